@@ -1,0 +1,88 @@
+import type { AssignmentId, OffboardingId, TargetId, UserId } from '../core/ids.js';
+import type { Page, PageRequest } from '../core/page.js';
+import type { AccountState, Assignment, Basis, Cause, DeliveryState, Lane, Offboarding, PolicyVersion, PreviousState, Target } from './model.js';
+
+/** Targets. Names are unique (folded): `name_taken`. The signing secrets are stored encrypted, apart from the record. */
+export interface TargetStore {
+  insertTarget(target: Target, secret: EncryptedSecrets): Promise<void>;
+  findTarget(targetId: TargetId): Promise<Target | undefined>;
+  /** Every target, deleted ones included, in creation order. There are few: no paging inside the service. */
+  listTargets(): Promise<readonly Target[]>;
+  updateTarget(target: Target): Promise<void>;
+  removeTarget(targetId: TargetId): Promise<void>;
+  getSecrets(targetId: TargetId): Promise<EncryptedSecrets>;
+  setSecrets(targetId: TargetId, secrets: EncryptedSecrets): Promise<void>;
+}
+
+/** Ciphertexts as config/secret-box.ts makes them; newest first, older ones valid until their end. */
+export interface EncryptedSecrets {
+  readonly keys: readonly { readonly sealed: string; readonly validUntil?: Date }[];
+}
+
+/** Policies are only ever added. Version numbers start at 1; 0 means none was published. */
+export interface PolicyStore {
+  insertPolicy(policy: Omit<PolicyVersion, 'version'>): Promise<PolicyVersion>;
+  findCurrentPolicy(): Promise<PolicyVersion | undefined>;
+  findPolicy(version: number): Promise<PolicyVersion | undefined>;
+  listPolicies(page: PageRequest): Promise<Page<PolicyVersion>>;
+}
+
+/** A new version of an assignment: what changes on the record. The store gives it the next (epoch, version). */
+export interface VersionWrite {
+  readonly key: string;
+  readonly userIds: readonly UserId[];
+  readonly desired: AccountState;
+  readonly previous?: PreviousState;
+  readonly cause: Cause;
+  readonly basis: Basis;
+  readonly lane: Lane;
+  readonly removeAt?: Date;
+  readonly at: Date;
+  /** `held` when a guard stopped it; then nothing is sent. */
+  readonly delivery: 'owed' | 'held';
+}
+
+/** Written conditionally: an existing record only when its revision is still the one that was read. */
+export interface AssignmentStore {
+  findAssignment(assignmentId: AssignmentId): Promise<Assignment | undefined>;
+  findByKey(targetId: TargetId, key: string): Promise<Assignment | undefined>;
+  /** Every assignment that names the user, on any target. */
+  listByUser(userId: UserId): Promise<readonly Assignment[]>;
+  /** `version_mismatch` when the target already has an assignment with that key. */
+  insertAssignment(id: AssignmentId, targetId: TargetId, write: VersionWrite): Promise<Assignment>;
+  /** A new version. `version_mismatch` unless the record's revision is `expectedRevision` and no other assignment of the target holds the key. */
+  writeVersion(id: AssignmentId, write: VersionWrite, expectedRevision: number): Promise<Assignment>;
+  /** Same version, newer inputs (and people behind it, and removal time); makes an owed version due at once. `version_mismatch` as above. */
+  writeBasis(id: AssignmentId, basis: { readonly userIds: readonly UserId[]; readonly basis: Basis; readonly removeAt?: Date; readonly now: Date }, expectedRevision: number): Promise<void>;
+  /** Holds, releases, parks or makes due; the version stays. `version_mismatch` as above. */
+  writeDelivery(id: AssignmentId, delivery: DeliveryState, expectedRevision: number): Promise<void>;
+  listAssignments(query: AssignmentQuery, page: PageRequest): Promise<Page<Assignment>>;
+  /** Every assignment in batches, for plan and export. */
+  streamAssignments(targetId: TargetId | undefined, batch: number): AsyncIterable<readonly Assignment[]>;
+  countByState(): Promise<readonly { readonly targetId: TargetId; readonly state: DeliveryState['state']; readonly isFailing: boolean; readonly count: number }[]>;
+  /** The epoch all new versions get; a restore raises it. */
+  getEpoch(): Promise<number>;
+  raiseEpoch(): Promise<number>;
+}
+
+export interface AssignmentQuery {
+  readonly targetId?: TargetId;
+  readonly userIds?: readonly UserId[];
+  readonly key?: string;
+  readonly state?: DeliveryState['state'];
+  /** With state `owed`: only those with failed attempts (true) or without (false). */
+  readonly isFailing?: boolean;
+}
+
+export interface OffboardingStore {
+  insertOffboarding(offboarding: Offboarding): Promise<void>;
+  findOffboarding(id: OffboardingId): Promise<Offboarding | undefined>;
+  /** Active offboardings that hold for any of these users or keys. */
+  findActiveOffboardings(userIds: readonly UserId[], keys: readonly string[]): Promise<readonly Offboarding[]>;
+  /** Adds user ids and keys met later. */
+  widenOffboarding(id: OffboardingId, userIds: readonly UserId[], keys: readonly string[]): Promise<void>;
+  reinstate(id: OffboardingId, reinstated: NonNullable<Offboarding['reinstated']>): Promise<boolean>;
+  listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
+  /** Raises the revision of these users, so that the pipeline looks at them again. */
+  markUsers(userIds: readonly UserId[]): Promise<void>;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+
+declare const brand: unique symbol;
+
+/** A string minted for one kind of record; two kinds never assign to each other. */
+export type Id<Prefix extends string> = string & { readonly [brand]: Prefix };
+
+export type DirectoryId = Id<'dir'>;
+export type UserId = Id<'usr'>;
+export type GroupId = Id<'grp'>;
+export type TokenId = Id<'tok'>;
+export type TargetId = Id<'tgt'>;
+export type AssignmentId = Id<'asg'>;
+export type AttemptId = Id<'att'>;
+export type OffboardingId = Id<'ofb'>;
+export type HoldId = Id<'hld'>;
+export type EntryId = Id<'ent'>;
+export type RequestId = Id<'req'>;
+/** `dlv_<assignment>_<epoch>_<version>`: not minted, derived (see delivery/model.ts). */
+export type DeliveryId = Id<'dlv'>;
+
+export type MintedPrefix = 'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req';
+
+/** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
+export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {
+  return `${prefix}_${randomUUID().replaceAll('-', '')}` as Id<Prefix>; // minting is the one place that brands
+}
+
+/** `value` as an id of that kind when it has its shape, else undefined. Says nothing on whether the record exists. */
+export function parseId<Prefix extends MintedPrefix>(prefix: Prefix, value: unknown): Id<Prefix> | undefined {
+  if (typeof value !== 'string' || !value.startsWith(`${prefix}_`) || !/^[a-z]{3}_[0-9a-f]{32}$/.test(value)) return undefined;
+  return value as Id<Prefix>; // the shape was checked on the line above
+}
+
+/** An id a store read back from its own record; stores alone may call it. */
+export function trustId<Prefix extends string>(_prefix: Prefix, value: string): Id<Prefix> {
+  return value as Id<Prefix>; // written by newId earlier, kept by the store unchanged
+}

@@ -1,0 +1,145 @@
+import type { Filter, BoundPath } from '../core/filter/tree.js';
+import type { DirectoryId, GroupId, TokenId, UserId } from '../core/ids.js';
+import type { Page, PageRequest } from '../core/page.js';
+import type { Directory, DirectoryToken, Group, GroupDraft, Member, MemberChange, MemberId, Subject, User, UserDraft } from './model.js';
+
+/** Directories and their tokens. Names are unique (folded): `name_taken`. */
+export interface DirectoryRegistry {
+  insertDirectory(directory: Directory): Promise<void>;
+  findDirectory(directoryId: DirectoryId): Promise<Directory | undefined>;
+  listDirectories(page: PageRequest): Promise<Page<Directory>>;
+  updateDirectory(directory: Directory): Promise<void>;
+  /** Removes the directory's tokens and record, and deletes its users as SCIM DELETE would (they stay due until revoked). */
+  removeDirectory(directoryId: DirectoryId, at: Date): Promise<boolean>;
+  insertToken(token: DirectoryToken): Promise<void>;
+  findTokenByHash(hash: string): Promise<DirectoryToken | undefined>;
+  listTokens(directoryId: DirectoryId, page: PageRequest): Promise<Page<DirectoryToken>>;
+  noteTokenUse(tokenId: TokenId, at: Date): Promise<void>;
+  removeToken(directoryId: DirectoryId, tokenId: TokenId): Promise<boolean>;
+}
+
+/** How a SCIM list is cut and ordered. Default order is creation (`ordinal`). */
+export interface ListQuery {
+  readonly filter?: Filter;
+  readonly sort?: { readonly path: BoundPath; readonly descending: boolean };
+  /** By index: `offset` rows are skipped. By cursor: rows after `afterOrdinal` (creation order only). */
+  readonly from: { readonly kind: 'offset'; readonly offset: number } | { readonly kind: 'after'; readonly ordinal: number };
+  readonly limit: number;
+}
+
+export interface ListResult<Item> {
+  readonly items: readonly Item[];
+  /** Number of records that match, over all pages. */
+  readonly total: number;
+}
+
+/** Users as SCIM sees them: deleted ones do not exist here. `user_name_taken` on a folded userName in use in the directory. */
+export interface UserStore {
+  insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, at: Date): Promise<User>;
+  findUser(directoryId: DirectoryId, userId: UserId): Promise<User | undefined>;
+  /** Writes and marks in one step. `version_mismatch` when the record's revision is not the expected one; `not_found` when gone. */
+  replaceUser(directoryId: DirectoryId, userId: UserId, draft: UserDraft, at: Date, expectedRevision: number): Promise<User>;
+  /** Hides the user, frees its userName, marks it. False when there was none. */
+  removeUser(directoryId: DirectoryId, userId: UserId, at: Date): Promise<boolean>;
+  listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
+  /** Memberships of users of one directory, direct and indirect, groups that are gone left out. Same order as asked; unknown users are left out. */
+  listSubjects(directoryId: DirectoryId, userIds: readonly UserId[]): Promise<readonly Subject[]>;
+}
+
+/** What came of one membership step. */
+export type MembershipResult = 'changed' | 'unchanged' | 'unknown_member' | 'unknown_group';
+
+/** A group write in progress: applied in chunks, resumable after a crash. */
+export interface MemberWriteProgress {
+  readonly group: Group;
+  readonly isDone: boolean;
+}
+
+/** Groups as SCIM sees them. `group_name_taken` on a folded displayName in use in the directory. */
+export interface GroupStore {
+  insertGroup(directoryId: DirectoryId, id: GroupId, draft: GroupDraft, at: Date): Promise<Group>;
+  findGroup(directoryId: DirectoryId, groupId: GroupId): Promise<Group | undefined>;
+  /** Attributes only. A changed displayName or externalId marks the group, so that the pipeline marks its members. */
+  replaceGroup(directoryId: DirectoryId, groupId: GroupId, draft: GroupDraft, at: Date, expectedRevision: number): Promise<Group>;
+  /** Hides the group and marks it; the tombstone stays until no member is left. False when there was none. */
+  removeGroup(directoryId: DirectoryId, groupId: GroupId, at: Date): Promise<boolean>;
+  listGroups(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>>;
+
+  /** Members in order of joining, in batches; never the whole list at once. */
+  streamMembers(directoryId: DirectoryId, groupId: GroupId): AsyncIterable<readonly Member[]>;
+  /** Is this user or group a direct member? By index, whatever the group's size. */
+  hasMember(directoryId: DirectoryId, groupId: GroupId, memberId: MemberId): Promise<boolean>;
+  /** The ids among `ids` that are live users or groups of the directory. */
+  filterKnownMembers(directoryId: DirectoryId, ids: readonly MemberId[]): Promise<ReadonlySet<MemberId>>;
+  /** All groups that contain `groupId`, directly or through others; for the cycle check. */
+  listAncestors(directoryId: DirectoryId, groupId: GroupId): Promise<ReadonlySet<GroupId>>;
+
+  /** One user in or out: one user record written and marked, the group's revision raised, no member list read. */
+  setMembership(directoryId: DirectoryId, groupId: GroupId, userId: UserId, state: 'in' | 'out', at: Date): Promise<MembershipResult>;
+  /**
+   * Stores attributes and member change as one intent on the group record (`version_mismatch` unless the revision is the expected one;
+   * `conflict` while another intent stands). Nothing else changes yet; ids must have been validated.
+   */
+  beginMemberWrite(directoryId: DirectoryId, groupId: GroupId, write: { readonly draft: GroupDraft; readonly change: MemberChange; readonly at: Date; readonly expectedRevision: number }): Promise<void>;
+  /** Applies up to `limit` member steps of the group's intent; the last call clears it and raises the revision once. Repeatable; done at once when no intent stands. */
+  continueMemberWrite(directoryId: DirectoryId, groupId: GroupId, limit: number): Promise<MemberWriteProgress>;
+  /** Groups whose intent a crash left standing. */
+  listUnfinishedWrites(limit: number): Promise<readonly { readonly directoryId: DirectoryId; readonly groupId: GroupId }[]>;
+}
+
+/** A user that waits for the pipeline, with exactly what it was when claimed. */
+export interface DueUser {
+  readonly directoryId: DirectoryId;
+  readonly userId: UserId;
+  readonly revision: number;
+  /** Why it is due: something was written, a moment came, or the policy changed. */
+  readonly mark: 'revision' | 'wake' | 'policy';
+}
+
+/** What the pipeline used when it resolved a user. */
+export interface Resolved {
+  readonly revision: number;
+  readonly policyVersion: number;
+  /** When the answer next changes by itself. */
+  readonly wakeAt?: Date;
+}
+
+/**
+ * Marks: a user is due while `resolvedRevision` differs from `revision`, `resolvedPolicy` from the current policy version, or `wakeAt` has come.
+ * Nothing else is a mark. Deleted users are due like any other.
+ */
+export interface MarkStore {
+  /** Leases due users: inactive or deleted ones first, then written, woken, and last those a new policy version concerns. */
+  claimDueUsers(claim: { readonly now: Date; readonly policyVersion: number; readonly limit: number; readonly lease: string; readonly leaseUntil: Date }): Promise<readonly DueUser[]>;
+  /** Records what was used and ends the lease; a newer mark set meanwhile survives, because `revision` is then still ahead. A lost lease changes nothing. */
+  settleUser(userId: UserId, lease: string, resolved: Resolved): Promise<void>;
+  /** Ends a lease without resolving; the user stays due, not before `notBefore`. */
+  releaseUser(userId: UserId, lease: string, notBefore: Date): Promise<void>;
+  /** Groups renamed, deleted or re-nested whose members are not marked yet: raises the revision of up to `limit` transitive members, clears the mark after the last. Returns how many users were marked. */
+  spreadGroupMarks(limit: number): Promise<number>;
+  /** The earliest `wakeAt` or lease end still to come, if any. */
+  nextWakeAt(policyVersion: number): Promise<Date | undefined>;
+  /** How many users are due now. */
+  countDueUsers(now: Date, policyVersion: number): Promise<number>;
+  /** Advances users that no changed rule can touch: sets resolvedPolicy without resolving. */
+  advancePolicy(from: number, to: number, exceptUsers: (userId: UserId) => boolean): Promise<number>;
+}
+
+/** The same person across directories. Deleted users are included and say so; callers decide. */
+export interface PersonStore {
+  /** Users carrying that key (see account-key.ts: `account:`, `userName:`, `externalId:`, `mail:` … prefixed, folded), in creation order. */
+  findUsersByKey(key: string): Promise<readonly User[]>;
+  /** A user of any directory, deleted ones too. */
+  findUserAnywhere(userId: UserId): Promise<User | undefined>;
+  /** Subjects of any directory, deleted users included (without memberships). */
+  getSubjects(userIds: readonly UserId[]): Promise<readonly Subject[]>;
+  /** Admin search over live users of all directories: folded prefix of userName, display name or an e-mail. */
+  searchUsers(query: string | undefined, page: PageRequest): Promise<Page<User>>;
+  searchGroups(query: string | undefined, page: PageRequest): Promise<Page<Group & { readonly memberCount: number }>>;
+  /** Every live user in creation order, in batches of at most `batch`; for plan, lint and export. */
+  streamSubjects(batch: number): AsyncIterable<readonly Subject[]>;
+  /** Forgets deleted users that are resolved and that no unacknowledged assignment names. Returns how many. */
+  purgeDeleted(limit: number): Promise<number>;
+}
+
+export interface DirectoryStore extends DirectoryRegistry, UserStore, GroupStore, MarkStore, PersonStore {}
