@@ -1,6 +1,17 @@
 import type { AssignmentId, OffboardingId, TargetId, UserId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
-import type { AccountState, Assignment, Basis, Cause, DeliveryState, Lane, Offboarding, PolicyVersion, PreviousState, Target } from './model.js';
+import type {
+  AccountState,
+  Assignment,
+  Basis,
+  Cause,
+  DeliveryState,
+  Lane,
+  Offboarding,
+  PolicyVersion,
+  PreviousState,
+  Target,
+} from './model.js';
 
 /** Targets. Names are unique (folded): `name_taken`. The signing secrets are stored encrypted, apart from the record. */
 export interface TargetStore {
@@ -53,13 +64,24 @@ export interface AssignmentStore {
   /** A new version. `version_mismatch` unless the record's revision is `expectedRevision` and no other assignment of the target holds the key. */
   writeVersion(id: AssignmentId, write: VersionWrite, expectedRevision: number): Promise<Assignment>;
   /** Same version, newer inputs (and people behind it, and removal time); makes an owed version due at once. `version_mismatch` as above. */
-  writeBasis(id: AssignmentId, basis: { readonly userIds: readonly UserId[]; readonly basis: Basis; readonly removeAt?: Date; readonly now: Date }, expectedRevision: number): Promise<void>;
+  writeBasis(
+    id: AssignmentId,
+    basis: { readonly userIds: readonly UserId[]; readonly basis: Basis; readonly removeAt?: Date; readonly now: Date },
+    expectedRevision: number,
+  ): Promise<void>;
   /** Holds, releases, parks or makes due; the version stays. `version_mismatch` as above. */
   writeDelivery(id: AssignmentId, delivery: DeliveryState, expectedRevision: number): Promise<void>;
   listAssignments(query: AssignmentQuery, page: PageRequest): Promise<Page<Assignment>>;
   /** Every assignment in batches, for plan and export. */
   streamAssignments(targetId: TargetId | undefined, batch: number): AsyncIterable<readonly Assignment[]>;
-  countByState(): Promise<readonly { readonly targetId: TargetId; readonly state: DeliveryState['state']; readonly isFailing: boolean; readonly count: number }[]>;
+  countByState(): Promise<
+    readonly {
+      readonly targetId: TargetId;
+      readonly state: DeliveryState['state'];
+      readonly isFailing: boolean;
+      readonly count: number;
+    }[]
+  >;
   /** The epoch all new versions get; a restore raises it. */
   getEpoch(): Promise<number>;
   raiseEpoch(): Promise<number>;

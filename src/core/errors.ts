@@ -25,7 +25,10 @@ export interface ErrorDetails {
   policy_invalid: { readonly faults: readonly Fault[] };
   /** The changes a publish would cause differ from those of the plan named in If-Match. */
   plan_changed: { readonly expected: string; readonly actual: string };
-  person_ambiguous: { readonly query: string; readonly candidates: readonly { readonly id: string; readonly userName: string; readonly directory: string }[] };
+  person_ambiguous: {
+    readonly query: string;
+    readonly candidates: readonly { readonly id: string; readonly userName: string; readonly directory: string }[];
+  };
   /** The record cannot change in this way now; `message` says what to do. */
   conflict: { readonly message: string };
   unauthenticated: { readonly message: string };

@@ -28,7 +28,8 @@ export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {
 
 /** `value` as an id of that kind when it has its shape, else undefined. Says nothing on whether the record exists. */
 export function parseId<Prefix extends MintedPrefix>(prefix: Prefix, value: unknown): Id<Prefix> | undefined {
-  if (typeof value !== 'string' || !value.startsWith(`${prefix}_`) || !/^[a-z]{3}_[0-9a-f]{32}$/.test(value)) return undefined;
+  if (typeof value !== 'string' || !value.startsWith(`${prefix}_`) || !/^[a-z]{3}_[0-9a-f]{32}$/.test(value))
+    return undefined;
   return value as Id<Prefix>; // the shape was checked on the line above
 }
 

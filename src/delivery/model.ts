@@ -12,7 +12,20 @@ export function webhookId(assignment: Pick<Assignment, 'id' | 'epoch' | 'version
   return assignment.delivery.resend > 0 ? `${id}_r${assignment.delivery.resend}` : id;
 }
 
-export const retryReasons = ['dns', 'refused', 'reset', 'tls', 'timeout', 'bad_response', 'server_error', 'throttled', 'rejected', 'redirect', 'gone', 'egress_denied'] as const;
+export const retryReasons = [
+  'dns',
+  'refused',
+  'reset',
+  'tls',
+  'timeout',
+  'bad_response',
+  'server_error',
+  'throttled',
+  'rejected',
+  'redirect',
+  'gone',
+  'egress_denied',
+] as const;
 export type RetryReason = (typeof retryReasons)[number];
 
 /** What came of one attempt; never an exception. */

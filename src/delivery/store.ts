@@ -14,7 +14,13 @@ export type Settlement =
   /** The version that was sent is acknowledged; if a newer one was made meanwhile the record stays due. */
   | { readonly kind: 'acknowledged'; readonly epoch: number; readonly version: number; readonly at: Date }
   /** Try again at `dueAt`. Counts as a failed attempt when `isFailure`. */
-  | { readonly kind: 'again'; readonly dueAt: Date; readonly isFailure: boolean; readonly error?: string; readonly at: Date }
+  | {
+      readonly kind: 'again';
+      readonly dueAt: Date;
+      readonly isFailure: boolean;
+      readonly error?: string;
+      readonly at: Date;
+    }
   | { readonly kind: 'parked'; readonly error: string; readonly at: Date };
 
 /** Due work is the assignment itself; past work is the attempt log. */
@@ -22,14 +28,24 @@ export interface DeliveryStore {
   /** Targets with work due now, with the lowest lane waiting; frozen, disabled and held ones are the caller's to skip. */
   listDueTargets(now: Date): Promise<readonly { readonly targetId: TargetId; readonly lane: Lane }[]>;
   /** Leases up to `limit` due assignments of a target, lowest lane first, then longest due; only lanes up to `maxLane`. */
-  claimDue(claim: { readonly targetId: TargetId; readonly now: Date; readonly maxLane: Lane; readonly limit: number; readonly lease: string; readonly leaseUntil: Date }): Promise<readonly ClaimedAssignment[]>;
+  claimDue(claim: {
+    readonly targetId: TargetId;
+    readonly now: Date;
+    readonly maxLane: Lane;
+    readonly limit: number;
+    readonly lease: string;
+    readonly leaseUntil: Date;
+  }): Promise<readonly ClaimedAssignment[]>;
   /** The earliest due time or lease end of an owed assignment. */
   nextDueAt(): Promise<Date | undefined>;
   /** False when the lease was lost (somebody else claimed it since); nothing changes then. Acknowledging never goes back to a lower (epoch, version). */
   settle(assignmentId: AssignmentId, lease: string, settlement: Settlement): Promise<boolean>;
   appendAttempt(attempt: Attempt): Promise<void>;
   /** One entry per assignment version ever made, newest first, each with its attempts. */
-  listDeliveries(query: { readonly targetId?: TargetId; readonly assignmentId?: AssignmentId; readonly state?: DeliveryStateName }, page: PageRequest): Promise<Page<Delivery>>;
+  listDeliveries(
+    query: { readonly targetId?: TargetId; readonly assignmentId?: AssignmentId; readonly state?: DeliveryStateName },
+    page: PageRequest,
+  ): Promise<Page<Delivery>>;
   findDelivery(id: DeliveryId): Promise<Delivery | undefined>;
   /** Makes the current version of the assignment due again with the next `_r<n>`, acknowledged or not. False when there is no such assignment. */
   resend(assignmentId: AssignmentId, lane: Lane, now: Date): Promise<boolean>;

@@ -44,7 +44,10 @@ export function personKeys(attributes: JsonObject): readonly string[] {
 /** The address shown and sent for a user: the same choice as its e-mail key, letter case as the directory has it. */
 export function contactEmail(attributes: JsonObject): string | undefined {
   const all = emails(attributes);
-  const chosen = all.find(({ type }) => type !== undefined && fold(type) === 'work') ?? all.find(({ isPrimary }) => isPrimary) ?? all[0];
+  const chosen =
+    all.find(({ type }) => type !== undefined && fold(type) === 'work') ??
+    all.find(({ isPrimary }) => isPrimary) ??
+    all[0];
   if (chosen) return chosen.value;
   const userName = attributes['userName'];
   return typeof userName === 'string' && isAddress(userName) ? userName.trim() : undefined;
@@ -61,7 +64,9 @@ function emails(attributes: JsonObject): readonly Email[] {
     const value = entry['value'];
     if (typeof value !== 'string' || value.trim() === '') return [];
     const type = entry['type'];
-    return [{ value: value.trim(), isPrimary: entry['primary'] === true, ...(typeof type === 'string' ? { type } : {}) }];
+    return [
+      { value: value.trim(), isPrimary: entry['primary'] === true, ...(typeof type === 'string' ? { type } : {}) },
+    ];
   });
 }
 

@@ -82,7 +82,9 @@ export interface GroupDraft {
 }
 
 /** One member of a group as SCIM shows it. */
-export type Member = { readonly kind: 'user'; readonly id: UserId; readonly display: string } | { readonly kind: 'group'; readonly id: GroupId; readonly display: string };
+export type Member =
+  | { readonly kind: 'user'; readonly id: UserId; readonly display: string }
+  | { readonly kind: 'group'; readonly id: GroupId; readonly display: string };
 
 export type MemberId = UserId | GroupId;
 

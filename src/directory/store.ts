@@ -1,7 +1,18 @@
 import type { Filter, BoundPath } from '../core/filter/tree.js';
 import type { DirectoryId, GroupId, TokenId, UserId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
-import type { Directory, DirectoryToken, Group, GroupDraft, Member, MemberChange, MemberId, Subject, User, UserDraft } from './model.js';
+import type {
+  Directory,
+  DirectoryToken,
+  Group,
+  GroupDraft,
+  Member,
+  MemberChange,
+  MemberId,
+  Subject,
+  User,
+  UserDraft,
+} from './model.js';
 
 /** Directories and their tokens. Names are unique (folded): `name_taken`. */
 export interface DirectoryRegistry {
@@ -23,7 +34,8 @@ export interface ListQuery {
   readonly filter?: Filter;
   readonly sort?: { readonly path: BoundPath; readonly descending: boolean };
   /** By index: `offset` rows are skipped. By cursor: rows after `afterOrdinal` (creation order only). */
-  readonly from: { readonly kind: 'offset'; readonly offset: number } | { readonly kind: 'after'; readonly ordinal: number };
+  readonly from:
+    { readonly kind: 'offset'; readonly offset: number } | { readonly kind: 'after'; readonly ordinal: number };
   readonly limit: number;
 }
 
@@ -38,7 +50,13 @@ export interface UserStore {
   insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, at: Date): Promise<User>;
   findUser(directoryId: DirectoryId, userId: UserId): Promise<User | undefined>;
   /** Writes and marks in one step. `version_mismatch` when the record's revision is not the expected one; `not_found` when gone. */
-  replaceUser(directoryId: DirectoryId, userId: UserId, draft: UserDraft, at: Date, expectedRevision: number): Promise<User>;
+  replaceUser(
+    directoryId: DirectoryId,
+    userId: UserId,
+    draft: UserDraft,
+    at: Date,
+    expectedRevision: number,
+  ): Promise<User>;
   /** Hides the user, frees its userName, marks it. False when there was none. */
   removeUser(directoryId: DirectoryId, userId: UserId, at: Date): Promise<boolean>;
   listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
@@ -60,7 +78,13 @@ export interface GroupStore {
   insertGroup(directoryId: DirectoryId, id: GroupId, draft: GroupDraft, at: Date): Promise<Group>;
   findGroup(directoryId: DirectoryId, groupId: GroupId): Promise<Group | undefined>;
   /** Attributes only. A changed displayName or externalId marks the group, so that the pipeline marks its members. */
-  replaceGroup(directoryId: DirectoryId, groupId: GroupId, draft: GroupDraft, at: Date, expectedRevision: number): Promise<Group>;
+  replaceGroup(
+    directoryId: DirectoryId,
+    groupId: GroupId,
+    draft: GroupDraft,
+    at: Date,
+    expectedRevision: number,
+  ): Promise<Group>;
   /** Hides the group and marks it; the tombstone stays until no member is left. False when there was none. */
   removeGroup(directoryId: DirectoryId, groupId: GroupId, at: Date): Promise<boolean>;
   listGroups(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>>;
@@ -75,16 +99,33 @@ export interface GroupStore {
   listAncestors(directoryId: DirectoryId, groupId: GroupId): Promise<ReadonlySet<GroupId>>;
 
   /** One user in or out: one user record written and marked, the group's revision raised, no member list read. */
-  setMembership(directoryId: DirectoryId, groupId: GroupId, userId: UserId, state: 'in' | 'out', at: Date): Promise<MembershipResult>;
+  setMembership(
+    directoryId: DirectoryId,
+    groupId: GroupId,
+    userId: UserId,
+    state: 'in' | 'out',
+    at: Date,
+  ): Promise<MembershipResult>;
   /**
    * Stores attributes and member change as one intent on the group record (`version_mismatch` unless the revision is the expected one;
    * `conflict` while another intent stands). Nothing else changes yet; ids must have been validated.
    */
-  beginMemberWrite(directoryId: DirectoryId, groupId: GroupId, write: { readonly draft: GroupDraft; readonly change: MemberChange; readonly at: Date; readonly expectedRevision: number }): Promise<void>;
+  beginMemberWrite(
+    directoryId: DirectoryId,
+    groupId: GroupId,
+    write: {
+      readonly draft: GroupDraft;
+      readonly change: MemberChange;
+      readonly at: Date;
+      readonly expectedRevision: number;
+    },
+  ): Promise<void>;
   /** Applies up to `limit` member steps of the group's intent; the last call clears it and raises the revision once. Repeatable; done at once when no intent stands. */
   continueMemberWrite(directoryId: DirectoryId, groupId: GroupId, limit: number): Promise<MemberWriteProgress>;
   /** Groups whose intent a crash left standing. */
-  listUnfinishedWrites(limit: number): Promise<readonly { readonly directoryId: DirectoryId; readonly groupId: GroupId }[]>;
+  listUnfinishedWrites(
+    limit: number,
+  ): Promise<readonly { readonly directoryId: DirectoryId; readonly groupId: GroupId }[]>;
 }
 
 /** A user that waits for the pipeline, with exactly what it was when claimed. */
@@ -110,7 +151,13 @@ export interface Resolved {
  */
 export interface MarkStore {
   /** Leases due users: inactive or deleted ones first, then written, woken, and last those a new policy version concerns. */
-  claimDueUsers(claim: { readonly now: Date; readonly policyVersion: number; readonly limit: number; readonly lease: string; readonly leaseUntil: Date }): Promise<readonly DueUser[]>;
+  claimDueUsers(claim: {
+    readonly now: Date;
+    readonly policyVersion: number;
+    readonly limit: number;
+    readonly lease: string;
+    readonly leaseUntil: Date;
+  }): Promise<readonly DueUser[]>;
   /** Records what was used and ends the lease; a newer mark set meanwhile survives, because `revision` is then still ahead. A lost lease changes nothing. */
   settleUser(userId: UserId, lease: string, resolved: Resolved): Promise<void>;
   /** Ends a lease without resolving; the user stays due, not before `notBefore`. */

@@ -43,7 +43,10 @@ export interface Resolution {
 }
 
 /** Two role lists that mean the same access (order does not matter). */
-export function sameRoles(a: readonly Pick<DesiredRole, 'key' | 'scope'>[], b: readonly Pick<DesiredRole, 'key' | 'scope'>[]): boolean {
+export function sameRoles(
+  a: readonly Pick<DesiredRole, 'key' | 'scope'>[],
+  b: readonly Pick<DesiredRole, 'key' | 'scope'>[],
+): boolean {
   return canonical(a) === canonical(b);
 }
 

@@ -1,0 +1,122 @@
+import type { Clock } from '../core/clock.js';
+import { ServiceError } from '../core/errors.js';
+import { newId, type DirectoryId, type TokenId } from '../core/ids.js';
+import type { Page, PageRequest } from '../core/page.js';
+import type { Dialect, Directory, DirectoryToken, TokenScope } from './model.js';
+import type { DirectoryRegistry } from './store.js';
+import { hashToken, isTokenShaped, mintToken } from './tokens.js';
+
+/** `lastUsedAt` is written at most this often per token, so that reads do not become writes. */
+const useNotedEveryMs = 60_000;
+
+interface Needs {
+  readonly store: DirectoryRegistry;
+  readonly clock: Clock;
+  readonly onMarked: () => void;
+}
+
+/** A token just made: the only time its text is known. */
+export interface MintedToken {
+  readonly record: DirectoryToken;
+  readonly token: string;
+}
+
+/** Identity provider tenants and the tokens they come with. */
+export interface Directories {
+  create(input: { readonly name: string; readonly dialect: Dialect; readonly rateLimit?: number }): Promise<Directory>;
+  get(directoryId: DirectoryId): Promise<Directory>;
+  list(page: PageRequest): Promise<Page<Directory>>;
+  update(
+    directoryId: DirectoryId,
+    change: Partial<Pick<Directory, 'name' | 'dialect' | 'rateLimit'>>,
+  ): Promise<Directory>;
+  /** Deletes its users as SCIM would, so that every role that came from it alone is revoked. */
+  remove(directoryId: DirectoryId): Promise<void>;
+  createToken(
+    directoryId: DirectoryId,
+    input: { readonly name: string; readonly expiresInDays?: number; readonly scopes?: readonly TokenScope[] },
+  ): Promise<MintedToken>;
+  listTokens(directoryId: DirectoryId, page: PageRequest): Promise<Page<DirectoryToken>>;
+  removeToken(directoryId: DirectoryId, tokenId: TokenId): Promise<void>;
+  /** The live token with that text, for this directory only; undefined for anything else, without saying why. */
+  authenticate(directoryId: DirectoryId, token: string): Promise<DirectoryToken | undefined>;
+}
+
+/** Builds the service on a store. */
+export function createDirectories({ store, clock, onMarked }: Needs): Directories {
+  const get = async (directoryId: DirectoryId): Promise<Directory> => {
+    const directory = await store.findDirectory(directoryId);
+    if (!directory) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
+    return directory;
+  };
+
+  return {
+    get,
+    list: (page) => store.listDirectories(page),
+
+    async create({ name, dialect, rateLimit }) {
+      const directory: Directory = {
+        id: newId('dir'),
+        name,
+        dialect,
+        createdAt: clock(),
+        ...(rateLimit === undefined ? {} : { rateLimit }),
+      };
+      await store.insertDirectory(directory);
+      return directory;
+    },
+
+    async update(directoryId, change) {
+      const directory = { ...(await get(directoryId)), ...change };
+      await store.updateDirectory(directory);
+      return directory;
+    },
+
+    async remove(directoryId) {
+      if (!(await store.removeDirectory(directoryId, clock())))
+        throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
+      onMarked();
+    },
+
+    async createToken(directoryId, { name, expiresInDays, scopes = ['read', 'write'] }) {
+      await get(directoryId);
+      const token = mintToken();
+      const createdAt = clock();
+      const expiresAt =
+        expiresInDays === undefined ? undefined : new Date(createdAt.getTime() + expiresInDays * 86_400_000);
+      const record: DirectoryToken = {
+        id: newId('tok'),
+        directoryId,
+        name,
+        hash: hashToken(token),
+        lastFour: token.slice(-4),
+        scopes,
+        createdAt,
+        ...(expiresAt ? { expiresAt } : {}),
+      };
+      await store.insertToken(record);
+      return { record, token };
+    },
+
+    async listTokens(directoryId, page) {
+      await get(directoryId);
+      return store.listTokens(directoryId, page);
+    },
+
+    async removeToken(directoryId, tokenId) {
+      if (!(await store.removeToken(directoryId, tokenId)))
+        throw new ServiceError('not_found', { kind: 'token', id: tokenId });
+    },
+
+    async authenticate(directoryId, token) {
+      if (!isTokenShaped(token)) return undefined;
+      const record = await store.findTokenByHash(hashToken(token));
+      const now = clock();
+      if (!record || record.directoryId !== directoryId) return undefined;
+      if (record.expiresAt && record.expiresAt <= now) return undefined;
+      if (!record.lastUsedAt || now.getTime() - record.lastUsedAt.getTime() >= useNotedEveryMs)
+        await store.noteTokenUse(record.id, now);
+      return record;
+    },
+  };
+}

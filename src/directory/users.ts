@@ -1,0 +1,91 @@
+import { ServiceError } from '../core/errors.js';
+import { newId, type DirectoryId, type UserId } from '../core/ids.js';
+import { stableJson } from '../core/json.js';
+import { retryConflicts } from '../core/retry-conflicts.js';
+import { createSerial } from '../core/serial.js';
+import type { Subject, User, UserDraft } from './model.js';
+import type { ListQuery, ListResult, UserStore } from './store.js';
+
+interface Needs {
+  readonly store: UserStore;
+  /** Told after each write that left a mark, so that the pipeline need not wait for its next look. */
+  readonly onMarked: () => void;
+}
+
+/** What came of a change: `isChanged` is false when the record already said all that, and nothing was written. */
+export interface UserChange {
+  readonly user: User;
+  readonly isChanged: boolean;
+}
+
+/** Users of one directory, as SCIM reads and writes them. Ids of another directory are `not_found`. */
+export interface Users {
+  /** `user_name_taken` when another live user of the directory has that userName, letter case aside. */
+  create(directoryId: DirectoryId, draft: UserDraft, at: Date): Promise<User>;
+  get(directoryId: DirectoryId, userId: UserId): Promise<User>;
+  list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
+  /** The users with their groups, for rendering; unknown ids are left out. */
+  listSubjects(directoryId: DirectoryId, userIds: readonly UserId[]): Promise<readonly Subject[]>;
+  /**
+   * Applies `change` to the record as it is at the moment of writing: when somebody else writes first, it is called again with the newer
+   * record, so it must be pure. It may throw to refuse (If-Match); returning undefined, or what already stands, writes nothing.
+   */
+  modify(
+    directoryId: DirectoryId,
+    userId: UserId,
+    change: (user: User) => UserDraft | undefined,
+    at: Date,
+  ): Promise<UserChange>;
+  /** Hides the user from SCIM at once; the record is kept until every target has acknowledged. `check` may throw to refuse. */
+  remove(directoryId: DirectoryId, userId: UserId, at: Date, check?: (user: User) => void): Promise<void>;
+}
+
+/** Builds the service on a store. */
+export function createUsers({ store, onMarked }: Needs): Users {
+  const serial = createSerial();
+
+  const get = async (directoryId: DirectoryId, userId: UserId): Promise<User> => {
+    const user = await store.findUser(directoryId, userId);
+    if (!user) throw new ServiceError('not_found', { kind: 'User', id: userId });
+    return user;
+  };
+
+  return {
+    get,
+    list: (directoryId, query) => store.listUsers(directoryId, query),
+    listSubjects: (directoryId, userIds) => store.listSubjects(directoryId, userIds),
+
+    async create(directoryId, draft, at) {
+      const user = await store.insertUser(directoryId, newId('usr'), draft, at);
+      onMarked();
+      return user;
+    },
+
+    modify: (directoryId, userId, change, at) =>
+      serial(userId, () =>
+        retryConflicts(async () => {
+          const user = await get(directoryId, userId);
+          const draft = change(user);
+          if (!draft || isSameDraft(user, draft)) return { user, isChanged: false };
+          const written = await store.replaceUser(directoryId, userId, draft, at, user.revision);
+          onMarked();
+          return { user: written, isChanged: true };
+        }),
+      ),
+
+    remove: (directoryId, userId, at, check) =>
+      serial(userId, async () => {
+        const user = await get(directoryId, userId);
+        check?.(user);
+        if (!(await store.removeUser(directoryId, userId, at)))
+          throw new ServiceError('not_found', { kind: 'User', id: userId });
+        onMarked();
+      }),
+  };
+}
+
+function isSameDraft(user: User, draft: UserDraft): boolean {
+  const shape = ({ userName, externalId, active, attributes }: UserDraft) =>
+    stableJson({ userName, externalId, active, attributes });
+  return shape(user) === shape(draft);
+}
