@@ -1,0 +1,129 @@
+import { ConfigError, nearestName, type ConfigFault } from './faults.js';
+import {
+  parseDatabase,
+  parseLogLevel,
+  parsePort,
+  parsePrivateTargets,
+  parsePublicUrl,
+  parseRateLimit,
+  parseSecretKey,
+  parseWord,
+  type Database,
+  type LogLevel,
+} from './variables.js';
+
+/** The service's settings, read once from the environment and frozen. */
+export interface Config {
+  readonly host: string;
+  /** 0 asks the system for a free port. */
+  readonly port: number;
+  /** How the outside reaches this service, without a trailing slash. Absent: `http://<host>:<port>` of the listening socket. */
+  readonly publicUrl?: string;
+  readonly database: Database;
+  /** 32 bytes; absent: kept beside the database, made on first start. */
+  readonly secretKey?: Buffer;
+  /** Bearer of the admin API; absent: made on first start and printed once. */
+  readonly adminKey?: string;
+  /** A policy file published at start when it differs from the current one. */
+  readonly policyFile?: string;
+  /** CIDR ranges that targets may resolve to although private. */
+  readonly privateTargets: readonly string[];
+  /** Sustained SCIM requests per second and directory; 0 is off. */
+  readonly rateLimit: number;
+  readonly logLevel: LogLevel;
+}
+
+/** What the command line reads for itself; the service knows the names so that it does not call them mistakes. */
+const clientVariables = ['ROLECALL_URL'] as const;
+
+/** Every variable the service reads. */
+export const variableNames = [
+  'PORT',
+  'HOST',
+  'ROLECALL_PUBLIC_URL',
+  'ROLECALL_DATABASE_URL',
+  'ROLECALL_SECRET_KEY',
+  'ROLECALL_ADMIN_KEY',
+  'ROLECALL_POLICY',
+  'ROLECALL_PRIVATE_TARGETS',
+  'ROLECALL_RATE_LIMIT',
+  'LOG_LEVEL',
+] as const;
+
+export type VariableName = (typeof variableNames)[number];
+
+/** The environment as a Config. Throws ConfigError naming every fault; an empty value counts as absent. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const faults: ConfigFault[] = unknownNames(env);
+  const read = <Value>(name: VariableName, parse: (text: string | undefined) => Value): Value | undefined => {
+    const text = env[name]?.trim();
+    try {
+      return parse(text === '' ? undefined : text);
+    } catch (error) {
+      faults.push({ name, message: error instanceof Error ? error.message : 'cannot be read' });
+      return undefined;
+    }
+  };
+
+  const host = read('HOST', (text) => parseWord(text) ?? '127.0.0.1');
+  const port = read('PORT', parsePort);
+  const publicUrl = read('ROLECALL_PUBLIC_URL', parsePublicUrl);
+  const database = read('ROLECALL_DATABASE_URL', parseDatabase);
+  const secretKey = read('ROLECALL_SECRET_KEY', parseSecretKey);
+  const adminKey = read('ROLECALL_ADMIN_KEY', parseWord);
+  const policyFile = read('ROLECALL_POLICY', (text) => text);
+  const privateTargets = read('ROLECALL_PRIVATE_TARGETS', parsePrivateTargets);
+  const rateLimit = read('ROLECALL_RATE_LIMIT', parseRateLimit);
+  const logLevel = read('LOG_LEVEL', parseLogLevel);
+
+  if (
+    faults.length > 0 ||
+    host === undefined ||
+    port === undefined ||
+    database === undefined ||
+    privateTargets === undefined ||
+    rateLimit === undefined ||
+    logLevel === undefined
+  )
+    throw new ConfigError(faults);
+  return Object.freeze({
+    host,
+    port,
+    database,
+    privateTargets,
+    rateLimit,
+    logLevel,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(secretKey === undefined ? {} : { secretKey }),
+    ...(adminKey === undefined ? {} : { adminKey }),
+    ...(policyFile === undefined ? {} : { policyFile }),
+  });
+}
+
+/** The settings as the log may show them: secrets only as set or not set. */
+export function redactedConfig(config: Config): Readonly<Record<string, string | number | boolean>> {
+  return {
+    host: config.host,
+    port: config.port,
+    publicUrl: config.publicUrl ?? 'from the listening address',
+    database: config.database.kind === 'memory' ? 'memory' : config.database.file,
+    secretKey: config.secretKey ? 'set' : 'kept beside the database',
+    adminKey: config.adminKey === undefined ? 'kept beside the database' : 'set',
+    policyFile: config.policyFile ?? 'none',
+    privateTargets: config.privateTargets.join(',') || 'none',
+    rateLimit: config.rateLimit,
+    logLevel: config.logLevel,
+  };
+}
+
+function unknownNames(env: Readonly<Record<string, string | undefined>>): ConfigFault[] {
+  const known: readonly string[] = [...variableNames, ...clientVariables];
+  return Object.keys(env)
+    .filter((name) => name.startsWith('ROLECALL_') && !known.includes(name))
+    .sort()
+    .map((name) => {
+      const near = nearestName(name, known);
+      const hint = near ? `did you mean ${near}?` : `known names: ${known.join(', ')}`;
+      return { name, message: `is not a setting of this service; ${hint}` };
+    });
+}

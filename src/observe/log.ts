@@ -1,0 +1,74 @@
+import { pino, type DestinationStream } from 'pino';
+import type { LogLevel } from '../config/variables.js';
+import { scrub } from './scrub.js';
+
+/** Facts that may stand beside a log event: ids, counts, codes, durations. Names, addresses and secrets do not belong here. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
+
+/** What services report to operators. `event` is a fixed word or two joined by dots (`delivery.parked`), never a sentence with values in it. */
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields, cause?: unknown): void;
+  error(event: string, fields?: LogFields, cause?: unknown): void;
+}
+
+/** Field names whose values never reach the log, whoever wrote them there. */
+const redactedFields = [
+  'authorization',
+  'token',
+  'secret',
+  'password',
+  'key',
+  'adminKey',
+  'signingSecret',
+  'userName',
+  'displayName',
+  'givenName',
+  'familyName',
+  'email',
+  'emails',
+  'name',
+];
+
+/** One JSON object per line on `destination` (standard output by default), with times in ISO 8601 and secrets taken out. */
+export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    messageKey: 'event',
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: redactedFields, censor: '[redacted]' },
+  };
+  const logger = destination ? pino(options, destination) : pino(options);
+  return {
+    debug: (event, fields) => logger.debug(clean(fields), event),
+    info: (event, fields) => logger.info(clean(fields), event),
+    warn: (event, fields, cause) => logger.warn({ ...clean(fields), ...describe(cause) }, event),
+    error: (event, fields, cause) => logger.error({ ...clean(fields), ...describe(cause) }, event),
+  };
+}
+
+/** A log that says nothing, for tools and tests. */
+export const silentLog: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
+
+function clean(fields: LogFields = {}): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
+  );
+}
+
+/** An error as the log may show it: kind, code and stack, with addresses and tokens scrubbed from the text. */
+function describe(cause: unknown): Record<string, unknown> {
+  if (cause === undefined) return {};
+  if (!(cause instanceof Error)) return { cause: scrub(String(cause)) };
+  const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};
+  const inner = cause.cause === undefined ? {} : { because: describe(cause.cause) };
+  return { cause: { type: cause.name, ...code, stack: scrub(cause.stack ?? cause.message), ...inner } };
+}

@@ -1,0 +1,14 @@
+const address = /[^\s"'<>()[\]{},;:=/\\]+@[^\s"'<>()[\]{},;:/\\]+/g;
+const token = /\b(rcscim_|rcadm_|whsec_)[A-Za-z0-9+/=_-]+/g;
+const bearer = /\b(bearer)\s+[^\s"',;]+/gi;
+
+/** Takes e-mail addresses and the tokens of this service out of a text that is about to be logged. */
+export function scrub(text: string): string {
+  return text.replace(token, '$1[redacted]').replace(bearer, '$1 [redacted]').replace(address, '[address]');
+}
+
+/** A request path fit for the log: no query, and no segment that may name a person. */
+export function safePath(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  return scrub(path.replace(/(\/people\/)[^/]+/, '$1{person}').replace(/%40/gi, '@'));
+}
