@@ -26,6 +26,7 @@ export const retryReasons = [
   'gone',
   'egress_denied',
 ] as const;
+/** Why an attempt failed. `not_sent`: the request could not be made, which is a fault of this service. */
 export type RetryReason = (typeof retryReasons)[number];
 
 /** What came of one attempt; never an exception. */

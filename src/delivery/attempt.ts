@@ -1,0 +1,183 @@
+import { assertNever } from '../core/assert-never.js';
+import { newId } from '../core/ids.js';
+import type { Assignment, Target } from '../assignments/model.js';
+import type { Connector, SendResult } from './connector.js';
+import { deliveryId, webhookId, type AttemptOutcome } from './model.js';
+import { nextAttempt, type FailedOutcome } from './retry.js';
+import type { ClaimedAssignment, Settlement } from './store.js';
+import type { WorkerNeeds } from './worker-needs.js';
+
+/** A target that may be sent to now, with what sending needs. */
+export interface OpenTarget {
+  readonly target: Target;
+  readonly connector: Connector;
+  readonly secrets: readonly string[];
+}
+
+/** What one attempt needs of the worker's needs. */
+export type AttemptNeeds = Pick<
+  WorkerNeeds,
+  'store' | 'isFresh' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt'
+>;
+
+/** At most this much of an answer is kept. */
+const keptAnswerChars = 2_048;
+
+/** How long an assignment rests that was not sent for a reason of our own. */
+const ownFaultMs = 1_000;
+
+/**
+ * One attempt from claim to settlement. A grant or change whose inputs moved since is not sent; a revocation always is. Never throws: a fault of
+ * our own store is logged and not charged to the target; at worst the lease runs out and the same version is sent again.
+ */
+export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: ClaimedAssignment): Promise<void> {
+  try {
+    if (claim.assignment.desired.status === 'active' && !(await needs.isFresh(claim.assignment))) {
+      await release(needs, claim, ownFaultMs);
+      return;
+    }
+    await attempt(needs, open, claim);
+  } catch (error) {
+    needs.log.error(
+      { assignmentId: claim.assignment.id, code: codeOf(error) },
+      'an attempt ended in a fault of our own',
+    );
+    await releaseQuietly(needs, claim, ownFaultMs);
+  }
+}
+
+/** Gives a lease back, due again after `restMs`; not a failure. False when the lease was lost meanwhile. */
+export async function release(
+  { store, clock }: Pick<AttemptNeeds, 'store' | 'clock'>,
+  { assignment, lease }: ClaimedAssignment,
+  restMs: number,
+): Promise<boolean> {
+  const at = clock();
+  const dueAt = new Date(at.getTime() + restMs);
+  return store.settle(assignment.id, lease, { kind: 'again', dueAt, isFailure: false, at });
+}
+
+/** Like `release`, but a store that fails is only logged: the lease then ends by itself. */
+export async function releaseQuietly(
+  needs: Pick<AttemptNeeds, 'store' | 'clock' | 'log'>,
+  claim: ClaimedAssignment,
+  restMs: number,
+): Promise<void> {
+  try {
+    await release(needs, claim, restMs);
+  } catch (error) {
+    needs.log.error(
+      { assignmentId: claim.assignment.id, code: codeOf(error) },
+      'a lease could not be given back; it ends by itself',
+    );
+  }
+}
+
+async function attempt(needs: AttemptNeeds, open: OpenTarget, { assignment, lease }: ClaimedAssignment): Promise<void> {
+  const at = needs.clock();
+  const result = await send(needs, open, assignment, at);
+  if (result.outcome.kind === 'gone') await switchOff(needs, open.target);
+  const settlement = settlementOf(assignment, result.outcome, needs);
+  const isSettled = await needs.store.settle(assignment.id, lease, settlement);
+  if (!isSettled)
+    needs.log.warn(
+      { assignmentId: assignment.id },
+      'the lease of an attempt was lost before it ended; its result was not recorded',
+    );
+  await keep(needs, assignment, {
+    at,
+    result,
+    nextAt: isSettled && settlement.kind === 'again' ? settlement.dueAt : undefined,
+  });
+}
+
+/** A connector only throws when it cannot make the request (say, an unusable secret): waits as a refusal would, and is shown. */
+async function send({ log }: AttemptNeeds, open: OpenTarget, assignment: Assignment, now: Date): Promise<SendResult> {
+  try {
+    return await open.connector.send({ target: open.target, assignment, secrets: open.secrets, now });
+  } catch (error) {
+    log.error(
+      { assignmentId: assignment.id, targetId: open.target.id, code: codeOf(error) },
+      'a request could not be made',
+    );
+    return { outcome: { kind: 'refused', reason: 'not_sent' }, elapsedMs: 0 };
+  }
+}
+
+async function switchOff({ disableTarget, log }: AttemptNeeds, { id }: Target): Promise<void> {
+  try {
+    await disableTarget(id);
+  } catch (error) {
+    log.error(
+      { targetId: id, code: codeOf(error) },
+      'a target that answered 410 could not be switched off; tried again with the next answer',
+    );
+  }
+}
+
+/** What an outcome does to the record. Only the version that was sent is acknowledged; the store keeps a newer one due. */
+function settlementOf(
+  { epoch, version, lane, delivery }: Assignment,
+  outcome: AttemptOutcome,
+  { clock, random }: Pick<AttemptNeeds, 'clock' | 'random'>,
+): Settlement {
+  const now = clock();
+  if (outcome.kind === 'delivered' || outcome.kind === 'superseded')
+    return { kind: 'acknowledged', epoch, version, at: now };
+  const { attempts, firstFailedAt } = delivery;
+  const next = nextAttempt({ lane, attempts, outcome, now, jitter: random(), ...(firstFailedAt && { firstFailedAt }) });
+  const error = describeFailure(outcome);
+  switch (next.kind) {
+    case 'again':
+      return { kind: 'again', dueAt: next.dueAt, isFailure: true, error, at: now };
+    case 'parked':
+      return { kind: 'parked', error, at: now };
+    default:
+      return assertNever(next);
+  }
+}
+
+/** A failure in a word or two: `timeout`, `server_error 503`, `gone 410`. */
+export function describeFailure(outcome: FailedOutcome): string {
+  if (outcome.kind === 'gone') return `gone ${outcome.status}`;
+  return outcome.status === undefined ? outcome.reason : `${outcome.reason} ${outcome.status}`;
+}
+
+interface Ended {
+  readonly at: Date;
+  readonly result: SendResult;
+  readonly nextAt: Date | undefined;
+}
+
+/** The log is apart from the decision: when it cannot be written, the delivery still stands. */
+async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, nextAt }: Ended): Promise<void> {
+  const record = {
+    id: newId('att'),
+    deliveryId: deliveryId(assignment),
+    webhookId: webhookId(assignment),
+    assignmentId: assignment.id,
+    targetId: assignment.targetId,
+    lane: assignment.lane,
+    at,
+    elapsedMs: result.elapsedMs,
+    outcome: result.outcome,
+    ...(result.answer && { answer: result.answer.slice(0, keptAnswerChars) }),
+    ...(nextAt && { nextAt }),
+  };
+  try {
+    await needs.store.appendAttempt(record);
+  } catch (error) {
+    needs.log.error({ assignmentId: assignment.id, code: codeOf(error) }, 'an attempt could not be written to the log');
+  }
+  try {
+    needs.onAttempt?.(record, assignment);
+  } catch (error) {
+    needs.log.error({ assignmentId: assignment.id, code: codeOf(error) }, 'a listener to attempts failed');
+  }
+}
+
+/** The code or class of an error: what may be logged without a person's data. */
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}

@@ -1,0 +1,38 @@
+import type { Assignment, Target } from '../assignments/model.js';
+import type { Clock } from '../core/clock.js';
+import type { TargetId } from '../core/ids.js';
+import type { Connector } from './connector.js';
+import type { Schedule, WorkerLimits } from './limits.js';
+import type { Attempt } from './model.js';
+import type { DeliveryStore } from './store.js';
+
+/** Where the worker says what an operator should know; fields carry ids and codes, never people's data. */
+export interface WorkerLog {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** What the worker is given by the composition root. */
+export interface WorkerNeeds {
+  readonly store: Pick<DeliveryStore, 'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'>;
+  readonly findTarget: (targetId: TargetId) => Promise<Target | undefined>;
+  /** Signing secrets in clear, newest first, expired ones left out. */
+  readonly openSecrets: (targetId: TargetId, now: Date) => Promise<readonly string[]>;
+  /** True while the whole service is frozen: nothing is sent, nothing is lost. */
+  readonly isServiceFrozen: (now: Date) => boolean | Promise<boolean>;
+  /** Whether the users and the policy a version was decided from are still what they were; if not, the users are left due. */
+  readonly isFresh: (assignment: Assignment) => Promise<boolean>;
+  /** Switches a target off after a 410. Repeatable. */
+  readonly disableTarget: (targetId: TargetId) => Promise<void>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  /** From 0 up to 1; spreads retries. */
+  readonly random: () => number;
+  /** A fresh lease token, never given twice. */
+  readonly newLease: () => string;
+  readonly schedule: Schedule;
+  readonly log: WorkerLog;
+  readonly limits?: Partial<WorkerLimits>;
+  /** Told of every attempt after it is settled: for printing, metrics, timelines. */
+  readonly onAttempt?: (attempt: Attempt, assignment: Assignment) => void;
+}
