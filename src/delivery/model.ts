@@ -25,6 +25,7 @@ export const retryReasons = [
   'redirect',
   'gone',
   'egress_denied',
+  'not_sent',
 ] as const;
 /** Why an attempt failed. `not_sent`: the request could not be made, which is a fault of this service. */
 export type RetryReason = (typeof retryReasons)[number];
