@@ -1,26 +1,16 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-
-/** Encrypts what the store keeps of secrets. Sealed text is `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. */
-export interface SecretBox {
-  seal(clear: string): string;
-  /** Throws SecretBoxError when the text was sealed with another key, or was altered. */
-  open(sealed: string): string;
-}
-
-/** A sealed text that cannot be opened; the message says which key it wants, never what is in it. */
-export class SecretBoxError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'SecretBoxError';
-  }
-}
+import { ServiceError } from '../core/errors.js';
+import type { SecretBox } from '../core/secret-box.js';
 
 const nonceLength = 12;
 const tagLength = 16;
 
-/** A box on a 32-byte key, AES-256-GCM. `random` supplies the nonces and may only be replaced by tests. */
+/**
+ * A box on a 32-byte key, AES-256-GCM. Sealed text is `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url.
+ * `open` throws `conflict` when the text was sealed with another key, or was altered. `random` supplies the nonces and may only be replaced by tests.
+ */
 export function createSecretBox(key: Buffer, random: (size: number) => Buffer = randomBytes): SecretBox {
-  if (key.length !== 32) throw new SecretBoxError('the secret key must have 32 bytes');
+  if (key.length !== 32) throw new RangeError('the secret key must have 32 bytes');
   const id = keyId(key);
   return {
     seal(clear) {
@@ -31,10 +21,11 @@ export function createSecretBox(key: Buffer, random: (size: number) => Buffer = 
     },
     open(sealed) {
       const [version, sealedWith, nonce = '', body = ''] = sealed.split('.');
-      if (version !== 'v1') throw new SecretBoxError('a stored secret is not in a form this version can read');
+      if (version !== 'v1')
+        throw conflict('A stored secret is not in a form this version can read. Rotate the secret of its target.');
       if (sealedWith !== id)
-        throw new SecretBoxError(
-          `a stored secret was sealed with key ${sealedWith}, but the service runs with key ${id}; set ROLECALL_SECRET_KEY to the key in use when it was stored`,
+        throw conflict(
+          `A stored secret was sealed with key ${sealedWith}, but the service runs with key ${id}. Set ROLECALL_SECRET_KEY to the key in use when it was stored.`,
         );
       return decrypt(key, id, Buffer.from(nonce, 'base64url'), Buffer.from(body, 'base64url'));
     },
@@ -53,8 +44,13 @@ function decrypt(key: Buffer, id: string, nonce: Buffer, body: Buffer): string {
       .setAuthTag(body.subarray(-tagLength));
     return Buffer.concat([decipher.update(body.subarray(0, -tagLength)), decipher.final()]).toString('utf8');
   } catch (error) {
-    throw new SecretBoxError('a stored secret was altered or cut short; restore it, or rotate the secret of its target', {
-      cause: error,
-    });
+    throw conflict(
+      'A stored secret was altered or cut short. Restore it from a backup, or rotate the secret of its target.',
+      error,
+    );
   }
+}
+
+function conflict(message: string, cause?: unknown): ServiceError {
+  return new ServiceError('conflict', { message }, cause === undefined ? undefined : { cause });
 }

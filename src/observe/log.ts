@@ -3,7 +3,7 @@ import type { LogLevel } from '../config/variables.js';
 import { scrub } from './scrub.js';
 
 /** Facts that may stand beside a log event: ids, counts, codes, durations. Names, addresses and secrets do not belong here. */
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
+export type LogFields = Readonly<Record<string, unknown>>;
 
 /** What services report to operators. `event` is a fixed word or two joined by dots (`delivery.parked`), never a sentence with values in it. */
 export interface Log {
@@ -60,12 +60,19 @@ export const silentLog: Log = {
 
 function clean(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      value instanceof Error ? describe(value).cause : clear(value),
+    ]),
   );
 }
 
+function clear(value: unknown): unknown {
+  return typeof value === 'string' ? scrub(value) : value;
+}
+
 /** An error as the log may show it: kind, code and stack, with addresses and tokens scrubbed from the text. */
-function describe(cause: unknown): Record<string, unknown> {
+function describe(cause: unknown): { readonly cause?: unknown } {
   if (cause === undefined) return {};
   if (!(cause instanceof Error)) return { cause: scrub(String(cause)) };
   const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};

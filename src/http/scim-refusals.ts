@@ -1,0 +1,26 @@
+import type { Response } from 'express';
+
+/** Why a SCIM request is turned away before the SCIM router sees it. */
+export type ScimRefusal =
+  | { readonly kind: 'unauthenticated'; readonly wasTokenSent: boolean }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
+
+/** Answers with an RFC 7644 section 3.12 error, and the headers a client acts on: RFC 6750 section 3, or whole seconds in Retry-After. */
+export function sendScimRefusal(res: Response, refusal: ScimRefusal): void {
+  switch (refusal.kind) {
+    case 'unauthenticated':
+      res.setHeader('www-authenticate', `Bearer realm="scim"${refusal.wasTokenSent ? ', error="invalid_token"' : ''}`);
+      return send(res, 401, 'The bearer token is missing, wrong, expired, or of another directory.');
+    case 'throttled':
+      res.setHeader('retry-after', String(refusal.retryAfterSeconds));
+      return send(res, 429, `Too many requests for this directory. Try again in ${refusal.retryAfterSeconds} s.`);
+  }
+}
+
+function send(res: Response, status: number, detail: string): void {
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
+  res
+    .status(status)
+    .type('application/scim+json')
+    .send(JSON.stringify({ schemas, status: String(status), detail }));
+}

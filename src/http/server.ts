@@ -1,0 +1,87 @@
+import { createServer as createNodeServer, type Server } from 'node:http';
+import express, { type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import type { Log } from '../observe/log.js';
+import type { Metrics } from '../observe/metrics.js';
+import { createAdminAuth } from './auth.js';
+import { notFoundHandler, problemHandler } from './problems.js';
+import { assignRequestId } from './request-id.js';
+import { logRequests } from './request-log.js';
+
+/** The parts the composition root hands in: this folder mounts them and knows none of them. */
+export interface ServerParts {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** SHA-256 of the admin key. */
+  readonly adminKeyHash: Buffer;
+  /** Mounted at `/scim/v2/:directoryId`; authenticates by itself (see createScimAuth). */
+  readonly scimRouter: RequestHandler;
+  /** Mounted at `/api/v1` behind the admin key. */
+  readonly adminRouter: RequestHandler;
+  /** `/openapi.json` and `/docs`. */
+  readonly docsRouter?: Router;
+  readonly healthRouter: Router;
+  readonly monotonicMs?: () => number;
+}
+
+/** The whole HTTP surface as an express application: ids, log, headers, the parts in their places, and problems for whatever fails. */
+export function createHttpApp(parts: ServerParts): Express {
+  const { log, metrics, monotonicMs = () => performance.now() } = parts;
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), headers());
+  app.use(parts.healthRouter);
+  app.use('/scim/v2/:directoryId', parts.scimRouter);
+  app.use('/api/v1', createAdminAuth(parts.adminKeyHash), parts.adminRouter);
+  if (parts.docsRouter) app.use(parts.docsRouter);
+  app.use(notFoundHandler, problemHandler(log));
+  return app;
+}
+
+/** A server for the application, not listening yet, with time limits that a slow or silent client cannot stretch. */
+export function createServer(app: Express): Server {
+  const server = createNodeServer({ maxHeaderSize: 16_384, connectionsCheckingInterval: 5_000 }, app);
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  server.keepAliveTimeout = 65_000; // longer than the idle time of common load balancers, so that they close first
+  server.maxRequestsPerSocket = 0;
+  return server;
+}
+
+/** Listens, and resolves with the port and the address to reach it by; rejects when the port is taken. */
+export async function listen(
+  server: Server,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<{ readonly port: number; readonly url: string }> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  const actual = typeof address === 'object' && address ? address.port : port;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return { port: actual, url: `http://${name}:${actual}` };
+}
+
+/** Takes no new requests, lets those in flight end for `graceMs`, then cuts what is left. */
+export async function closeServer(server: Server, graceMs = 10_000): Promise<void> {
+  if (!server.listening) return;
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed.finally(() => clearTimeout(timer));
+}
+
+/** Nothing is loaded from elsewhere, framed, sniffed or cached; plain http stays possible behind a proxy that ends TLS. */
+function headers(): RequestHandler[] {
+  const directives = { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null };
+  const security = helmet({ contentSecurityPolicy: { directives }, frameguard: { action: 'deny' } });
+  const fresh: RequestHandler = (_req, res, next) => {
+    res.setHeader('cache-control', 'no-store');
+    next();
+  };
+  return [security, fresh];
+}
