@@ -73,6 +73,7 @@ const scopeDimensionSchema = z.strictObject({
     .array(z.string())
     .optional()
     .describe('ordered, narrowest first, one to be chosen; absent: free names of the instance'),
+  permission: key.optional().describe('the permission whose value in the role is the widest a grant may ask for'),
   note: wording,
 });
 
@@ -85,7 +86,7 @@ export const catalogSchema = z.strictObject({
   roleModel: z.enum(['fixed_matrix', 'category_permissions', 'privilege_tree', 'levelled_permissions', 'opaque_roles']),
   cardinality: z.strictObject({
     kind: z.enum(['one', 'base_and_custom', 'many']).describe('how many roles one account is sent'),
-    isRoleRequired: z.boolean().describe('an account cannot exist without a role'),
+    isRoleRequired: z.boolean().describe('the vendor says that an account cannot exist without a role'),
     basis: wording,
   }),
   builtInRoles: z.strictObject({ customisable: z.enum(['no', 'per_row', 'yes']), basis: wording }),
@@ -150,4 +151,15 @@ export function valueTypeOf(catalog: Catalog, permission: Permission): ValueType
   const type = catalog.valueTypes.find((candidate) => candidate.key === permission.valueType);
   if (!type) throw new Error(`catalog ${catalog.key}: permission ${permission.key} names no known value type`);
   return type;
+}
+
+/** The permission of exactly that key; templates of a tree are looked up with `locateNode`. */
+export function findPermission(catalog: Catalog, permissionKey: string): Permission | undefined {
+  return catalog.permissions.find((permission) => permission.key === permissionKey);
+}
+
+/** The default cells of a role by permission; empty when the vendor lists none. */
+export function defaultCells(catalog: Catalog, roleKey: string): ReadonlyMap<string, DefaultCell> {
+  const isListed = Object.hasOwn(catalog.defaults, roleKey);
+  return new Map(isListed ? Object.entries(catalog.defaults[roleKey] ?? {}) : []);
 }
