@@ -97,14 +97,16 @@ export interface AssignmentQuery {
 }
 
 export interface OffboardingStore {
+  /** Keeps the record and marks its users for the pipeline: a crash leaves both or neither. */
   insertOffboarding(offboarding: Offboarding): Promise<void>;
   findOffboarding(id: OffboardingId): Promise<Offboarding | undefined>;
   /** Active offboardings that hold for any of these users or keys. */
   findActiveOffboardings(userIds: readonly UserId[], keys: readonly string[]): Promise<readonly Offboarding[]>;
   /** Adds user ids and keys met later. */
   widenOffboarding(id: OffboardingId, userIds: readonly UserId[], keys: readonly string[]): Promise<void>;
+  /** Ends it and marks its users, both or neither. False when there is none or it was ended before. */
   reinstate(id: OffboardingId, reinstated: NonNullable<Offboarding['reinstated']>): Promise<boolean>;
   listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
-  /** Raises the revision of these users, so that the pipeline looks at them again. */
+  /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. */
   markUsers(userIds: readonly UserId[]): Promise<void>;
 }

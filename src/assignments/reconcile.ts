@@ -1,0 +1,233 @@
+import type { Clock } from '../core/clock.js';
+import { newId } from '../core/ids.js';
+import { retryConflicts } from '../core/retry-conflicts.js';
+import { accountKey } from '../directory/account-key.js';
+import type { Subject } from '../directory/model.js';
+import { personKey } from '../directory/people.js';
+import type { DueUser, PersonStore, Resolved } from '../directory/store.js';
+import { accountHolders } from '../mapping/account.js';
+import type { Resolution } from '../mapping/access.js';
+import { resolve } from '../mapping/resolve.js';
+import { canMoveKey, decide, type Decision, type Moment, type Wanted } from './decide.js';
+import type { Assignment, Target } from './model.js';
+import type { CurrentPolicy } from './policies.js';
+import type { AssignmentStore, OffboardingStore, TargetStore } from './store.js';
+
+interface Needs {
+  readonly directory: Pick<PersonStore, 'getSubjects' | 'findUsersByKey'>;
+  readonly assignments: Pick<
+    AssignmentStore,
+    'listByUser' | 'findByKey' | 'insertAssignment' | 'writeVersion' | 'writeBasis'
+  >;
+  readonly targets: Pick<TargetStore, 'listTargets'>;
+  readonly offboardings: Pick<OffboardingStore, 'findActiveOffboardings' | 'widenOffboarding'>;
+  readonly currentPolicy: () => Promise<CurrentPolicy>;
+  readonly clock: Clock;
+}
+
+/** What reconciling one user used, and how many versions it wrote. */
+export interface Reconciled {
+  readonly resolved: Resolved;
+  readonly written: readonly Assignment[];
+}
+
+/** Makes every assignment of one user match the directory and the policy. Repeatable; safe against another worker doing the same. */
+export type Reconcile = (due: Pick<DueUser, 'userId' | 'revision' | 'mark'>) => Promise<Reconciled>;
+
+/** Builds reconcile on its ports. It reads assignments first, then users, groups and policy, and writes only what it read. */
+export function createReconcile(needs: Needs): Reconcile {
+  return (due) => retryConflicts(() => reconcileOnce(needs, due));
+}
+
+async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revision' | 'mark'>): Promise<Reconciled> {
+  const now = needs.clock();
+  const held = await needs.assignments.listByUser(due.userId);
+  const [subject] = await needs.directory.getSubjects([due.userId]);
+  const { version: policyVersion, policy } = await needs.currentPolicy();
+  const moment: Moment = { now, policyVersion, mark: due.mark };
+  const view = new PersonView(needs, { version: policyVersion, policy }, now);
+
+  const written: Assignment[] = [];
+  const wakes: Date[] = [];
+  for (const target of await needs.targets.listTargets()) {
+    const mine = held.filter(({ targetId }) => targetId === target.id);
+    const key = subject && accountKey(target.accountKey, subject.user.attributes);
+    const steps = await planTarget({ needs, view, target, key, mine, moment });
+    for (const { assignment, decision } of steps) {
+      const result = await apply(needs, target, assignment, decision, now);
+      if (result) written.push(result);
+      const removeAt =
+        decision.kind === 'version'
+          ? decision.write.removeAt
+          : decision.kind === 'keep'
+            ? decision.removeAt
+            : undefined;
+      if (removeAt) wakes.push(removeAt);
+    }
+  }
+  if (view.nextChangeAt) wakes.push(view.nextChangeAt);
+  const wakeAt = wakes.sort((a, b) => a.getTime() - b.getTime())[0];
+  return {
+    resolved: { revision: subject?.user.revision ?? due.revision, policyVersion, ...(wakeAt ? { wakeAt } : {}) },
+    written,
+  };
+}
+
+interface Step {
+  readonly assignment?: Assignment;
+  readonly decision: Decision;
+}
+
+interface TargetWork {
+  readonly needs: Needs;
+  readonly view: PersonView;
+  readonly target: Target;
+  /** The user's account key on this target now. */
+  readonly key: string | undefined;
+  /** Assignments of this target that name the user, under whatever key. */
+  readonly mine: readonly Assignment[];
+  readonly moment: Moment;
+}
+
+/** The steps for one target, in the order they must be written: the account under the present key first, old keys after it. */
+async function planTarget({ needs, view, target, key, mine, moment }: TargetWork): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  const old = mine.filter((assignment) => assignment.key !== key);
+  const moved = new Set<Assignment>();
+  if (key !== undefined) {
+    const standing =
+      mine.find((assignment) => assignment.key === key) ?? (await needs.assignments.findByKey(target.id, key));
+    const wanted = await view.wanted(target, key);
+    if (wanted) {
+      const movable =
+        standing === undefined && wanted.access.roles.length > 0 ? await findMovable(view, target, old) : undefined;
+      if (movable) moved.add(movable);
+      const assignment = standing ?? movable;
+      steps.push({ ...(assignment ? { assignment } : {}), decision: decide(wanted, assignment, moment) });
+    }
+  }
+  for (const assignment of old.filter((one) => !moved.has(one))) {
+    const wanted = await view.wanted(target, assignment.key);
+    if (wanted) steps.push({ assignment, decision: decide(wanted, assignment, moment) });
+  }
+  return steps;
+}
+
+/** An assignment of the user under an old key that nobody else holds now, so that it may follow the user to the new key. */
+async function findMovable(
+  view: PersonView,
+  target: Target,
+  old: readonly Assignment[],
+): Promise<Assignment | undefined> {
+  for (const assignment of old) {
+    const wanted = await view.wanted(target, assignment.key);
+    if (wanted && wanted.holders.length === 0 && canMoveKey(assignment) && assignment.desired.status !== 'removed')
+      return assignment;
+  }
+  return undefined;
+}
+
+async function apply(
+  { assignments }: Needs,
+  target: Target,
+  assignment: Assignment | undefined,
+  decision: Decision,
+  now: Date,
+): Promise<Assignment | undefined> {
+  switch (decision.kind) {
+    case 'nothing':
+      return undefined;
+    case 'version':
+      return assignment
+        ? assignments.writeVersion(assignment.id, decision.write, assignment.revision)
+        : assignments.insertAssignment(newId('asg'), target.id, decision.write);
+    case 'keep':
+      if (assignment && needsBasis(assignment, decision)) {
+        const { userIds, basis, removeAt } = decision;
+        await assignments.writeBasis(
+          assignment.id,
+          { userIds, basis, now, ...(removeAt ? { removeAt } : {}) },
+          assignment.revision,
+        );
+      }
+      return undefined;
+  }
+}
+
+/** Only what is still owed is checked against its basis before sending; of the rest, who stands behind the account must stay true. */
+function needsBasis(
+  assignment: Assignment,
+  { userIds, basis, removeAt }: Extract<Decision, { kind: 'keep' }>,
+): boolean {
+  if (assignment.removeAt?.getTime() !== removeAt?.getTime()) return true;
+  if (userIds.join() !== assignment.userIds.join()) return true;
+  return assignment.delivery.state !== 'done' && JSON.stringify(basis) !== JSON.stringify(assignment.basis);
+}
+
+/** Who holds which key and what they should have, read once per reconcile run. */
+class PersonView {
+  nextChangeAt: Date | undefined;
+  private readonly subjectsByKey = new Map<string, readonly Subject[]>();
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly offboarded = new Map<string, boolean>();
+
+  constructor(
+    private readonly needs: Needs,
+    private readonly current: CurrentPolicy,
+    private readonly now: Date,
+  ) {}
+
+  /** What the account should be; undefined when the policy protects it, so that nothing may touch it. */
+  async wanted(target: Target, key: string): Promise<Wanted | undefined> {
+    const rules = this.current.policy.targets.find(({ name }) => name === target.name);
+    if (rules?.protect.has(key)) return undefined;
+    const { holders } = accountHolders(target.accountKey, await this.subjects(`${target.accountKey}:${key}`));
+    const isOffboarded = holders.length > 0 && (await this.isOffboarded(holders));
+    const allowed = isOffboarded || target.deletedAt ? [] : holders;
+    const resolution = this.resolution(allowed);
+    const access = resolution.targets.find((one) => one.target === target.name) ?? { roles: [], matches: [] };
+    return {
+      key,
+      holders,
+      access,
+      isOffboarded,
+      offboard: rules?.offboard ?? { kind: 'suspend' },
+      timezone: this.current.policy.timezone,
+    };
+  }
+
+  private async subjects(personKey: string): Promise<readonly Subject[]> {
+    const known = this.subjectsByKey.get(personKey);
+    if (known) return known;
+    const users = await this.needs.directory.findUsersByKey(personKey);
+    const subjects = users.length === 0 ? [] : await this.needs.directory.getSubjects(users.map(({ id }) => id));
+    this.subjectsByKey.set(personKey, subjects);
+    return subjects;
+  }
+
+  private resolution(holders: readonly Subject[]): Resolution {
+    const id = holders.map(({ user }) => user.id).join();
+    const known = this.resolutions.get(id);
+    if (known) return known;
+    const resolution = resolve(holders, this.current.policy, this.now);
+    this.resolutions.set(id, resolution);
+    const { nextChangeAt } = resolution;
+    if (nextChangeAt && (!this.nextChangeAt || nextChangeAt < this.nextChangeAt)) this.nextChangeAt = nextChangeAt;
+    return resolution;
+  }
+
+  private async isOffboarded(holders: readonly Subject[]): Promise<boolean> {
+    const ids = holders.map(({ user }) => user.id);
+    const known = this.offboarded.get(ids.join());
+    if (known !== undefined) return known;
+    const keys = holders.flatMap(({ user }) => personKey(user) ?? []);
+    const active = await this.needs.offboardings.findActiveOffboardings(ids, keys);
+    for (const { id, userIds, keys: covered } of active) {
+      const newIds = ids.filter((one) => !userIds.includes(one));
+      const newKeys = keys.filter((one) => !covered.includes(one));
+      if (newIds.length + newKeys.length > 0) await this.needs.offboardings.widenOffboarding(id, newIds, newKeys);
+    }
+    this.offboarded.set(ids.join(), active.length > 0);
+    return active.length > 0;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Clock } from './clock.js';
+
+/** What one turn of a loop says: `more` to go on at once, or until when there is nothing to do (undefined: not known). */
+export type TurnResult = 'more' | { readonly idleUntil: Date | undefined };
+
+/** A background loop that works while there is work and sleeps until a nudge, a known moment, or the poll interval. */
+export interface Loop {
+  start(): void;
+  /** Ends the sleep. A nudge during a turn is not lost: another turn follows. */
+  nudge(): void;
+  /** Returns once the turn under way has ended. */
+  stop(): Promise<void>;
+}
+
+interface Needs {
+  readonly turn: () => Promise<TurnResult>;
+  /** Told of a turn that threw; the loop goes on after the poll interval. */
+  readonly onError: (error: unknown) => void;
+  readonly clock: Clock;
+  /** Longest sleep: what another process made due is seen after at most this. */
+  readonly pollMs: number;
+}
+
+/** Builds a loop; it does nothing until started. */
+export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
+  let isStopped = true;
+  let isNudged = false;
+  let wake: () => void = () => undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  const sleepMs = (result: TurnResult): number => {
+    if (result === 'more') return 0;
+    if (!result.idleUntil) return pollMs;
+    return Math.min(Math.max(result.idleUntil.getTime() - clock().getTime(), 1), pollMs);
+  };
+
+  const run = async () => {
+    while (!isStopped) {
+      isNudged = false;
+      let result: TurnResult = { idleUntil: undefined };
+      try {
+        result = await turn();
+      } catch (error) {
+        onError(error);
+      }
+      const ms = sleepMs(result);
+      if (ms === 0)
+        await new Promise<void>((resolve) => setImmediate(resolve)); // requests go in between two turns
+      else if (!isNudged && !isStopped) await sleep(ms);
+    }
+  };
+
+  return {
+    start() {
+      if (!isStopped) return;
+      isStopped = false;
+      running = run();
+    },
+    nudge() {
+      isNudged = true;
+      wake();
+    },
+    async stop() {
+      isStopped = true;
+      wake();
+      await running;
+    },
+  };
+}

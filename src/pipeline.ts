@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { Reconcile } from './assignments/reconcile.js';
+import type { Clock } from './core/clock.js';
+import { createLoop, type Loop, type TurnResult } from './core/loop.js';
+import type { DueUser, MarkStore } from './directory/store.js';
+
+/** Users leased at a time: few enough that a leaver who comes meanwhile waits little. */
+const usersPerTurn = 50;
+const leaseMs = 60_000;
+/** A user whose reconcile failed is looked at again after this. */
+const retryMs = 5_000;
+/** Members marked per turn for a renamed or deleted group. */
+const marksPerTurn = 500;
+const pollMs = 1_000;
+
+interface Needs {
+  readonly marks: Pick<MarkStore, 'claimDueUsers' | 'settleUser' | 'releaseUser' | 'spreadGroupMarks' | 'nextWakeAt'>;
+  readonly reconcile: Reconcile;
+  readonly policyVersion: () => Promise<number>;
+  /** New versions are owed to targets. */
+  readonly onOwed: () => void;
+  readonly onError: (error: unknown, due?: DueUser) => void;
+  readonly clock: Clock;
+}
+
+/** The flow in one screen: claim marked users -> reconcile -> owe deliveries. */
+export interface Pipeline extends Loop {
+  /** Works until nobody is due. Returns how many users were reconciled. */
+  drain(): Promise<number>;
+}
+
+/** Builds the pipeline; several may share one store. */
+export function createPipeline({ marks, reconcile, policyVersion, onOwed, onError, clock }: Needs): Pipeline {
+  const handle = async (due: DueUser, lease: string): Promise<void> => {
+    try {
+      const { resolved, written } = await reconcile(due);
+      await marks.settleUser(due.userId, lease, resolved);
+      if (written.length > 0) onOwed();
+    } catch (error) {
+      onError(error, due);
+      await marks.releaseUser(due.userId, lease, new Date(clock().getTime() + retryMs));
+    }
+  };
+
+  const step = async (): Promise<number> => {
+    const now = clock();
+    const marked = await marks.spreadGroupMarks(marksPerTurn);
+    const lease = randomUUID();
+    const claimed = await marks.claimDueUsers({
+      now,
+      policyVersion: await policyVersion(),
+      limit: usersPerTurn,
+      lease,
+      leaseUntil: new Date(now.getTime() + leaseMs),
+    });
+    await Promise.all(claimed.map((due) => handle(due, lease)));
+    return marked + claimed.length;
+  };
+
+  const turn = async (): Promise<TurnResult> =>
+    (await step()) > 0 ? 'more' : { idleUntil: await marks.nextWakeAt(await policyVersion()) };
+
+  return {
+    ...createLoop({ turn, onError, clock, pollMs }),
+    async drain() {
+      let total = 0;
+      for (let handled = await step(); handled > 0; handled = await step()) total += handled;
+      return total;
+    },
+  };
+}
