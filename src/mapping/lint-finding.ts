@@ -1,0 +1,44 @@
+import type { Position } from './policy-model.js';
+
+/** Every kind of thing lint reports. Ids are stable: people filter and silence by them. */
+export const findingKinds = [
+  'undefined_winner',
+  'unknown_group',
+  'empty_group',
+  'unknown_directory',
+  'directory_missing',
+  'role_quota',
+  'role_not_assignable',
+  'role_warning',
+  'unknown_scope',
+  'scope_widening',
+  'never_in_force',
+  'over_for_everybody',
+  'always_outranked',
+  'overlap',
+  'privileged_grant',
+  'privileged_broad',
+  'no_effect',
+  'unused_target',
+  'unused_role',
+  'unreachable_forbid',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Errors block publishing. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** Something the author of a policy should know before it takes effect. `message` says what is wrong and what to do. */
+export interface Finding extends Position {
+  readonly id: FindingKind;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly ruleIds: readonly string[];
+  /** userName of somebody it concerns. */
+  readonly example?: string;
+}
+
+/** True when a policy with these findings may not be published. */
+export function blocksPublishing(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === 'error');
+}
