@@ -19,3 +19,35 @@ export interface ResourceSchema {
   readonly attributes: readonly Attribute[];
   readonly extensions: ReadonlyMap<string, readonly Attribute[]>;
 }
+
+/** The attribute of that name in any letter case (RFC 7643 section 2.1), if the list has it. */
+export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
+  const wanted = name.toLowerCase();
+  return attributes.find((attribute) => attribute.name === name || attribute.name.toLowerCase() === wanted);
+}
+
+/** What a URN-qualified name says: the extension's URN as the schema spells it (absent for the core schema), and what follows its colon. */
+export interface QualifiedName {
+  readonly extension?: string;
+  /** Empty when the text is the schema URN alone. */
+  readonly rest: string;
+}
+
+/**
+ * Splits a text that begins with a URN of `schema` in any letter case; the longest URN wins, since one may begin with another.
+ * Undefined when it begins with none of them.
+ */
+export function splitQualifiedName(schema: ResourceSchema, text: string): QualifiedName | undefined {
+  const lower = text.toLowerCase();
+  const [urn] = [schema.urn, ...schema.extensions.keys()]
+    .filter((candidate) => lower === candidate.toLowerCase() || lower.startsWith(`${candidate.toLowerCase()}:`))
+    .sort((a, b) => b.length - a.length);
+  if (urn === undefined) return undefined;
+  const rest = text.slice(urn.length + 1);
+  return urn === schema.urn ? { rest } : { extension: urn, rest };
+}
+
+/** The attributes a name is looked up in: those of the extension, or of the core schema when `extension` is absent. */
+export function attributesOf(schema: ResourceSchema, extension: string | undefined): readonly Attribute[] {
+  return extension === undefined ? schema.attributes : (schema.extensions.get(extension) ?? []);
+}
