@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+/** The flow, left to right. A file imports from its own room or from one to the left; adapters stand side by side and never import each other. */
+const flow = ['core', 'directory', 'mapping', 'assignments', 'delivery', 'evidence'];
+const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'demo'];
+/** The edge of the process: read by whoever is told its settings or reports to operators. */
+const floorAdapters = ['config', 'observe'];
+const top = ['pipeline.ts', 'app.ts', 'main.ts', 'cli.ts'];
+/** Rooms whose folders are plugs of one kind: each knows the registry and shared files beside it, not its neighbours. */
+const plugRooms = ['stores', 'connectors', 'catalogs'];
+
+/** A third-party package may be imported from these places only. */
+const homes: Readonly<Record<string, readonly string[]>> = {
+  scimmy: ['scim/'],
+  passport: ['http/'],
+  'passport-http-bearer': ['http/'],
+  express: ['http/', 'scim/', 'api/', 'app.ts'],
+  helmet: ['http/'],
+  'better-sqlite3': ['stores/sqlite/'],
+  mongoose: ['stores/mongo/'],
+  pino: ['observe/'],
+  'prom-client': ['observe/'],
+  commander: ['cli/', 'cli.ts'],
+  'cli-table3': ['cli/', 'demo/'],
+  picocolors: ['cli/', 'demo/'],
+  yaml: ['mapping/'],
+  zod: ['mapping/', 'delivery/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/'],
+};
+
+const root = normalize(join(import.meta.dirname, '../../src'));
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sourceFiles(path);
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
+  });
+}
+
+const files = sourceFiles(root);
+const imports: readonly Import[] = files.flatMap((path) => {
+  const file = relative(root, path).split(sep).join('/');
+  const text = readFileSync(path, 'utf8');
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s*['"]([^'"]+)['"]/g,
+  );
+  return [...found].map((match) => ({ file, from: match[1] ?? match[2] ?? match[3] ?? '' }));
+});
+
+function resolveInside({ file, from }: Import): string {
+  return normalize(join(dirname(file), from))
+    .split(sep)
+    .join('/');
+}
+
+function breach({ file, from }: Import): string | undefined {
+  const inside = resolveInside({ file, from });
+  const [room = '', folder = ''] = file.split('/');
+  const [otherRoom = '', otherFolder = ''] = inside.split('/');
+  if (top.includes(file)) return undefined;
+  if (room === otherRoom) {
+    const isPlug = plugRooms.includes(room) && file.split('/').length > 2 && inside.split('/').length > 2;
+    return isPlug && folder !== otherFolder ? 'a plug imports its neighbour' : undefined;
+  }
+  if (floorAdapters.includes(otherRoom)) return flow.includes(room) ? 'the domain reads settings or logs' : undefined;
+  if (floorAdapters.includes(room)) return otherRoom === 'core' ? undefined : 'settings know the domain';
+  if (flow.includes(room))
+    return flow.indexOf(otherRoom) >= 0 && flow.indexOf(otherRoom) < flow.indexOf(room)
+      ? undefined
+      : 'against the flow';
+  if (adapters.includes(room)) return flow.includes(otherRoom) ? undefined : 'an adapter imports an adapter';
+  return 'a room the layout does not know';
+}
+
+describe('the one-way flow', () => {
+  it('has files to look at', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(imports.length).toBeGreaterThan(files.length);
+  });
+
+  it('lets a file import only from its own room or from the left', () => {
+    const inner = imports.filter(({ from }) => from.startsWith('.'));
+    const breaches = inner.flatMap((one) => {
+      const what = breach(one);
+      return what ? [`${one.file} -> ${resolveInside(one)}: ${what}`] : [];
+    });
+    expect(breaches).toEqual([]);
+  });
+
+  it('keeps each third-party library in its home', () => {
+    const strays = imports
+      .filter(({ from }) => !from.startsWith('.') && !from.startsWith('node:'))
+      .flatMap(({ file, from }) => {
+        const name = from.startsWith('@') ? from.split('/').slice(0, 2).join('/') : (from.split('/')[0] ?? from);
+        const places = homes[name];
+        if (!places) return [`${file}: ${name} has no home listed in this test`];
+        return places.some((place) => file.startsWith(place)) ? [] : [`${file}: ${name} lives in ${places.join(', ')}`];
+      });
+    expect(strays).toEqual([]);
+  });
+
+  it('has no import cycles', () => {
+    const graph = new Map<string, string[]>();
+    for (const one of imports) {
+      if (!one.from.startsWith('.')) continue;
+      graph.set(one.file, [...(graph.get(one.file) ?? []), resolveInside(one).replace(/\.js$/, '.ts')]);
+    }
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const walk = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) {
+        cycles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+        return;
+      }
+      if (done.has(file)) return;
+      for (const next of graph.get(file) ?? []) walk(next, [...trail, file]);
+      done.add(file);
+    };
+    for (const file of graph.keys()) walk(file, []);
+    expect(cycles).toEqual([]);
+  });
+});
