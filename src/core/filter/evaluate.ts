@@ -111,8 +111,15 @@ function compareText(operator: Operator, value: string, wanted: string): boolean
       return value.startsWith(wanted);
     case 'ew':
       return value.endsWith(wanted);
-    default:
+    case 'eq':
+    case 'ne':
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
       return isInOrder(operator, codePointOrder(value, wanted));
+    default:
+      return assertNever(operator);
   }
 }
 

@@ -52,15 +52,8 @@ function toToken(match: RegExpExecArray, at: number, isGlued: boolean, lenient: 
   const [, bracket, quoted, word] = match;
   if (quoted !== undefined) return { kind: 'string', text: unescape(quoted, at, lenient), at };
   if (word !== undefined) return { kind: 'word', text: word, at, isGlued };
-  switch (bracket) {
-    case '(':
-    case ')':
-    case '[':
-    case ']':
-      return { kind: bracket, at };
-    default:
-      throw new FilterError('unreadable', at);
-  }
+  if (bracket === '(' || bracket === ')' || bracket === '[' || bracket === ']') return { kind: bracket, at };
+  throw new FilterError('unreadable', at);
 }
 
 /** Decodes a JSON string's inside. A backslash that begins no JSON escape is kept as it is when lenient: clients put raw values in quotes. */
