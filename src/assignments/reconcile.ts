@@ -2,25 +2,19 @@ import type { Clock } from '../core/clock.js';
 import { newId } from '../core/ids.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { accountKey } from '../directory/account-key.js';
-import type { Subject } from '../directory/model.js';
-import { personKey } from '../directory/people.js';
-import type { DueUser, PersonStore, Resolved } from '../directory/store.js';
-import { accountHolders } from '../mapping/account.js';
-import type { Resolution } from '../mapping/access.js';
-import { resolve } from '../mapping/resolve.js';
-import { canMoveKey, decide, type Decision, type Moment, type Wanted } from './decide.js';
+import type { DueUser, Resolved } from '../directory/store.js';
+import { AccountView, type AccountViewNeeds } from './account-view.js';
+import { canMoveKey, decide, type Decision, type Moment } from './decide.js';
 import type { Assignment, Target } from './model.js';
 import type { CurrentPolicy } from './policies.js';
-import type { AssignmentStore, OffboardingStore, TargetStore } from './store.js';
+import type { AssignmentStore, TargetStore } from './store.js';
 
-interface Needs {
-  readonly directory: Pick<PersonStore, 'getSubjects' | 'findUsersByKey'>;
+interface Needs extends AccountViewNeeds {
   readonly assignments: Pick<
     AssignmentStore,
     'listByUser' | 'findByKey' | 'insertAssignment' | 'writeVersion' | 'writeBasis'
   >;
   readonly targets: Pick<TargetStore, 'listTargets'>;
-  readonly offboardings: Pick<OffboardingStore, 'findActiveOffboardings' | 'widenOffboarding'>;
   readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly clock: Clock;
 }
@@ -45,7 +39,7 @@ async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revisi
   const [subject] = await needs.directory.getSubjects([due.userId]);
   const { version: policyVersion, policy } = await needs.currentPolicy();
   const moment: Moment = { now, policyVersion, mark: due.mark };
-  const view = new PersonView(needs, { version: policyVersion, policy }, now);
+  const view = new AccountView(needs, { version: policyVersion, policy }, now);
 
   const written: Assignment[] = [];
   const wakes: Date[] = [];
@@ -80,7 +74,7 @@ interface Step {
 
 interface TargetWork {
   readonly needs: Needs;
-  readonly view: PersonView;
+  readonly view: AccountView;
   readonly target: Target;
   /** The user's account key on this target now. */
   readonly key: string | undefined;
@@ -115,7 +109,7 @@ async function planTarget({ needs, view, target, key, mine, moment }: TargetWork
 
 /** An assignment of the user under an old key that nobody else holds now, so that it may follow the user to the new key. */
 async function findMovable(
-  view: PersonView,
+  view: AccountView,
   target: Target,
   old: readonly Assignment[],
 ): Promise<Assignment | undefined> {
@@ -162,72 +156,4 @@ function needsBasis(
   if (assignment.removeAt?.getTime() !== removeAt?.getTime()) return true;
   if (userIds.join() !== assignment.userIds.join()) return true;
   return assignment.delivery.state !== 'done' && JSON.stringify(basis) !== JSON.stringify(assignment.basis);
-}
-
-/** Who holds which key and what they should have, read once per reconcile run. */
-class PersonView {
-  nextChangeAt: Date | undefined;
-  private readonly subjectsByKey = new Map<string, readonly Subject[]>();
-  private readonly resolutions = new Map<string, Resolution>();
-  private readonly offboarded = new Map<string, boolean>();
-
-  constructor(
-    private readonly needs: Needs,
-    private readonly current: CurrentPolicy,
-    private readonly now: Date,
-  ) {}
-
-  /** What the account should be; undefined when the policy protects it, so that nothing may touch it. */
-  async wanted(target: Target, key: string): Promise<Wanted | undefined> {
-    const rules = this.current.policy.targets.find(({ name }) => name === target.name);
-    if (rules?.protect.has(key)) return undefined;
-    const { holders } = accountHolders(target.accountKey, await this.subjects(`${target.accountKey}:${key}`));
-    const isOffboarded = holders.length > 0 && (await this.isOffboarded(holders));
-    const allowed = isOffboarded || target.deletedAt ? [] : holders;
-    const resolution = this.resolution(allowed);
-    const access = resolution.targets.find((one) => one.target === target.name) ?? { roles: [], matches: [] };
-    return {
-      key,
-      holders,
-      access,
-      isOffboarded,
-      offboard: rules?.offboard ?? { kind: 'suspend' },
-      timezone: this.current.policy.timezone,
-    };
-  }
-
-  private async subjects(personKey: string): Promise<readonly Subject[]> {
-    const known = this.subjectsByKey.get(personKey);
-    if (known) return known;
-    const users = await this.needs.directory.findUsersByKey(personKey);
-    const subjects = users.length === 0 ? [] : await this.needs.directory.getSubjects(users.map(({ id }) => id));
-    this.subjectsByKey.set(personKey, subjects);
-    return subjects;
-  }
-
-  private resolution(holders: readonly Subject[]): Resolution {
-    const id = holders.map(({ user }) => user.id).join();
-    const known = this.resolutions.get(id);
-    if (known) return known;
-    const resolution = resolve(holders, this.current.policy, this.now);
-    this.resolutions.set(id, resolution);
-    const { nextChangeAt } = resolution;
-    if (nextChangeAt && (!this.nextChangeAt || nextChangeAt < this.nextChangeAt)) this.nextChangeAt = nextChangeAt;
-    return resolution;
-  }
-
-  private async isOffboarded(holders: readonly Subject[]): Promise<boolean> {
-    const ids = holders.map(({ user }) => user.id);
-    const known = this.offboarded.get(ids.join());
-    if (known !== undefined) return known;
-    const keys = holders.flatMap(({ user }) => personKey(user) ?? []);
-    const active = await this.needs.offboardings.findActiveOffboardings(ids, keys);
-    for (const { id, userIds, keys: covered } of active) {
-      const newIds = ids.filter((one) => !userIds.includes(one));
-      const newKeys = keys.filter((one) => !covered.includes(one));
-      if (newIds.length + newKeys.length > 0) await this.needs.offboardings.widenOffboarding(id, newIds, newKeys);
-    }
-    this.offboarded.set(ids.join(), active.length > 0);
-    return active.length > 0;
-  }
 }

@@ -1,0 +1,87 @@
+import { accountKey, type AccountKeyKind } from '../directory/account-key.js';
+import type { Subject } from '../directory/model.js';
+import { personKey } from '../directory/people.js';
+import type { PersonStore } from '../directory/store.js';
+import type { Resolution } from '../mapping/access.js';
+import { accountHolders } from '../mapping/account.js';
+import { resolve } from '../mapping/resolve.js';
+import type { Wanted } from './decide.js';
+import type { Target } from './model.js';
+import type { CurrentPolicy } from './policies.js';
+import type { OffboardingStore } from './store.js';
+
+export interface AccountViewNeeds {
+  readonly directory: Pick<PersonStore, 'getSubjects' | 'findUsersByKey'>;
+  readonly offboardings: Pick<OffboardingStore, 'findActiveOffboardings' | 'widenOffboarding'>;
+}
+
+/** Who holds which key and what they should have under one policy at one moment. Each key is read once; make a new one per person or batch. */
+export class AccountView {
+  nextChangeAt: Date | undefined;
+  private readonly subjectsByKey = new Map<string, readonly Subject[]>();
+  private readonly resolutions = new Map<string, Resolution>();
+  private readonly offboarded = new Map<string, boolean>();
+
+  constructor(
+    private readonly needs: AccountViewNeeds,
+    private readonly current: CurrentPolicy,
+    private readonly now: Date,
+  ) {}
+
+  /** What the account should be; undefined when the policy protects it, so that nothing may touch it. */
+  async wanted(target: Target, key: string): Promise<Wanted | undefined> {
+    const rules = this.current.policy.targets.find(({ name }) => name === target.name);
+    if (rules?.protect.has(key)) return undefined;
+    const { holders } = accountHolders(target.accountKey, await this.subjects(target.accountKey, key));
+    const isOffboarded = holders.length > 0 && (await this.isOffboarded(holders));
+    const allowed = isOffboarded || target.deletedAt ? [] : holders;
+    const resolution = this.resolution(allowed);
+    const access = resolution.targets.find((one) => one.target === target.name) ?? { roles: [], matches: [] };
+    return {
+      key,
+      holders,
+      access,
+      isOffboarded,
+      offboard: rules?.offboard ?? { kind: 'suspend' },
+      timezone: this.current.policy.timezone,
+    };
+  }
+
+  /** Every user that carries the key now, deleted ones too, in creation order. */
+  async subjects(kind: AccountKeyKind, key: string): Promise<readonly Subject[]> {
+    const id = `${kind}:${key}`;
+    const known = this.subjectsByKey.get(id);
+    if (known) return known;
+    const users = await this.needs.directory.findUsersByKey(id);
+    const read = users.length === 0 ? [] : await this.needs.directory.getSubjects(users.map((user) => user.id));
+    const subjects = read.filter(({ user }) => accountKey(kind, user.attributes) === key); // written between the two reads: its own mark is set
+    this.subjectsByKey.set(id, subjects);
+    return subjects;
+  }
+
+  private resolution(holders: readonly Subject[]): Resolution {
+    const id = holders.map(({ user }) => user.id).join();
+    const known = this.resolutions.get(id);
+    if (known) return known;
+    const resolution = resolve(holders, this.current.policy, this.now);
+    this.resolutions.set(id, resolution);
+    const { nextChangeAt } = resolution;
+    if (nextChangeAt && (!this.nextChangeAt || nextChangeAt < this.nextChangeAt)) this.nextChangeAt = nextChangeAt;
+    return resolution;
+  }
+
+  private async isOffboarded(holders: readonly Subject[]): Promise<boolean> {
+    const ids = holders.map(({ user }) => user.id);
+    const known = this.offboarded.get(ids.join());
+    if (known !== undefined) return known;
+    const keys = holders.flatMap(({ user }) => personKey(user) ?? []);
+    const active = await this.needs.offboardings.findActiveOffboardings(ids, keys);
+    for (const { id, userIds, keys: covered } of active) {
+      const newIds = ids.filter((one) => !userIds.includes(one));
+      const newKeys = keys.filter((one) => !covered.includes(one));
+      if (newIds.length + newKeys.length > 0) await this.needs.offboardings.widenOffboarding(id, newIds, newKeys);
+    }
+    this.offboarded.set(ids.join(), active.length > 0);
+    return active.length > 0;
+  }
+}
