@@ -1,0 +1,133 @@
+import type { Assignment, Lane } from '../../src/assignments/model.js';
+import type { AssignmentId, TargetId } from '../../src/core/ids.js';
+import type { Attempt } from '../../src/delivery/model.js';
+import type { ClaimedAssignment, DeliveryStore, Settlement } from '../../src/delivery/store.js';
+
+interface Lease {
+  readonly token: string;
+  readonly until: Date;
+  /** What was claimed: a newer version may be written before it is acknowledged. */
+  readonly claimed: Assignment;
+}
+
+/** What the worker asks of a store, kept in memory, with the same answers; one process only. */
+export class MemoryDeliveryStore implements Pick<
+  DeliveryStore,
+  'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'
+> {
+  readonly attempts: Attempt[] = [];
+  readonly #records = new Map<AssignmentId, Assignment>();
+  readonly #leases = new Map<AssignmentId, Lease>();
+
+  put(...assignments: readonly Assignment[]): void {
+    for (const assignment of assignments) this.#records.set(assignment.id, assignment);
+  }
+
+  /** Writes a newer version, as reconcile does: due at once, nothing tried yet. */
+  newVersion(id: AssignmentId, changes: Partial<Assignment> & Pick<Assignment, 'version'>, dueAt: Date): void {
+    const delivery = { state: 'owed', dueAt, attempts: 0, resend: 0 } as const;
+    this.#change(this.get(id), { ...changes, delivery });
+  }
+
+  get(id: AssignmentId): Assignment {
+    const found = this.#records.get(id);
+    if (!found) throw new Error(`no assignment ${id}`);
+    return found;
+  }
+
+  isLeased(id: AssignmentId): boolean {
+    return this.#leases.has(id);
+  }
+
+  /** Ends a lease as if it had run out and somebody else had claimed the record. */
+  takeOver(id: AssignmentId, until: Date): void {
+    this.#leases.set(id, { token: 'of somebody else', until, claimed: this.get(id) });
+  }
+
+  async listDueTargets(now: Date): Promise<readonly { targetId: TargetId; lane: Lane }[]> {
+    const lanes = new Map<TargetId, Lane>();
+    for (const { targetId, lane } of this.#due(now)) {
+      const known = lanes.get(targetId);
+      if (known === undefined || lane < known) lanes.set(targetId, lane);
+    }
+    return [...lanes].map(([targetId, lane]) => ({ targetId, lane }));
+  }
+
+  async claimDue(claim: Parameters<DeliveryStore['claimDue']>[0]): Promise<readonly ClaimedAssignment[]> {
+    const due = this.#due(claim.now).filter(
+      ({ targetId, lane }) => targetId === claim.targetId && lane <= claim.maxLane,
+    );
+    due.sort((a, b) => a.lane - b.lane || dueTime(a) - dueTime(b));
+    return due.slice(0, claim.limit).map((assignment) => {
+      this.#leases.set(assignment.id, { token: claim.lease, until: claim.leaseUntil, claimed: assignment });
+      return { assignment, lease: claim.lease };
+    });
+  }
+
+  async nextDueAt(): Promise<Date | undefined> {
+    const times = [...this.#records.values()]
+      .filter(({ delivery }) => delivery.state === 'owed')
+      .map((assignment) => Math.max(dueTime(assignment), this.#leases.get(assignment.id)?.until.getTime() ?? 0));
+    return times.length === 0 ? undefined : new Date(Math.min(...times));
+  }
+
+  async settle(id: AssignmentId, lease: string, settlement: Settlement): Promise<boolean> {
+    const held = this.#leases.get(id);
+    if (held?.token !== lease) return false;
+    this.#leases.delete(id);
+    const assignment = this.get(id);
+    const { delivery } = assignment;
+    switch (settlement.kind) {
+      case 'acknowledged': {
+        const { epoch, version, at } = settlement;
+        const isNewest = assignment.epoch === epoch && assignment.version === version;
+        this.#change(assignment, {
+          acknowledged: { epoch, version, at, state: held.claimed.desired },
+          ...(isNewest && { delivery: { state: 'done', attempts: 0, resend: delivery.resend } }),
+        });
+        return true;
+      }
+      case 'again': {
+        const { dueAt, isFailure, error, at } = settlement;
+        const failed = {
+          attempts: delivery.attempts + 1,
+          firstFailedAt: delivery.firstFailedAt ?? at,
+          ...(error !== undefined && { lastError: error }),
+        };
+        this.#change(assignment, { delivery: { ...delivery, dueAt, ...(isFailure && failed) } });
+        return true;
+      }
+      case 'parked':
+        this.#change(assignment, {
+          delivery: {
+            state: 'parked',
+            attempts: delivery.attempts + 1,
+            lastError: settlement.error,
+            resend: delivery.resend,
+          },
+        });
+        return true;
+    }
+  }
+
+  async appendAttempt(attempt: Attempt): Promise<void> {
+    this.attempts.push(attempt);
+  }
+
+  #due(now: Date): Assignment[] {
+    return [...this.#records.values()].filter((assignment) => {
+      const lease = this.#leases.get(assignment.id);
+      return (
+        assignment.delivery.state === 'owed' && dueTime(assignment) <= now.getTime() && !(lease && lease.until > now)
+      );
+    });
+  }
+
+  #change(assignment: Assignment, changes: Partial<Assignment>): void {
+    this.#records.set(assignment.id, { ...assignment, ...changes, revision: assignment.revision + 1 });
+  }
+}
+
+function dueTime({ delivery }: Assignment): number {
+  return delivery.dueAt?.getTime() ?? 0;
+}
