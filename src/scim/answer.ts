@@ -1,0 +1,87 @@
+import type { Response } from 'express';
+import { once } from 'node:events';
+
+/** A rendered resource: whole, or in pieces where a group's members are read while they are written. */
+export type Rendered = string | AsyncIterable<string>;
+
+/** What came of an operation, for the provisioning log. */
+export interface Outcome {
+  readonly resource: { readonly type: string; readonly id?: string };
+  /** Names of changed attributes; empty when nothing had to change. */
+  readonly changed: readonly string[];
+}
+
+/** One SCIM answer apart from its transport. */
+export interface ScimAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Rendered;
+  readonly outcome?: Outcome;
+}
+
+const contentType = 'application/scim+json; charset=utf-8';
+
+/** Characters gathered before the first byte leaves: up to here a failure can still be answered with its proper status. */
+const headSize = 65_536;
+
+/** An answer that carries a JSON value. */
+export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): ScimAnswer {
+  return { status, headers, body: JSON.stringify(value) };
+}
+
+/** An answer without a body. */
+export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): ScimAnswer {
+  return { status, headers };
+}
+
+/**
+ * Writes an answer. A long body leaves in pieces, at the pace of the client; when its source fails after the head is gone, the connection is cut,
+ * so that no client takes half a list for the whole.
+ */
+export async function sendAnswer(res: Response, { status, headers, body }: ScimAnswer): Promise<void> {
+  if (body === undefined || typeof body === 'string') return sendWhole(res, status, headers, body);
+  let pending = '';
+  let isHeadGone = false;
+  for await (const chunk of body) {
+    pending += chunk;
+    if (pending.length < headSize) continue;
+    if (!isHeadGone) writeHead(res, status, headers);
+    isHeadGone = true;
+    if (res.destroyed) return;
+    if (!res.write(pending)) await drained(res);
+    pending = '';
+  }
+  if (isHeadGone) res.end(pending);
+  else sendWhole(res, status, headers, pending);
+}
+
+/** The body as one text; for tests and for callers that need it whole. */
+export async function wholeBody(body: Rendered | undefined): Promise<string> {
+  if (body === undefined || typeof body === 'string') return body ?? '';
+  let text = '';
+  for await (const chunk of body) text += chunk;
+  return text;
+}
+
+function sendWhole(res: Response, status: number, headers: Readonly<Record<string, string>>, body?: string): void {
+  if (body === undefined) {
+    res.status(status).set(headers).end();
+    return;
+  }
+  const bytes = Buffer.from(body, 'utf8');
+  writeHead(res, status, { ...headers, 'Content-Length': String(bytes.length) });
+  res.end(bytes);
+}
+
+function writeHead(res: Response, status: number, headers: Readonly<Record<string, string>>): void {
+  res.status(status).set({ 'Content-Type': contentType, ...headers });
+}
+
+/** Resolves when the client has taken what was written, or has gone away. */
+async function drained(res: Response): Promise<void> {
+  const gone = new AbortController();
+  await Promise.race([
+    once(res, 'drain', { signal: gone.signal }),
+    once(res, 'close', { signal: gone.signal }),
+  ]).finally(() => gone.abort());
+}

@@ -1,0 +1,58 @@
+import type { Clock } from '../core/clock.js';
+import type { JsonObject } from '../core/json.js';
+import { stableJson, isJsonObject } from '../core/json.js';
+import type { Groups } from '../directory/groups.js';
+import type { Users } from '../directory/users.js';
+import type { Rendered, ScimAnswer } from './answer.js';
+import type { Cursors } from './cursor.js';
+import type { AssignmentsOf } from './render.js';
+import type { ListQuery } from '../directory/store.js';
+import type { ScimQuery } from './query.js';
+import type { ScimContext, ScimRequest } from './request.js';
+import type { FilterTree } from '../core/filter/tree.js';
+
+/** What the endpoints of a directory are built on. */
+export interface EndpointNeeds {
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly assignmentsOf?: AssignmentsOf;
+  readonly cursors: Cursors;
+  readonly clock: Clock;
+}
+
+/** A part of a list, rendered, with the place of each record in creation order. */
+export interface Slice {
+  /** Number of records that match, over all pages. */
+  readonly total: number;
+  readonly items: readonly Rendered[];
+  readonly ordinals: readonly number[];
+}
+
+/** The verbs of one resource type. Each answers, or throws what `faultOf` understands. */
+export interface Endpoint {
+  readonly type: 'User' | 'Group';
+  create(context: ScimContext, request: ScimRequest): Promise<ScimAnswer>;
+  read(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  list(context: ScimContext, query: ScimQuery): Promise<ScimAnswer>;
+  replace(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  patch(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  remove(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  /** A part of a search over all types; see bindForAnyType for what an unknown attribute does. */
+  slice(
+    context: ScimContext,
+    query: ScimQuery,
+    tree: FilterTree | undefined,
+    window: Pick<ListQuery, 'from' | 'limit'>,
+  ): Promise<Slice & { readonly isKnown: boolean }>;
+}
+
+/** Names of top-level and extension attributes that differ between two documents, extension attributes with their URN. */
+export function changedNames(before: JsonObject, after: JsonObject): readonly string[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => key !== 'schemas');
+  return keys.flatMap((key) => {
+    const [old, young] = [before[key], after[key]];
+    if (stableJson(old ?? null) === stableJson(young ?? null)) return [];
+    if (!key.includes(':')) return [key];
+    return changedNames(isJsonObject(old) ? old : {}, isJsonObject(young) ? young : {}).map((name) => `${key}:${name}`);
+  });
+}

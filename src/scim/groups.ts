@@ -1,0 +1,201 @@
+import { ServiceError } from '../core/errors.js';
+import { parseId, type GroupId } from '../core/ids.js';
+import type { JsonObject } from '../core/json.js';
+import type { GroupChange, GroupWrite, UnknownMemberRule } from '../directory/groups.js';
+import type { Group, GroupDraft } from '../directory/model.js';
+import type { ListQuery } from '../directory/store.js';
+import { emptyAnswer, type ScimAnswer } from './answer.js';
+import { coerce } from './coerce.js';
+import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
+import { bindForAnyType, bindForType, readFilter, type TypeFilter } from './filtering.js';
+import { answerList, sortIfKnown, sortOf } from './listing.js';
+import { memberChange, splitMembers, warnSkipped } from './members.js';
+import { patchOperations } from './patch-message.js';
+import { applyGroupPatch } from './patch/apply-group.js';
+import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
+import { projectionOf, type Projection } from './projection.js';
+import { locationOf, renderGroup } from './render.js';
+import type { ScimContext, ScimRequest } from './request.js';
+import { groupSchema } from './schema/definitions.js';
+
+/** `/Groups` of a directory (RFC 7644 section 3). Member lists are streamed, and never read when they are not shown. */
+export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoint {
+  const rendered = (context: ScimContext, group: Group, projection: Projection) =>
+    renderGroup(context.base, group, () => groups.streamMembers(context.directory.id, group.id), projection);
+
+  const answer = (status: number, context: ScimContext, group: Group, projection: Projection): ScimAnswer => ({
+    status,
+    headers: { ETag: etagOf(group.revision), Location: locationOf(context.base, group) },
+    body: rendered(context, group, projection),
+  });
+
+  const window = async (
+    context: ScimContext,
+    filter: TypeFilter,
+    query: ListQuery,
+    projection: Projection,
+  ): Promise<Slice> => {
+    if (filter === false) return { total: 0, items: [], ordinals: [] };
+    const bound = filter === true ? query : { ...query, filter };
+    const { items, total } = await groups.list(context.directory.id, bound);
+    return {
+      total,
+      items: items.map((group) => rendered(context, group, projection)),
+      ordinals: items.map(({ ordinal }) => ordinal),
+    };
+  };
+
+  /** Writes what `next` makes of the record, under the request's conditions. */
+  const write = async (
+    context: ScimContext,
+    id: GroupId,
+    request: ScimRequest,
+    next: (group: Group) => GroupWrite,
+  ): Promise<{ readonly group: Group; readonly outcome: ScimAnswer['outcome'] }> => {
+    let before: JsonObject = {};
+    let touchesMembers = false;
+    const change = await groups.modify(
+      context.directory.id,
+      id,
+      (current) => {
+        checkPreconditions(request, current.revision);
+        before = current.attributes;
+        const wanted = next(current);
+        touchesMembers = wanted.members !== undefined;
+        return wanted;
+      },
+      unknownMemberRule(context),
+      context.at,
+    );
+    warnSkipped(change.skippedMembers, context);
+    return { group: change.group, outcome: outcomeOf(change, before, touchesMembers) };
+  };
+
+  return {
+    type: 'Group',
+
+    async create(context, request) {
+      const projection = projectionOf(groupSchema, request.query(), context.lenient);
+      const { rest, members } = splitMembers(coerce(groupSchema, request.body(), context));
+      const wanted: GroupWrite = {
+        draft: draftOf(rest),
+        ...(members ? { members: memberChange({ kind: 'replace', members }, context) } : {}),
+      };
+      const change = await groups.create(context.directory.id, wanted, unknownMemberRule(context), context.at);
+      warnSkipped(change.skippedMembers, context);
+      const outcome = outcomeOf(change, {}, members !== undefined && members.length > 0);
+      return { ...answer(201, context, change.group, projection), outcome };
+    },
+
+    async read(context, id, request) {
+      const projection = projectionOf(groupSchema, request.query(), context.lenient);
+      const group = await groups.get(context.directory.id, groupIdOf(id));
+      if (isNotModified(request.ifNoneMatch, group.revision)) return emptyAnswer(304, { ETag: etagOf(group.revision) });
+      return answer(200, context, group, projection);
+    },
+
+    async list(context, query) {
+      const projection = projectionOf(groupSchema, query, context.lenient);
+      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
+      const reading = { schema: groupSchema, resourceType: 'Group' as const, lenient: context.lenient };
+      const filter = tree ? bindForType(tree, reading) : true;
+      const sort = sortOf(query, groupSchema);
+      return answerList({
+        context,
+        query,
+        endpoint: 'Groups',
+        cursors,
+        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
+      });
+    },
+
+    async slice(context, query, tree, part) {
+      const reading = { schema: groupSchema, resourceType: 'Group' as const, lenient: context.lenient };
+      const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
+      const projection = projectionOf(groupSchema, query, context.lenient);
+      const sort = sortIfKnown(query, groupSchema);
+      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
+    },
+
+    async replace(context, id, request) {
+      const projection = projectionOf(groupSchema, request.query(), context.lenient);
+      const body = request.body();
+      const { rest, members } = splitMembers(coerce(groupSchema, body, context));
+      const wanted = replacement(rest, members, namesMembers(body), context);
+      const { group, outcome } = await write(context, groupIdOf(id), request, () => wanted);
+      return { ...answer(200, context, group, projection), outcome };
+    },
+
+    async patch(context, id, request) {
+      const query = request.query();
+      const projection = projectionOf(groupSchema, query, context.lenient);
+      const operations = patchOperations(request.body(), context);
+      const { group, outcome } = await write(context, groupIdOf(id), request, (current) => {
+        const { document, members } = applyGroupPatch(groupSchema, current.attributes, operations, context);
+        return { draft: draftOf(document), ...(members ? { members: memberChange(members, context) } : {}) };
+      });
+      const wantsBody = query.attributes !== undefined || query.excludedAttributes !== undefined;
+      if (wantsBody) return { ...answer(200, context, group, projection), outcome };
+      return { ...emptyAnswer(204, { ETag: etagOf(group.revision) }), outcome };
+    },
+
+    async remove(context, id, request) {
+      const groupId = groupIdOf(id);
+      await groups.remove(context.directory.id, groupId, context.at, (group) =>
+        checkPreconditions(request, group.revision),
+      );
+      return { ...emptyAnswer(204), outcome: { resource: { type: 'Group', id: groupId }, changed: ['*'] } };
+    },
+  };
+}
+
+/**
+ * What a PUT asks for. An empty `members` empties the group; where `members` is missing altogether, strict empties it too, while lenient keeps
+ * the members: a client that renames by PUT must not take everybody's access away (RFC 7644 section 3.5.1 allows both).
+ */
+function replacement(
+  rest: JsonObject,
+  members: readonly string[] | undefined,
+  isNamed: boolean,
+  context: ScimContext,
+): GroupWrite {
+  const draft = draftOf(rest);
+  if (members === undefined && !isNamed && context.lenient) {
+    context.warn('put-without-members', 'members: not in the body, so they were kept');
+    return { draft };
+  }
+  return { draft, members: memberChange({ kind: 'replace', members: members ?? [] }, context) };
+}
+
+function namesMembers(body: JsonObject): boolean {
+  return Object.keys(body).some((key) => key.toLowerCase().split(':').at(-1) === 'members');
+}
+
+function outcomeOf(
+  { group, isChanged }: GroupChange,
+  before: JsonObject,
+  touchesMembers: boolean,
+): NonNullable<ScimAnswer['outcome']> {
+  const attributes = isChanged ? changedNames(before, group.attributes) : [];
+  const changed = isChanged && touchesMembers ? [...attributes, 'members'] : attributes;
+  return { resource: { type: 'Group', id: group.id }, changed };
+}
+
+function unknownMemberRule({ lenient }: ScimContext): UnknownMemberRule {
+  return lenient ? 'skip' : 'refuse';
+}
+
+function draftOf(attributes: JsonObject): GroupDraft {
+  const { displayName, externalId } = attributes;
+  return {
+    displayName: typeof displayName === 'string' ? displayName : '',
+    ...(typeof externalId === 'string' ? { externalId } : {}),
+    attributes,
+  };
+}
+
+function groupIdOf(text: string): GroupId {
+  const id = parseId('grp', text);
+  if (id === undefined) throw new ServiceError('not_found', { kind: 'Group', id: text });
+  return id;
+}

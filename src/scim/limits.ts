@@ -1,0 +1,14 @@
+/** What the service says of itself in ServiceProviderConfig and keeps to. */
+export const limits = {
+  /** Resources per page when the client names no count. */
+  defaultPageSize: 100,
+  /** A larger `count` gets this many. */
+  maxPageSize: 500,
+  bulkOperations: 1000,
+  /** Bytes of a request body, after decompression. */
+  payloadBytes: 4 * 1024 * 1024,
+  /** Levels of nesting in a request body. */
+  jsonDepth: 32,
+  /** Seconds a paging cursor is good for. */
+  cursorSeconds: 3600,
+} as const;

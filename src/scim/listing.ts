@@ -1,0 +1,129 @@
+import type { ResourceSchema } from '../core/attributes.js';
+import type { ListQuery } from '../directory/store.js';
+import type { Rendered, ScimAnswer } from './answer.js';
+import type { Slice } from './endpoint.js';
+import type { Cursors, CursorScope, Position } from './cursor.js';
+import { ScimFault } from './faults.js';
+import { sortPathOf } from './filtering.js';
+import { limits } from './limits.js';
+import type { ScimQuery } from './query.js';
+import type { ScimContext } from './request.js';
+import { messageUrns } from './urns.js';
+
+/** How much of a list to read, from where, and how to say where the next page is. */
+export interface Paging {
+  readonly from: Position;
+  /** At most so many resources; 0 asks for the total only. */
+  readonly limit: number;
+  /** 1-based, for index paging; absent when the client pages by cursor. */
+  readonly startIndex?: number;
+  /** Present when the client pages by cursor. */
+  readonly scope?: CursorScope;
+}
+
+/**
+ * Reads paging parameters (RFC 7644 section 3.4.2.4, RFC 9865): a `startIndex` below 1 is 1, a `count` below 0 is 0, above the maximum it is the
+ * maximum. A cursor pages in creation order, or by offset when the list is sorted.
+ */
+export function pagingOf(query: ScimQuery, endpoint: string, context: ScimContext, cursors: Cursors): Paging {
+  const limit = Math.min(Math.max(query.count ?? limits.defaultPageSize, 0), limits.maxPageSize);
+  if (query.cursor === undefined) {
+    const startIndex = Math.max(query.startIndex ?? 1, 1);
+    return { from: { kind: 'offset', offset: startIndex - 1 }, limit, startIndex };
+  }
+  const { filter, sortBy, sortOrder, count } = query;
+  const scope: CursorScope = {
+    directoryId: context.directory.id,
+    endpoint,
+    ...(filter === undefined ? {} : { filter }),
+    ...(sortBy === undefined ? {} : { sortBy }),
+    ...(sortOrder === undefined ? {} : { sortOrder }),
+    ...(count === undefined ? {} : { count }),
+  };
+  return { from: positionOf(query, scope, context, cursors), limit, scope };
+}
+
+function positionOf(
+  { cursor = '', sortBy }: ScimQuery,
+  scope: CursorScope,
+  context: ScimContext,
+  cursors: Cursors,
+): Position {
+  if (cursor !== '') return cursors.read(scope, cursor, context.at);
+  const isOrdered = sortBy === undefined && scope.endpoint !== '';
+  return isOrdered ? { kind: 'after', ordinal: 0 } : { kind: 'offset', offset: 0 };
+}
+
+/** The order of a list, ready for the store. Throws ScimFault on an unknown attribute. */
+export function sortOf({ sortBy, sortOrder }: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
+  if (sortBy === undefined) return {};
+  return { sort: { path: sortPathOf(sortBy, schema), descending: sortOrder === 'descending' } };
+}
+
+/** The same for a search over several types: a type without the attribute keeps creation order. */
+export function sortIfKnown(query: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
+  try {
+    return sortOf(query, schema);
+  } catch (error) {
+    if (error instanceof ScimFault) return {};
+    throw error;
+  }
+}
+
+/** Reads one page through `read` and answers it as a ListResponse, with `nextCursor` when a client pages by cursor and more is to come. */
+export async function answerList(list: {
+  readonly context: ScimContext;
+  readonly query: ScimQuery;
+  /** Name of the endpoint a cursor is bound to; empty for the search over all types. */
+  readonly endpoint: string;
+  readonly cursors: Cursors;
+  readonly read: (window: Pick<ListQuery, 'from' | 'limit'>) => Promise<Slice>;
+}): Promise<ScimAnswer> {
+  const { context, cursors } = list;
+  const { from, limit, startIndex, scope } = pagingOf(list.query, list.endpoint, context, cursors);
+  const oneMore = from.kind === 'after' && limit > 0 ? 1 : 0; // its presence tells that there is a next page
+  const slice = await list.read({ from, limit: limit + oneMore });
+  const items = slice.items.slice(0, limit);
+  const next = scope && nextPosition(from, limit, slice);
+  const page = {
+    total: slice.total,
+    items,
+    ...(startIndex === undefined ? {} : { startIndex }),
+    ...(scope && next ? { nextCursor: cursors.make(scope, next, context.at) } : {}),
+  };
+  return { status: 200, headers: {}, body: listResponse(page) };
+}
+
+function nextPosition(from: Position, limit: number, { total, items, ordinals }: Slice): Position | undefined {
+  if (limit === 0) return undefined;
+  if (from.kind === 'offset') {
+    const offset = from.offset + items.length;
+    return items.length > 0 && offset < total ? { kind: 'offset', offset } : undefined;
+  }
+  const last = ordinals[limit - 1];
+  return items.length > limit && last !== undefined ? { kind: 'after', ordinal: last } : undefined;
+}
+
+/** One page as text, in pieces: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
+export async function* listResponse(page: {
+  readonly total: number;
+  readonly items: readonly Rendered[];
+  readonly startIndex?: number;
+  readonly nextCursor?: string;
+}): AsyncGenerator<string> {
+  const { total, items, startIndex, nextCursor } = page;
+  const head = {
+    schemas: [messageUrns.list],
+    totalResults: total,
+    ...(startIndex === undefined ? {} : { startIndex }),
+    itemsPerPage: items.length,
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+  };
+  yield `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
+  for (const [index, item] of items.entries()) {
+    if (index > 0) yield ',';
+    if (typeof item === 'string') yield item;
+    else yield* item;
+  }
+  yield ']}';
+}

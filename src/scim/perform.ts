@@ -1,0 +1,74 @@
+import { newId } from '../core/ids.js';
+import type { ProvisioningEntry, ProvisioningResult } from '../evidence/model.js';
+import type { ScimAnswer } from './answer.js';
+import { ScimFault } from './faults.js';
+import { faultOf } from './faults.js';
+import type { ScimContext, ScimRequest } from './request.js';
+import type { Action } from './routes.js';
+
+/** What became of one operation: an answer, or the fault to answer with and what caused it. */
+export type Performed =
+  | { readonly kind: 'answered'; readonly answer: ScimAnswer; readonly entry?: ProvisioningEntry }
+  | {
+      readonly kind: 'refused';
+      readonly fault: ScimFault;
+      readonly error: unknown;
+      readonly entry?: ProvisioningEntry;
+    };
+
+/**
+ * Runs an action for a caller and says what to write into the provisioning log: every write, and reads that failed. Never throws.
+ * A token without the `write` scope is refused with 403 before anything is looked at.
+ */
+export async function perform(
+  action: Action,
+  context: ScimContext,
+  request: ScimRequest,
+  elapsedMs: () => number,
+): Promise<Performed> {
+  try {
+    if (!context.scopes.includes(action.isWrite ? 'write' : 'read'))
+      throw new ScimFault(
+        403,
+        `the token may not ${action.isWrite ? 'write; use one with the scope "write"' : 'read'}`,
+      );
+    const answer = await action.run(context, request);
+    const entry = action.isWrite ? entryOf(action, context, { answer, durationMs: elapsedMs() }) : undefined;
+    return { kind: 'answered', answer, ...(entry ? { entry } : {}) };
+  } catch (error) {
+    const fault = faultOf(error);
+    const entry = entryOf(action, context, { status: fault.status, durationMs: elapsedMs() });
+    return { kind: 'refused', fault, error, ...(entry ? { entry } : {}) };
+  }
+}
+
+type Ended = { readonly durationMs: number } & ({ readonly answer: ScimAnswer } | { readonly status: number });
+
+function entryOf({ subject }: Action, context: ScimContext, ended: Ended): ProvisioningEntry | undefined {
+  if (!subject) return undefined;
+  const outcome = 'answer' in ended ? ended.answer.outcome : undefined;
+  const warnings = context.warnings();
+  return {
+    id: newId('ent'),
+    at: context.at,
+    requestId: context.requestId,
+    directoryId: context.directory.id,
+    operation: subject.operation,
+    resource: loggable(outcome?.resource ?? subject.resource),
+    result: 'answer' in ended ? resultOf(ended.answer, warnings.length > 0) : 'failure',
+    status: 'answer' in ended ? ended.answer.status : ended.status,
+    warnings,
+    changed: outcome?.changed ?? [],
+    durationMs: ended.durationMs,
+  };
+}
+
+function resultOf({ outcome }: ScimAnswer, hasWarnings: boolean): ProvisioningResult {
+  if (hasWarnings) return 'warning';
+  return outcome && outcome.changed.length === 0 ? 'skipped' : 'success';
+}
+
+/** Ids that are none of ours are left out: a client may put anything there, a person's name too. */
+function loggable({ type, id }: { readonly type: string; readonly id?: string }): ProvisioningEntry['resource'] {
+  return id !== undefined && /^(usr|grp)_[0-9a-f]{32}$/.test(id) ? { type, id } : { type };
+}

@@ -1,0 +1,43 @@
+import type { RequestId } from '../core/ids.js';
+import type { JsonObject } from '../core/json.js';
+import type { Directory, TokenScope } from '../directory/model.js';
+import type { ProvisioningWarning } from '../evidence/model.js';
+import type { ScimQuery } from './query.js';
+
+/** One SCIM request apart from its transport: it comes over HTTP, or is an operation inside a Bulk request. */
+export interface ScimRequest {
+  /** Upper case; HEAD is given as GET. */
+  readonly method: string;
+  /** Path below the directory's base, split and decoded, without empty parts. */
+  readonly segments: readonly string[];
+  /** Throws ScimFault when a parameter cannot be understood. */
+  readonly query: () => ScimQuery;
+  /** The JSON body. Throws ScimFault when there is none or it is not a JSON object. */
+  readonly body: () => JsonObject;
+  readonly ifMatch?: string;
+  readonly ifNoneMatch?: string;
+}
+
+/** For whom a request is answered, and where what was let pass is noted. */
+export interface ScimContext {
+  readonly directory: Directory;
+  readonly scopes: readonly TokenScope[];
+  readonly requestId: RequestId;
+  readonly at: Date;
+  /** Absolute base URL of the directory, no trailing slash. */
+  readonly base: string;
+  /** False for the strict dialect. */
+  readonly lenient: boolean;
+  /** Notes something that was ignored or repaired: attribute names and ids, never values. Saying it twice is saying it once. */
+  readonly warn: (rule: string, detail: string) => void;
+  readonly warnings: () => readonly ProvisioningWarning[];
+}
+
+/** Collects warnings of one operation, each once. */
+export function createWarnings(): Pick<ScimContext, 'warn' | 'warnings'> {
+  const seen = new Map<string, ProvisioningWarning>();
+  return {
+    warn: (rule, detail) => void seen.set(`${rule} ${detail}`, { rule, detail }),
+    warnings: () => [...seen.values()],
+  };
+}

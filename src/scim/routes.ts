@@ -1,0 +1,121 @@
+import type { ProvisioningOperation } from '../evidence/model.js';
+import type { ScimAnswer } from './answer.js';
+import type { Discovery } from './discovery.js';
+import type { Endpoint } from './endpoint.js';
+import { ScimFault } from './faults.js';
+import { parseSearchRequest, type ScimQuery } from './query.js';
+import type { ScimContext, ScimRequest } from './request.js';
+
+/** What a path and method come to. */
+export interface Action {
+  /** Named in the provisioning log; absent for what is never logged. */
+  readonly subject?: {
+    readonly operation: ProvisioningOperation;
+    readonly resource: { readonly type: string; readonly id?: string };
+  };
+  readonly isWrite: boolean;
+  readonly run: (context: ScimContext, request: ScimRequest) => Promise<ScimAnswer>;
+}
+
+type Methods = Readonly<Partial<Record<string, Action>>>;
+
+interface RouteNeeds {
+  readonly endpoints: Readonly<Record<'Users' | 'Groups', Endpoint>>;
+  readonly search: (context: ScimContext, query: ScimQuery) => Promise<ScimAnswer>;
+  readonly discovery: Discovery;
+  readonly bulk: (context: ScimContext, request: ScimRequest) => Promise<ScimAnswer>;
+}
+
+/** Finds the action for a path and method. Throws ScimFault: 404 for a path that does not exist, 405 with Allow, 501 for `/Me`. */
+export type Routes = (request: Pick<ScimRequest, 'method' | 'segments'>) => Action;
+
+/** The paths of one directory (RFC 7644 section 3.2), letter case aside. */
+export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds): Routes {
+  const byName: ReadonlyMap<string, Endpoint> = new Map([
+    ['users', endpoints.Users],
+    ['groups', endpoints.Groups],
+  ]);
+  const searchAll = listing('ServiceProvider', search);
+
+  const methodsOf = (segments: readonly string[]): Methods | undefined => {
+    const [first = '', second, ...more] = segments.map((segment) => segment.toLowerCase());
+    const endpoint = byName.get(first);
+    if (endpoint && more.length === 0) {
+      if (second === undefined) return collection(endpoint);
+      if (second === '.search')
+        return { POST: listing(endpoint.type, (context, query) => endpoint.list(context, query)).POST };
+      return member(endpoint, segments[1] ?? '');
+    }
+    if (segments.length === 0) return { GET: searchAll.GET };
+    if (first === '.search' && second === undefined) return { POST: searchAll.POST };
+    if (first === 'bulk' && second === undefined) return { POST: bulkAction(bulk) };
+    if (first === 'me') throw new ScimFault(501, 'this service does not know who "me" is; address the user by its id');
+    return discoveryMethods(discovery, segments);
+  };
+
+  return ({ method, segments }) => {
+    const methods = methodsOf(segments);
+    if (!methods) throw new ScimFault(404, `there is nothing at /${segments.join('/')}`);
+    const action = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (action) return action;
+    const allowed = Object.keys(methods);
+    throw new ScimFault(405, `${method} is not possible here; allowed: ${allowed.join(', ')}`, {
+      headers: { Allow: allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])).join(', ') },
+    });
+  };
+}
+
+function collection(endpoint: Endpoint): Methods {
+  const { type } = endpoint;
+  return {
+    GET: listing(type, (context, query) => endpoint.list(context, query)).GET,
+    POST: {
+      subject: { operation: 'create', resource: { type } },
+      isWrite: true,
+      run: (context, request) => endpoint.create(context, request),
+    },
+  };
+}
+
+function member(endpoint: Endpoint, id: string): Methods {
+  const resource = { type: endpoint.type, id };
+  return {
+    GET: {
+      subject: { operation: 'read', resource },
+      isWrite: false,
+      run: (context, request) => endpoint.read(context, id, request),
+    },
+    PUT: {
+      subject: { operation: 'replace', resource },
+      isWrite: true,
+      run: (context, request) => endpoint.replace(context, id, request),
+    },
+    PATCH: {
+      subject: { operation: 'patch', resource },
+      isWrite: true,
+      run: (context, request) => endpoint.patch(context, id, request),
+    },
+    DELETE: {
+      subject: { operation: 'delete', resource },
+      isWrite: true,
+      run: (context, request) => endpoint.remove(context, id, request),
+    },
+  };
+}
+
+function listing(type: string, list: Endpoint['list']): { readonly GET: Action; readonly POST: Action } {
+  const subject = { operation: 'list', resource: { type } } as const;
+  return {
+    GET: { subject, isWrite: false, run: (context, request) => list(context, request.query()) },
+    POST: { subject, isWrite: false, run: (context, request) => list(context, parseSearchRequest(request.body())) },
+  };
+}
+
+function bulkAction(run: Action['run']): Action {
+  return { subject: { operation: 'bulk', resource: { type: 'BulkRequest' } }, isWrite: true, run };
+}
+
+function discoveryMethods(discovery: Discovery, segments: readonly string[]): Methods | undefined {
+  const find = discovery(segments);
+  return find && { GET: { isWrite: false, run: async (context, request) => find(context, request) } };
+}

@@ -1,0 +1,36 @@
+import type { ListQuery } from '../directory/store.js';
+import type { ScimAnswer } from './answer.js';
+import type { Cursors } from './cursor.js';
+import type { Endpoint, Slice } from './endpoint.js';
+import { bindForType, readFilter } from './filtering.js';
+import { answerList } from './listing.js';
+import type { ScimQuery } from './query.js';
+import type { ScimContext } from './request.js';
+import { userSchema } from './schema/definitions.js';
+
+/**
+ * Searches every resource type (RFC 7644 sections 3.4.2.1 and 3.4.3): users first, then groups, each in the order asked for. Cursors count rows here.
+ */
+export function createRootSearch(endpoints: readonly Endpoint[], cursors: Cursors) {
+  return async (context: ScimContext, query: ScimQuery): Promise<ScimAnswer> => {
+    const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
+
+    const read = async ({ from, limit }: Pick<ListQuery, 'from' | 'limit'>): Promise<Slice> => {
+      let toSkip = from.kind === 'offset' ? from.offset : 0;
+      let [total, isKnown] = [0, false];
+      const items: Slice['items'][number][] = [];
+      for (const endpoint of endpoints) {
+        const part = { from: { kind: 'offset', offset: toSkip }, limit: limit - items.length } as const;
+        const slice = await endpoint.slice(context, query, tree, part);
+        items.push(...slice.items);
+        total += slice.total;
+        toSkip = Math.max(0, toSkip - slice.total);
+        isKnown ||= slice.isKnown;
+      }
+      if (tree && !isKnown) bindForType(tree, { schema: userSchema, resourceType: 'User', lenient: context.lenient });
+      return { total, items, ordinals: [] };
+    };
+
+    return answerList({ context, query, endpoint: '', cursors, read });
+  };
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../core/clock.js';
+import type { RequestId } from '../core/ids.js';
+import type { Groups } from '../directory/groups.js';
+import type { Users } from '../directory/users.js';
+import type { ProvisioningEntry } from '../evidence/model.js';
+import type { ScimAnswer } from './answer.js';
+import { createBulk, type OperationResult, type RunOperation } from './bulk.js';
+import { createCursors } from './cursor.js';
+import { createDiscovery } from './discovery.js';
+import { faultOf, isForeseen } from './faults.js';
+import { createGroupsEndpoint } from './groups.js';
+import { perform } from './perform.js';
+import type { AssignmentsOf } from './render.js';
+import { createWarnings, type ScimContext, type ScimRequest } from './request.js';
+import { createRoutes, type Routes } from './routes.js';
+import { createRootSearch } from './search.js';
+import { createUsersEndpoint } from './users.js';
+
+interface Needs {
+  readonly users: Users;
+  readonly groups: Groups;
+  readonly assignmentsOf?: AssignmentsOf;
+  readonly clock: Clock;
+  readonly cursorKey: Uint8Array;
+  readonly onUnknownError?: (error: unknown, requestId: RequestId) => void;
+  readonly monotonicMs?: () => number;
+}
+
+/** SCIM apart from HTTP. */
+export interface ScimService {
+  readonly routes: Routes;
+  /** Log entries of the operations inside a Bulk request that was answered for this context. */
+  takeEntries(context: ScimContext): readonly ProvisioningEntry[];
+}
+
+/** Builds the endpoints, and the Bulk endpoint that calls them. */
+export function createService(needs: Needs): ScimService {
+  const cursors = createCursors(needs.cursorKey);
+  const shared = { ...needs, cursors };
+  const endpoints = { Users: createUsersEndpoint(shared), Groups: createGroupsEndpoint(shared) };
+  const entries = new WeakMap<ScimContext, ProvisioningEntry[]>();
+
+  const routes = createRoutes({
+    endpoints,
+    search: createRootSearch([endpoints.Users, endpoints.Groups], cursors),
+    discovery: createDiscovery(),
+    bulk: (context, request) => {
+      const own: ProvisioningEntry[] = [];
+      entries.set(context, own);
+      return createBulk(operationRunner(needs, () => routes, own))(context, request);
+    },
+  });
+  return { routes, takeEntries: (context) => entries.get(context) ?? [] };
+}
+
+/** Carries out an operation of a Bulk request through the same routes as a request of its own. */
+function operationRunner(needs: Needs, routes: () => Routes, entries: ProvisioningEntry[]): RunOperation {
+  const { clock, onUnknownError, monotonicMs = () => performance.now() } = needs;
+  return async (context, { method, segments, data, version }) => {
+    const startedAt = monotonicMs();
+    const request: ScimRequest = {
+      method,
+      segments,
+      query: () => ({}),
+      body: () => data,
+      ...(version === undefined ? {} : { ifMatch: version }),
+    };
+    const own: ScimContext = { ...context, ...createWarnings(), at: clock() };
+    try {
+      const action = routes()(request);
+      const performed = await perform(action, own, request, () => Math.round(monotonicMs() - startedAt));
+      if (performed.entry) entries.push(performed.entry);
+      if (performed.kind === 'answered') return doneOf(performed.answer, `${context.base}/${segments.join('/')}`);
+      if (!isForeseen(performed.error)) onUnknownError?.(performed.error, context.requestId);
+      return { kind: 'failed', fault: performed.fault };
+    } catch (error) {
+      return { kind: 'failed', fault: faultOf(error) };
+    }
+  };
+}
+
+function doneOf({ status, headers }: ScimAnswer, path: string): OperationResult {
+  const { ETag: version, Location: location = path } = headers;
+  return { kind: 'done', status, location, ...(version === undefined ? {} : { version }) };
+}

@@ -1,0 +1,172 @@
+import { ServiceError } from '../core/errors.js';
+import { bindForAnyType, bindForType, readFilter, type TypeFilter } from './filtering.js';
+import { parseId, type UserId } from '../core/ids.js';
+import type { JsonObject } from '../core/json.js';
+import type { User, UserDraft } from '../directory/model.js';
+import type { ListQuery } from '../directory/store.js';
+import { emptyAnswer, type ScimAnswer } from './answer.js';
+import { coerce } from './coerce.js';
+import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
+import { answerList, sortIfKnown, sortOf } from './listing.js';
+import { patchOperations } from './patch-message.js';
+import { applyPatch } from './patch/apply.js';
+import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
+import { projectionOf, type Projection } from './projection.js';
+import { locationOf, renderUser } from './render.js';
+import type { ScimContext, ScimRequest } from './request.js';
+import { userSchema } from './schema/definitions.js';
+import { helpdeskUrn } from './schema/helpdesk.js';
+
+/** `/Users` of a directory (RFC 7644 section 3). */
+export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
+  const { users, assignmentsOf, cursors } = needs;
+
+  const render = async (
+    context: ScimContext,
+    list: readonly User[],
+    projection: Projection,
+  ): Promise<readonly string[]> => {
+    const ids = list.map(({ id }) => id);
+    const wantsGroups = projection.shows('groups') && ids.length > 0;
+    const wantsAssignments = projection.shows('assignments', helpdeskUrn) && ids.length > 0;
+    const subjects = wantsGroups ? await users.listSubjects(context.directory.id, ids) : [];
+    const memberships = new Map(subjects.map((subject) => [subject.user.id, subject.memberships]));
+    const assignments = wantsAssignments ? await assignmentsOf?.(ids) : undefined;
+    return list.map((user) => {
+      const extras = { memberships: memberships.get(user.id) ?? [], assignments: assignments?.get(user.id) ?? [] };
+      return renderUser(context.base, user, extras, projection);
+    });
+  };
+
+  const answer = async (
+    status: number,
+    context: ScimContext,
+    user: User,
+    { projection, changed }: { readonly projection: Projection; readonly changed: readonly string[] },
+  ): Promise<ScimAnswer> => {
+    const [body = ''] = await render(context, [user], projection);
+    const headers = { ETag: etagOf(user.revision), Location: locationOf(context.base, user) };
+    return { status, headers, body, outcome: { resource: { type: 'User', id: user.id }, changed } };
+  };
+
+  const window = async (
+    context: ScimContext,
+    filter: TypeFilter,
+    query: ListQuery,
+    projection: Projection,
+  ): Promise<Slice> => {
+    if (filter === false) return { total: 0, items: [], ordinals: [] };
+    const bound = filter === true ? query : { ...query, filter };
+    const { items, total } = await users.list(context.directory.id, bound);
+    return {
+      total,
+      items: await render(context, items, projection),
+      ordinals: items.map(({ ordinal }) => ordinal),
+    };
+  };
+
+  /** Writes what `next` makes of the record, under the request's conditions. */
+  const write = async (
+    context: ScimContext,
+    id: UserId,
+    request: ScimRequest,
+    next: (user: User) => JsonObject,
+  ): Promise<ScimAnswer> => {
+    const projection = projectionOf(userSchema, request.query(), context.lenient);
+    let before: JsonObject = {};
+    const { user, isChanged } = await users.modify(
+      context.directory.id,
+      id,
+      (current) => {
+        checkPreconditions(request, current.revision);
+        before = current.attributes;
+        return draftOf(next(current), current);
+      },
+      context.at,
+    );
+    const changed = isChanged ? changedNames(before, user.attributes) : [];
+    return answer(200, context, user, { projection, changed });
+  };
+
+  return {
+    type: 'User',
+
+    async create(context, request) {
+      const projection = projectionOf(userSchema, request.query(), context.lenient);
+      const draft = draftOf(coerce(userSchema, request.body(), context));
+      const user = await users.create(context.directory.id, draft, context.at);
+      return answer(201, context, user, { projection, changed: changedNames({}, user.attributes) });
+    },
+
+    async read(context, id, request) {
+      const projection = projectionOf(userSchema, request.query(), context.lenient);
+      const user = await users.get(context.directory.id, userIdOf(id));
+      if (isNotModified(request.ifNoneMatch, user.revision)) return emptyAnswer(304, { ETag: etagOf(user.revision) });
+      return answer(200, context, user, { projection, changed: [] });
+    },
+
+    async list(context, query) {
+      const projection = projectionOf(userSchema, query, context.lenient);
+      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
+      const reading = { schema: userSchema, resourceType: 'User' as const, lenient: context.lenient };
+      const filter = tree ? bindForType(tree, reading) : true;
+      const sort = sortOf(query, userSchema);
+      return answerList({
+        context,
+        query,
+        endpoint: 'Users',
+        cursors,
+        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
+      });
+    },
+
+    async slice(context, query, tree, part) {
+      const reading = { schema: userSchema, resourceType: 'User' as const, lenient: context.lenient };
+      const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
+      const projection = projectionOf(userSchema, query, context.lenient);
+      const sort = sortIfKnown(query, userSchema);
+      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
+    },
+
+    async replace(context, id, request) {
+      const document = coerce(userSchema, request.body(), context);
+      return write(context, userIdOf(id), request, () => document);
+    },
+
+    async patch(context, id, request) {
+      const operations = patchOperations(request.body(), context);
+      return write(
+        context,
+        userIdOf(id),
+        request,
+        (user) => applyPatch(userSchema, user.attributes, operations, context).document,
+      );
+    },
+
+    async remove(context, id, request) {
+      const userId = userIdOf(id);
+      await users.remove(context.directory.id, userId, context.at, (user) =>
+        checkPreconditions(request, user.revision),
+      );
+      return { status: 204, headers: {}, outcome: { resource: { type: 'User', id: userId }, changed: ['*'] } };
+    },
+  };
+}
+
+/** A document as a draft. Without `active`, the record keeps what it has; a new one is active. */
+function draftOf(document: JsonObject, current?: User): UserDraft {
+  const { userName, externalId, active } = document;
+  const isActive = typeof active === 'boolean' ? active : (current?.active ?? true);
+  return {
+    userName: typeof userName === 'string' ? userName : '',
+    ...(typeof externalId === 'string' ? { externalId } : {}),
+    active: isActive,
+    attributes: { ...document, active: isActive },
+  };
+}
+
+function userIdOf(text: string): UserId {
+  const id = parseId('usr', text);
+  if (id === undefined) throw new ServiceError('not_found', { kind: 'User', id: text });
+  return id;
+}
