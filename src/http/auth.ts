@@ -5,16 +5,19 @@ import { Strategy } from 'passport-http-bearer';
 import { hashAdminKey } from '../config/first-start.js';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
+import type { RequestId } from '../core/ids.js';
 import { parseDirectoryParam } from '../directory/base-path.js';
 import type { Directories } from '../directory/directories.js';
 import type { Directory, DirectoryToken, TokenScope } from '../directory/model.js';
 import type { RateLimiter } from './rate-limit.js';
+import { requestIdOf } from './request-id.js';
 import { sendScimRefusal } from './scim-refusals.js';
 
 /** Whom a SCIM request speaks for. */
 export interface ScimCaller {
   readonly directory: Directory;
   readonly scopes: readonly TokenScope[];
+  readonly requestId: RequestId;
 }
 
 interface ScimAuthNeeds {
@@ -58,7 +61,7 @@ export function createScimAuth(needs: ScimAuthNeeds): RequestHandler {
           const decision = rateLimiter.take(directory.id, limit, clock().getTime());
           if (decision.kind === 'wait')
             return sendScimRefusal(res, { kind: 'throttled', retryAfterSeconds: decision.retryAfterSeconds });
-          setScimCaller(res, { directory, scopes: token.scopes });
+          setScimCaller(res, { directory, scopes: token.scopes, requestId: requestIdOf(res) });
           next();
         })
         .catch(next);

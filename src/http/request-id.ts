@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { newId } from '../core/ids.js';
+import { newId, type RequestId } from '../core/ids.js';
 
 const header = 'x-request-id';
 
@@ -11,6 +11,6 @@ export const assignRequestId: RequestHandler = (req, res, next) => {
 };
 
 /** The id of the request being answered. */
-export function requestIdOf(res: Response): string {
-  return String(res.getHeader(header) ?? '');
+export function requestIdOf(res: Response): RequestId {
+  return String(res.getHeader(header) ?? '') as RequestId; // minted above, or a caller's own id that stands in for one
 }

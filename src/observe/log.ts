@@ -74,7 +74,7 @@ function clear(value: unknown): unknown {
 /** An error as the log may show it: kind, code and stack, with addresses and tokens scrubbed from the text. */
 function describe(cause: unknown): { readonly cause?: unknown } {
   if (cause === undefined) return {};
-  if (!(cause instanceof Error)) return { cause: scrub(String(cause)) };
+  if (!(cause instanceof Error)) return { cause: typeof cause === 'string' ? scrub(cause) : typeof cause };
   const code = 'code' in cause && typeof cause.code === 'string' ? { code: cause.code } : {};
   const inner = cause.cause === undefined ? {} : { because: describe(cause.cause) };
   return { cause: { type: cause.name, ...code, stack: scrub(cause.stack ?? cause.message), ...inner } };

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import type { TokenId } from '../core/ids.js';
+import { scimBasePath } from '../directory/base-path.js';
+import type { Directories } from '../directory/directories.js';
+import { dialects, type Directory, type DirectoryToken } from '../directory/model.js';
+import { operation, type Operation } from './operation.js';
+import {
+  instant,
+  label,
+  pageOf,
+  pageQuery,
+  pageRequest,
+  requireDirectoryId,
+  requireId,
+  showPage,
+  withoutUndefined,
+} from './shapes.js';
+
+interface Needs {
+  readonly directories: Directories;
+  /** Origin and path prefix by which the outside reaches the service, no trailing slash. */
+  readonly publicUrl: () => string;
+}
+
+const rateLimit = z
+  .number()
+  .min(0)
+  .max(1_000_000)
+  .describe('sustained SCIM requests per second; absent: the default of the service; 0: no limit');
+
+const directoryView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    dialect: z.enum(dialects),
+    rateLimit: rateLimit.optional(),
+    baseUrl: z.string().describe('what to enter as SCIM base URL or tenant URL at the identity provider'),
+    createdAt: instant,
+  })
+  .meta({ id: 'Directory' });
+
+const tokenFields = {
+  id: z.string(),
+  name: z.string(),
+  lastFour: z.string(),
+  scopes: z.array(z.enum(['read', 'write'])),
+  createdAt: instant,
+  expiresAt: instant.nullable().describe('null: does not expire'),
+};
+
+const tokenView = z.object({ ...tokenFields, lastUsedAt: instant.optional() }).meta({ id: 'DirectoryToken' });
+const newTokenView = z
+  .object({ ...tokenFields, token: z.string().describe('shown this once') })
+  .meta({ id: 'NewDirectoryToken' });
+
+const directoryInput = z.strictObject({
+  name: label,
+  dialect: z.enum(dialects).default('auto'),
+  rateLimit: rateLimit.optional(),
+});
+const directoryChange = z.strictObject({
+  name: label.optional(),
+  dialect: z.enum(dialects).optional(),
+  rateLimit: rateLimit.optional(),
+});
+const tokenInput = z.strictObject({
+  name: label.default('token'),
+  expiresInDays: z.int().min(1).max(3_650).optional(),
+  scopes: z
+    .array(z.enum(['read', 'write']))
+    .min(1)
+    .optional(),
+});
+
+/** Identity provider tenants, and the bearer tokens they come with. */
+export function directoryOperations({ directories, publicUrl }: Needs): readonly Operation[] {
+  const show = (directory: Directory) => showDirectory(directory, publicUrl());
+  const tag = 'Directories';
+  return [
+    operation({
+      method: 'post',
+      path: '/directories',
+      tag,
+      summary: 'Register a directory',
+      body: directoryInput,
+      status: 201,
+      answer: directoryView,
+      handle: async ({ body: { rateLimit, ...input } }) =>
+        show(await directories.create({ ...input, ...(rateLimit === undefined ? {} : { rateLimit }) })),
+    }),
+    operation({
+      method: 'get',
+      path: '/directories',
+      tag,
+      summary: 'List directories',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(directoryView),
+      handle: async ({ query }) => showPage(await directories.list(pageRequest(query)), show),
+    }),
+    operation({
+      method: 'get',
+      path: '/directories/{id}',
+      tag,
+      summary: 'Read a directory',
+      status: 200,
+      answer: directoryView,
+      handle: async ({ params }) => show(await directories.get(requireDirectoryId(params.id))),
+    }),
+    operation({
+      method: 'patch',
+      path: '/directories/{id}',
+      tag,
+      summary: 'Change name, dialect or rate limit',
+      body: directoryChange,
+      status: 200,
+      answer: directoryView,
+      handle: async ({ params, body }) =>
+        show(await directories.update(requireDirectoryId(params.id), withoutUndefined(body))),
+    }),
+    operation({
+      method: 'delete',
+      path: '/directories/{id}',
+      tag,
+      summary: 'Remove a directory',
+      description:
+        'Its tokens end at once; its users are deleted as over SCIM, so that roles that came from it alone are revoked.',
+      status: 204,
+      handle: ({ params }) => directories.remove(requireDirectoryId(params.id)),
+    }),
+    ...tokenOperations(directories),
+  ];
+}
+
+function tokenOperations(directories: Directories): readonly Operation[] {
+  const tag = 'Directories';
+  return [
+    operation({
+      method: 'post',
+      path: '/directories/{id}/tokens',
+      tag,
+      summary: 'Make a SCIM token',
+      description: 'The token is shown once. Several may be live, so that one can be replaced without an outage.',
+      body: tokenInput,
+      status: 201,
+      answer: newTokenView,
+      handle: async ({ params, body }) => {
+        const input = { name: body.name, ...withoutUndefined(body) };
+        const { record, token } = await directories.createToken(requireDirectoryId(params.id), input);
+        return { ...showToken(record), token };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/directories/{id}/tokens',
+      tag,
+      summary: 'List the SCIM tokens of a directory, without their text',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(tokenView),
+      handle: async ({ params, query }) =>
+        showPage(await directories.listTokens(requireDirectoryId(params.id), pageRequest(query)), (token) => ({
+          ...showToken(token),
+          ...(token.lastUsedAt ? { lastUsedAt: token.lastUsedAt.toISOString() } : {}),
+        })),
+    }),
+    operation({
+      method: 'delete',
+      path: '/directories/{id}/tokens/{tokenId}',
+      tag,
+      summary: 'Retire a SCIM token at once',
+      status: 204,
+      handle: ({ params }) => {
+        const tokenId: TokenId = requireId('tok', 'token', params.tokenId);
+        return directories.removeToken(requireDirectoryId(params.id), tokenId);
+      },
+    }),
+  ];
+}
+
+function showDirectory({ id, name, dialect, rateLimit, createdAt }: Directory, publicUrl: string) {
+  return {
+    id,
+    name,
+    dialect,
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    baseUrl: `${publicUrl}${scimBasePath(id)}`,
+    createdAt: createdAt.toISOString(),
+  };
+}
+
+function showToken({ id, name, lastFour, scopes, createdAt, expiresAt }: DirectoryToken) {
+  return {
+    id,
+    name,
+    lastFour,
+    scopes,
+    createdAt: createdAt.toISOString(),
+    expiresAt: expiresAt?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Offboarding } from '../assignments/model.js';
+import type { OffboardingStore } from '../assignments/store.js';
+import type { People } from '../directory/people.js';
+import type { Offboardings, OffboardingTimeline, TimelineTarget } from '../evidence/offboarding.js';
+import { operation, type Operation } from './operation.js';
+import { instant, pageOf, pageQuery, pageRequest, reason, requireId, showPage } from './shapes.js';
+
+interface Needs {
+  readonly offboardings: Offboardings;
+  readonly people: People;
+  readonly store: Pick<OffboardingStore, 'findActiveOffboardings'>;
+}
+
+/** Who acts, as timelines name it: the admin key has no person behind it. */
+const actor = 'admin key';
+
+const offboardingFields = {
+  id: z.string(),
+  reason: z.string(),
+  by: z.string(),
+  userIds: z.array(z.string()),
+  keys: z.array(z.string()),
+  reinstated: z.object({ at: instant, by: z.string(), reason: z.string() }).optional(),
+  createdAt: instant,
+};
+const offboardingView = z.object(offboardingFields).meta({ id: 'Offboarding' });
+
+const timelineView = z
+  .object({
+    ...offboardingFields,
+    isComplete: z.boolean().describe('every target has confirmed'),
+    targets: z.array(
+      z.object({
+        target: z.string(),
+        key: z.string(),
+        state: z.enum(['revoked', 'revoking', 'failing', 'blocked']),
+        plannedAt: instant.optional(),
+        sentAt: instant.optional(),
+        acknowledgedAt: instant.optional(),
+        elapsedMs: z.number().optional().describe('from the offboarding to the confirmation'),
+        because: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'OffboardingTimeline' });
+
+const person = z.string().trim().min(1).max(320).describe('SCIM id, userName, e-mail or key');
+
+/** Ending somebody's access everywhere, and the evidence of it. */
+export function offboardingOperations({ offboardings, people, store }: Needs): readonly Operation[] {
+  const tag = 'Offboarding';
+  return [
+    operation({
+      method: 'post',
+      path: '/offboardings',
+      tag,
+      summary: "End a person's access on every target",
+      description:
+        'Holds for all records and keys of the person until somebody reinstates. Repeating it answers the one that stands.',
+      body: z.strictObject({ person, reason }),
+      status: 202,
+      answer: z.object({ id: z.string() }),
+      handle: async ({ body }) => {
+        const { id } = await offboardings.start(body.person, body.reason, actor);
+        return { id };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/offboardings',
+      tag,
+      summary: 'List offboardings, or those in force for one person',
+      query: pageQuery.extend({ person: person.optional() }),
+      status: 200,
+      answer: pageOf(offboardingView),
+      handle: async ({ query: { person: who, ...page } }) => {
+        if (who === undefined) return showPage(await offboardings.list(pageRequest(page)), showOffboarding);
+        const { users, key } = await people.find(who);
+        const ids = users.map(({ id }) => id);
+        const active = await store.findActiveOffboardings(ids, key === undefined ? [] : [key]);
+        return { items: active.map(showOffboarding) };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/offboardings/{id}',
+      tag,
+      summary: 'The timeline of an offboarding, per target, with elapsed times',
+      status: 200,
+      answer: timelineView,
+      handle: async ({ params }) =>
+        showTimeline(await offboardings.timeline(requireId('ofb', 'offboarding', params.id))),
+    }),
+    operation({
+      method: 'post',
+      path: '/offboardings/{id}/reinstate',
+      tag,
+      summary: 'Let the directories and the policy decide again',
+      body: z.strictObject({ reason }),
+      status: 200,
+      answer: offboardingView,
+      handle: async ({ params, body }) =>
+        showOffboarding(await offboardings.reinstate(requireId('ofb', 'offboarding', params.id), body.reason, actor)),
+    }),
+  ];
+}
+
+function showOffboarding({ id, reason: why, by, at, userIds, keys, reinstated }: Offboarding) {
+  return {
+    id,
+    reason: why,
+    by,
+    userIds,
+    keys,
+    ...(reinstated ? { reinstated: { ...reinstated, at: reinstated.at.toISOString() } } : {}),
+    createdAt: at.toISOString(),
+  };
+}
+
+function showTimeline({ offboarding, isComplete, targets }: OffboardingTimeline) {
+  return { ...showOffboarding(offboarding), isComplete, targets: targets.map(showTarget) };
+}
+
+function showTarget({ target, key, state, plannedAt, sentAt, acknowledgedAt, elapsedMs, because }: TimelineTarget) {
+  return {
+    target,
+    key,
+    state,
+    ...(plannedAt ? { plannedAt: plannedAt.toISOString() } : {}),
+    ...(sentAt ? { sentAt: sentAt.toISOString() } : {}),
+    ...(acknowledgedAt ? { acknowledgedAt: acknowledgedAt.toISOString() } : {}),
+    ...(elapsedMs === undefined ? {} : { elapsedMs }),
+    ...(because === undefined ? {} : { because }),
+  };
+}

@@ -1,0 +1,106 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { ServiceError, type Fault } from '../core/errors.js';
+
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+
+/** `{ id: string }` for the path `/things/{id}`. */
+type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? { readonly [Key in Name]: string } & PathParams<Rest>
+  : unknown;
+
+/** A value as JSON shows it, which nobody changes any more. */
+export type Shown<Schema extends z.ZodType> = DeepReadonly<z.input<Schema>>;
+
+type DeepReadonly<T> = T extends readonly (infer Item)[]
+  ? readonly DeepReadonly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> }
+    : T;
+
+/** One request, parsed. */
+export interface Call<Path extends string, Query, Body> {
+  readonly params: PathParams<Path>;
+  readonly query: Query;
+  readonly body: Body;
+  /** The body as it was written, for operations that read a policy. */
+  readonly text: string;
+  /** The value of If-Match without its quotes and weakness mark. */
+  readonly ifMatch?: string;
+}
+
+interface Definition<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
+  readonly method: Method;
+  /** Below /api/v1, parameters in braces. */
+  readonly path: Path;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** The body is a policy, YAML or JSON, handed over as text. */
+  readonly readsPolicy?: boolean;
+  readonly acceptsIfMatch?: boolean;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Absent for 204. */
+  readonly answer?: Answer;
+  readonly handle: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<Shown<Answer>>;
+}
+
+/** One call of the admin API: what it accepts and answers, and how. The router and the OpenAPI document are both made from these. */
+export interface Operation {
+  readonly method: Method;
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly readsPolicy: boolean;
+  readonly acceptsIfMatch: boolean;
+  readonly status: number;
+  readonly answer?: z.ZodType;
+  /** Parses the request (`invalid_input` with every fault) and gives the answer's body. */
+  readonly run: (request: Request) => Promise<unknown>;
+}
+
+const nothing = z.unknown();
+
+/** An operation with its parsing built in. */
+export function operation<
+  Path extends string,
+  Query extends z.ZodType = typeof nothing,
+  Body extends z.ZodType = typeof nothing,
+  Answer extends z.ZodType = typeof nothing,
+>(definition: Definition<Path, Query, Body, Answer>): Operation {
+  const { handle, readsPolicy = false, acceptsIfMatch = false, ...rest } = definition;
+  return {
+    ...rest,
+    readsPolicy,
+    acceptsIfMatch,
+    run: (request) =>
+      handle({
+        params: request.params as unknown as PathParams<Path>, // express fills in exactly the parameters of the mounted path
+        query: parse(definition.query ?? nothing, request.query, 'query') as z.output<Query>, // parsed by that schema on this line
+        body: parse(definition.body ?? nothing, request.body ?? {}, 'body') as z.output<Body>, // parsed by that schema on this line
+        text: readsPolicy && typeof request.body === 'string' ? request.body : '',
+        ...ifMatchOf(request),
+      }),
+  };
+}
+
+/** `value` as the schema reads it, or `invalid_input` with a fault for each thing wrong. */
+function parse(schema: z.ZodType, value: unknown, part: 'query' | 'body'): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue): Fault => {
+    const path = [part, ...issue.path.map(String)].join('.');
+    return { path, message: issue.message };
+  });
+  throw new ServiceError('invalid_input', { faults });
+}
+
+function ifMatchOf(request: Request): { readonly ifMatch?: string } {
+  const match = /^\s*(?:W\/)?"([^"]+)"\s*$/.exec(request.get('if-match') ?? '');
+  return match?.[1] === undefined ? {} : { ifMatch: match[1] };
+}

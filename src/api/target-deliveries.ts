@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { AssignmentStore } from '../assignments/store.js';
+import type { Targets } from '../assignments/targets.js';
+import type { Clock } from '../core/clock.js';
+import { ServiceError } from '../core/errors.js';
+import type { Connector, SendResult } from '../delivery/connector.js';
+import type { DeliveryStore } from '../delivery/store.js';
+import { assignmentView, showAssignment } from './assignment-view.js';
+import { outcomeView, showOutcome } from './delivery-view.js';
+import { operation, type Operation } from './operation.js';
+import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
+import { requireTarget } from './target-lookup.js';
+
+export interface TargetDeliveryNeeds {
+  readonly targets: Pick<Targets, 'list' | 'liveSecrets'>;
+  readonly assignments: Pick<AssignmentStore, 'listAssignments'>;
+  readonly deliveries: Pick<DeliveryStore, 'recover'>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  /** Something was made due: the worker need not wait for its next look. */
+  readonly nudgeDeliveries: () => void;
+}
+
+const testView = z
+  .object({
+    ok: z.boolean().describe('the target accepted the signed test event'),
+    outcome: outcomeView,
+    answer: z.string().optional().describe('what the target said, trimmed'),
+    elapsedMs: z.number(),
+  })
+  .meta({ id: 'TargetTest' });
+
+const recovery = z.strictObject({ since: instant.describe('resend what was made or failed at or after this moment') });
+
+/** What concerns the deliveries of one target: trying it, catching up, and what it should hold. */
+export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly Operation[] {
+  const { targets, assignments, deliveries, clock, nudgeDeliveries } = needs;
+  const tag = 'Targets';
+  return [
+    operation({
+      method: 'post',
+      path: '/targets/{id}/test',
+      tag,
+      summary: 'Send a signed test event and say what came of it',
+      status: 200,
+      answer: testView,
+      handle: async ({ params }) => showTest(await testTarget(needs, params.id)),
+    }),
+    operation({
+      method: 'post',
+      path: '/targets/{id}/recover',
+      tag,
+      summary: 'Resend the newest state of everything made or failed since a moment',
+      body: recovery,
+      status: 202,
+      answer: z.object({ resent: z.int().describe('how many assignments are owed again') }),
+      handle: async ({ params, body }) => {
+        const { id } = await requireTarget(targets, params.id);
+        const resent = await deliveries.recover(id, new Date(body.since), clock());
+        nudgeDeliveries();
+        return { resent };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/targets/{id}/snapshot',
+      tag,
+      summary: 'Every assignment the target should hold',
+      query: pageQuery,
+      status: 200,
+      answer: pageOf(assignmentView),
+      handle: async ({ params, query }) => {
+        const target = await requireTarget(targets, params.id);
+        const page = await assignments.listAssignments({ targetId: target.id }, pageRequest(query));
+        return showPage(page, (assignment) => showAssignment(assignment, target, clock()));
+      },
+    }),
+  ];
+}
+
+async function testTarget({ targets, connectors, clock }: TargetDeliveryNeeds, text: string): Promise<SendResult> {
+  const target = await requireTarget(targets, text);
+  const connector = connectors.get(target.connector.kind);
+  if (!connector) {
+    const message = `This build has no connector of kind "${target.connector.kind}". Change the target's connector.`;
+    throw new ServiceError('conflict', { message });
+  }
+  return connector.test({ target, secrets: await targets.liveSecrets(target.id), now: clock() });
+}
+
+function showTest({ outcome, answer, elapsedMs }: SendResult) {
+  return {
+    ok: outcome.kind === 'delivered',
+    outcome: showOutcome(outcome),
+    ...(answer === undefined ? {} : { answer }),
+    elapsedMs,
+  };
+}
