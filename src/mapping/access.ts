@@ -22,6 +22,8 @@ export interface RuleMatch {
   readonly outcome: 'applied' | 'outranked' | 'not_yet' | 'over' | 'forbidden';
   /** For `outranked`: the rule that won. For `forbidden`: the reason written there. */
   readonly because?: string;
+  /** For `outranked`: no precedence ranks the two roles, so the less privileged one was taken. */
+  readonly isUndecided?: true;
   /** For `not_yet`: from when; for `applied` with an end: until when. */
   readonly changesAt?: Date;
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.js';
 import type { Scope } from './access.js';
 import type { DeclaredRoles, TargetRole } from './catalog-roles.js';
 import type { Catalog } from './catalog.js';
+import type { Finding } from './lint-finding.js';
 import type { NamePattern } from './policy-pattern.js';
 import type { RuleIndex } from './resolve-index.js';
 
@@ -35,6 +36,8 @@ export interface Policy {
   readonly forbid: readonly Forbidden[];
   readonly tests: readonly PolicyTest[];
   readonly directories: readonly PolicyDirectory[];
+  /** What the author should know although it is no fault; lint reports it with its own findings. */
+  readonly notices: readonly Finding[];
   /** Rules by what can make them match. */
   readonly index: RuleIndex;
 }

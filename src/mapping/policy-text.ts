@@ -44,7 +44,7 @@ export function readPolicyText(text: string): PolicyText | { readonly faults: re
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
+  const faults: Fault[] = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
     ...positionAt(pos[0]),
     message: wording(code, message),
   }));
@@ -110,7 +110,7 @@ function firstTooDeep(text: string): (Position & Fault) | undefined {
     else if (isScalarNext) isScalarNext = false;
     else if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow--;
-    else if (token === '-' || token === '?' || token === ':') block++;
+    else if (token === '-' || token === '?' || (token === ':' && flow === 0)) block++;
     const indent = /^ +$/.test(token) ? token.length : 0;
     if (flow > MAX_DEPTH || block > MAX_DEPTH || indent > MAX_INDENT)
       return {
