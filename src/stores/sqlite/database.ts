@@ -1,0 +1,103 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { instant } from '../../core/filter/instant.js';
+import { fold } from '../../core/fold.js';
+import { storeUnavailable, translated } from './faults.js';
+import { createGroupCommit } from './group-commit.js';
+
+/** Filters come from clients, so the number of distinct statements has no bound of its own. */
+const maxStatements = 500;
+
+/** What a statement can be given. */
+export type Bind = string | number | bigint | null;
+
+/** A prepared statement whose rows have the shape `Row`. */
+export type Statement<Row> = BetterSqlite3.Statement<unknown[], Row>;
+
+/** The driver's connection, before it is wrapped. */
+export type Connection = BetterSqlite3.Database;
+
+/** One connection: reads run at once, writes in the group commit of this turn of the event loop. */
+export interface Database {
+  /** The prepared statement of that text; prepared once. `Row` must be what the text selects. */
+  statement<Row = never>(sql: string): Statement<Row>;
+  /** Runs synchronous reads, giving engine trouble as `store_unavailable`. */
+  read<Result>(work: () => Result): Promise<Result>;
+  /** Runs synchronous work in one atomic write; resolves once it is on disk (see group-commit.ts). */
+  write<Result>(work: () => Result): Promise<Result>;
+  /** Copies the database into a new file while it is in use. */
+  backup(file: string): Promise<void>;
+  /** Writes what was asked for, then closes. */
+  close(): Promise<void>;
+}
+
+/** Opens the file (or `:memory:`) with the settings every connection shares; the schema is not touched. */
+export function connect(file: string): Connection {
+  const db = new BetterSqlite3(file, { timeout: 5_000 });
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL'); // an acknowledged change must survive a power cut, which NORMAL does not promise
+  db.pragma('foreign_keys = ON');
+  db.pragma('cache_size = -65536');
+  db.pragma('temp_store = MEMORY');
+  registerFunctions(db);
+  return db;
+}
+
+/** Gives SQL the two comparisons of core: `fold(text)` and `instant(text)`, the latter in milliseconds; NULL for anything else. */
+export function registerFunctions(db: Connection): void {
+  db.function('fold', { deterministic: true }, (value: unknown) => (typeof value === 'string' ? fold(value) : null));
+  db.function('instant', { deterministic: true }, (value: unknown) =>
+    typeof value === 'string' ? (instant(value) ?? null) : null,
+  );
+}
+
+/** The connection as the ports use it. */
+export function createDatabase(db: Connection): Database {
+  const group = createGroupCommit(db);
+  const statements = new Map<string, Statement<unknown>>();
+  let isClosed = false;
+
+  function statement<Row>(sql: string): Statement<Row> {
+    let prepared = statements.get(sql);
+    if (prepared === undefined) {
+      prepared = db.prepare<unknown[], unknown>(sql);
+      const [oldest] = statements.keys();
+      if (statements.size >= maxStatements && oldest !== undefined) statements.delete(oldest);
+      statements.set(sql, prepared);
+    }
+    return prepared as Statement<Row>; // the caller names the columns its own text selects
+  }
+
+  function assertOpen(): void {
+    if (isClosed) throw storeUnavailable('the store is closed');
+  }
+
+  return {
+    statement,
+    async read(work) {
+      assertOpen();
+      return guarded(work);
+    },
+    async write(work) {
+      assertOpen();
+      return group.write(work);
+    },
+    async backup(file) {
+      assertOpen();
+      await db.backup(file);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      group.drain();
+      db.close();
+    },
+  };
+}
+
+function guarded<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw translated(error);
+  }
+}

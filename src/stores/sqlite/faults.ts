@@ -1,0 +1,32 @@
+import { ServiceError } from '../../core/errors.js';
+
+/** Result codes after which trying again, freeing disk space or restarting may help; none of them is the caller's fault. */
+const unavailable = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|CORRUPT|NOTADB|NOMEM|PROTOCOL)/;
+
+/** The driver's error code, e.g. `SQLITE_BUSY`. Read from `code`: the driver's class is not the same object in every module context. */
+export function sqliteCode(error: unknown): string | undefined {
+  if (!(error instanceof Object) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined;
+}
+
+/** What the ports promise to throw: engine trouble becomes `store_unavailable`, everything else stays as it is. */
+export function translated(error: unknown): unknown {
+  const code = sqliteCode(error);
+  if (code !== undefined && unavailable.test(code)) return storeUnavailable(`the database answered ${code}`, error);
+  return error;
+}
+
+/** `store_unavailable` with a message for operators. */
+export function storeUnavailable(message: string, cause?: unknown): ServiceError<'store_unavailable'> {
+  return new ServiceError('store_unavailable', { message }, { cause });
+}
+
+/** Runs one statement; where it breaks a unique index, throws what `taken` makes instead. */
+export function uniqueOr<Result>(run: () => Result, taken: () => Error): Result {
+  try {
+    return run();
+  } catch (error) {
+    const code = sqliteCode(error);
+    throw code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ? taken() : error;
+  }
+}

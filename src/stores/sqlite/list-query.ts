@@ -1,0 +1,64 @@
+import type { DirectoryId } from '../../core/ids.js';
+import type { ListQuery } from '../../directory/store.js';
+import type { Bind, Database } from './database.js';
+import { filterCondition } from './filter-condition.js';
+import { orderBy, type SortColumns, type SqlPart } from './sort-sql.js';
+
+/** A table of SCIM resources and the attributes its columns can sort by. */
+export interface ListTable {
+  readonly name: 'users' | 'groups';
+  readonly sortColumns: SortColumns;
+}
+
+/** Which records make up a page, as ordinals in the order asked, and how many match over all pages. */
+export interface ListedOrdinals {
+  readonly ordinals: readonly number[];
+  readonly total: number;
+}
+
+/**
+ * Finds the records of one page without reading them: skipping to a deep page walks an index, and only the rows of the page are read later.
+ * The statement's text depends on the shape of filter and sort alone; every value is bound.
+ */
+export function listOrdinals(
+  db: Database,
+  table: ListTable,
+  directoryId: DirectoryId,
+  query: ListQuery,
+): ListedOrdinals {
+  const match = matching(table, directoryId, query);
+  const count = db.statement<{ total: number }>(`SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`);
+  const total = count.get(...match.params)?.total ?? 0;
+  if (query.limit <= 0 || total === 0) return { ordinals: [], total };
+  return { ordinals: pageOrdinals(db, table, match, query), total };
+}
+
+interface Match {
+  readonly sql: string;
+  readonly params: readonly Bind[];
+}
+
+function matching({ name }: ListTable, directoryId: DirectoryId, { filter }: ListQuery): Match {
+  const live = `${name}.directory_id = ? AND ${name}.deleted_at IS NULL`;
+  if (filter === undefined) return { sql: live, params: [directoryId] };
+  const condition = filterCondition(filter, name);
+  return { sql: `${live} AND (${condition.sql})`, params: [directoryId, ...condition.params] };
+}
+
+function pageOrdinals(db: Database, table: ListTable, match: Match, query: ListQuery): readonly number[] {
+  const { from, limit } = query;
+  const order = orderOf(table, query);
+  const select = `SELECT ${table.name}.ordinal FROM ${table.name} WHERE ${match.sql}`;
+  const [sql, cut]: [string, readonly number[]] =
+    from.kind === 'after'
+      ? [`${select} AND ${table.name}.ordinal > ? ${order.sql} LIMIT ?`, [from.ordinal]]
+      : [`${select} ${order.sql} LIMIT ? OFFSET ?`, []];
+  const end = from.kind === 'after' ? [limit] : [limit, from.offset];
+  const rows = db.statement<{ ordinal: number }>(sql).all(...match.params, ...cut, ...order.params, ...end);
+  return rows.map(({ ordinal }) => ordinal);
+}
+
+function orderOf({ name, sortColumns }: ListTable, { sort, from }: ListQuery): SqlPart {
+  if (sort === undefined || from.kind === 'after') return { sql: `ORDER BY ${name}.ordinal`, params: [] };
+  return orderBy(sort.path, sort.descending, name, sortColumns);
+}

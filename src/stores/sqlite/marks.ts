@@ -1,0 +1,116 @@
+import { trustId } from '../../core/ids.js';
+import type { DueUser, MarkStore, Resolved } from '../../directory/store.js';
+import { toOptionalTime, toTime } from './columns.js';
+import type { Database } from './database.js';
+import { spreadGroupMarks } from './group-marks.js';
+
+/** How many users one write of a policy advance touches. */
+const advanceChunk = 2_000;
+
+/** The marks that make a user due (see directory/store.ts), each kind found through an index of its own. */
+export function createMarks(db: Database): MarkStore {
+  return {
+    claimDueUsers: (claim) => db.write(() => claimDueUsers(db, claim)),
+    settleUser: (userId, lease, resolved) => db.write(() => settleUser(db, userId, lease, resolved)),
+    releaseUser: (userId, lease, notBefore) =>
+      db.write(() => {
+        // a mark made during the lease is not what failed: it need not wait
+        const sql = `UPDATE users SET lease = NULL, not_before = CASE WHEN revision = lease_revision THEN ? ELSE 0 END WHERE id = ? AND lease = ?`;
+        db.statement(sql).run(toTime(notBefore), userId, lease);
+      }),
+    spreadGroupMarks: (limit) => db.write(() => spreadGroupMarks(db, limit)),
+    nextWakeAt: (policyVersion) => db.read(() => nextWakeAt(db, policyVersion)),
+    countDueUsers: (now, policyVersion) => db.read(() => countDueUsers(db, toTime(now), policyVersion)),
+    advancePolicy: (from, to, exceptUsers) => advancePolicy(db, from, to, exceptUsers),
+  };
+}
+
+interface DueRow {
+  readonly ordinal: number;
+  readonly id: string;
+  readonly directory_id: string;
+  readonly revision: number;
+  readonly resolved_revision: number;
+  readonly wake_at: number | null;
+}
+
+const dueColumns = 'ordinal, id, directory_id, revision, resolved_revision, wake_at';
+
+/** The index is named: a planner that chose another would read every user each time the pipeline looks for work. */
+const marked = `SELECT ${dueColumns} FROM users INDEXED BY users_marked
+  WHERE revision <> resolved_revision AND leaver = ? AND not_before <= ? ORDER BY not_before, marked_at LIMIT ?`;
+const woken = `SELECT ${dueColumns} FROM users INDEXED BY users_waking
+  WHERE wake_at IS NOT NULL AND wake_at <= @at AND not_before <= @at AND revision = resolved_revision ORDER BY wake_at LIMIT @left`;
+const outdated = `SELECT ${dueColumns} FROM users INDEXED BY users_by_policy
+  WHERE resolved_policy < @policyVersion AND not_before <= @at AND revision = resolved_revision AND (wake_at IS NULL OR wake_at > @at) LIMIT @left`;
+
+type Claim = Parameters<MarkStore['claimDueUsers']>[0];
+
+/** Leavers among those written come first, then the others written, those whose moment came, and the sweep of a new policy version. */
+function claimDueUsers(db: Database, { now, policyVersion, limit, lease, leaseUntil }: Claim): readonly DueUser[] {
+  const at = toTime(now);
+  const sources: readonly ((left: number) => readonly DueRow[])[] = [
+    (left) => db.statement<DueRow>(marked).all(1, at, left),
+    (left) => db.statement<DueRow>(marked).all(0, at, left),
+    (left) => db.statement<DueRow>(woken).all({ at, left }),
+    (left) => db.statement<DueRow>(outdated).all({ policyVersion, at, left }),
+  ];
+  const rows: DueRow[] = [];
+  for (const source of sources) if (rows.length < limit) rows.push(...source(limit - rows.length));
+  const claim = db.statement('UPDATE users SET lease = ?, lease_revision = revision, not_before = ? WHERE ordinal = ?');
+  for (const row of rows) claim.run(lease, toTime(leaseUntil), row.ordinal);
+  return rows.map((row) => toDueUser(row, at));
+}
+
+function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: DueRow, at: number): DueUser {
+  const isWoken = wake_at !== null && wake_at <= at;
+  const mark = revision !== resolved_revision ? 'revision' : isWoken ? 'wake' : 'policy';
+  return { directoryId: trustId('dir', directory_id), userId: trustId('usr', id), revision, mark };
+}
+
+function settleUser(db: Database, userId: string, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {
+  const sql = `UPDATE users SET resolved_revision = ?, resolved_policy = ?, wake_at = ?, lease = NULL, not_before = 0 WHERE id = ? AND lease = ?`;
+  db.statement(sql).run(revision, policyVersion, toOptionalTime(wakeAt), userId, lease);
+}
+
+/** The first lease or pause to end among users that are due then, or the first moment that comes, whichever is earlier. */
+function nextWakeAt(db: Database, policyVersion: number): Date | undefined {
+  const waiting = `SELECT not_before AS at FROM users INDEXED BY users_waiting
+    WHERE not_before > 0 AND (revision <> resolved_revision OR resolved_policy < ? OR wake_at <= not_before) ORDER BY not_before LIMIT 1`;
+  const waking = `SELECT wake_at AS at FROM users INDEXED BY users_waking WHERE wake_at IS NOT NULL AND not_before <= wake_at ORDER BY wake_at LIMIT 1`;
+  const rows = [db.statement<{ at: number }>(waiting).get(policyVersion), db.statement<{ at: number }>(waking).get()];
+  const moments = rows.flatMap((row) => row?.at ?? []);
+  return moments.length === 0 ? undefined : new Date(Math.min(...moments));
+}
+
+function countDueUsers(db: Database, at: number, policyVersion: number): number {
+  const sql = `SELECT count(*) AS due FROM (
+    SELECT ordinal FROM users INDEXED BY users_marked WHERE revision <> resolved_revision
+    UNION SELECT ordinal FROM users INDEXED BY users_waking WHERE wake_at IS NOT NULL AND wake_at <= ?
+    UNION SELECT ordinal FROM users INDEXED BY users_by_policy WHERE resolved_policy < ?)`;
+  return db.statement<{ due: number }>(sql).get(at, policyVersion)?.due ?? 0;
+}
+
+type Except = Parameters<MarkStore['advancePolicy']>[2];
+
+async function advancePolicy(db: Database, from: number, to: number, exceptUsers: Except): Promise<number> {
+  const sql =
+    'SELECT ordinal, id FROM users INDEXED BY users_by_policy WHERE resolved_policy = ? AND ordinal > ? ORDER BY ordinal LIMIT ?';
+  let advanced = 0;
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const start: number = after;
+    const chunk = await db.write(() => {
+      const rows = db.statement<{ ordinal: number; id: string }>(sql).all(from, start, advanceChunk);
+      const kept = rows.filter(({ id }) => !exceptUsers(trustId('usr', id)));
+      const ordinals = JSON.stringify(kept.map(({ ordinal }) => ordinal));
+      db.statement('UPDATE users SET resolved_policy = ? WHERE ordinal IN (SELECT value FROM json_each(?))').run(
+        to,
+        ordinals,
+      );
+      return { count: kept.length, last: rows.length < advanceChunk ? undefined : rows.at(-1)?.ordinal };
+    });
+    advanced += chunk.count;
+    after = chunk.last;
+  }
+  return advanced;
+}

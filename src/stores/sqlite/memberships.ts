@@ -1,0 +1,110 @@
+import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
+import type { Member, MemberId } from '../../directory/model.js';
+import type { GroupStore, MembershipResult } from '../../directory/store.js';
+import { toTime } from './columns.js';
+import type { Database } from './database.js';
+import { liveGroupRow, touchGroup } from './group-rows.js';
+import { assertNoMemberWrite } from './member-write-rows.js';
+import { joinUser, leaveUser } from './membership-steps.js';
+import { nestingAbove } from './nesting.js';
+
+type Memberships = Pick<
+  GroupStore,
+  'streamMembers' | 'hasMember' | 'filterKnownMembers' | 'listAncestors' | 'setMembership'
+>;
+
+/** Members are read a batch at a time, so that a group of any size takes the same memory. */
+const batch = 1_000;
+
+/** Reads of members, and the write of a single one. */
+export function createMemberships(db: Database): Memberships {
+  return {
+    streamMembers: (directoryId, groupId) => streamMembers(db, directoryId, groupId),
+    hasMember: (directoryId, groupId, memberId) => db.read(() => hasMember(db, directoryId, groupId, memberId)),
+    filterKnownMembers: (directoryId, ids) => db.read(() => knownMembers(db, directoryId, ids)),
+    listAncestors: (directoryId, groupId) =>
+      db.read(() => {
+        const isLive = liveGroupRow(db, directoryId, groupId) !== undefined;
+        return new Set(isLive ? nestingAbove(db, [groupId]).parents.map((id) => trustId('grp', id)) : []);
+      }),
+    setMembership: (directoryId, groupId, userId, state, at) =>
+      db.write(() => setMembership(db, { directoryId, groupId, userId, state, at: toTime(at) })),
+  };
+}
+
+interface MembershipWrite {
+  readonly directoryId: DirectoryId;
+  readonly groupId: GroupId;
+  readonly userId: UserId;
+  readonly state: 'in' | 'out';
+  readonly at: number;
+}
+
+function setMembership(db: Database, { directoryId, groupId, userId, state, at }: MembershipWrite): MembershipResult {
+  if (liveGroupRow(db, directoryId, groupId) === undefined) return 'unknown_group';
+  assertNoMemberWrite(db, groupId);
+  const step = { directoryId, groupId, at };
+  const result = state === 'in' ? joinUser(db, step, userId) : leaveUser(db, step, userId);
+  if (result === 'changed') touchGroup(db, groupId, at);
+  return result;
+}
+
+const userMembers = `SELECT memberships.ordinal, users.id, users.user_name AS name, json_extract(users.doc, '$.displayName') AS display
+  FROM memberships JOIN users ON users.id = memberships.user_id AND users.deleted_at IS NULL
+  WHERE memberships.group_id = ? AND memberships.ordinal > ? ORDER BY memberships.ordinal LIMIT ?`;
+
+const groupMembers = `SELECT group_members.ordinal, groups.id, groups.display_name AS name, NULL AS display
+  FROM group_members JOIN groups ON groups.id = group_members.child_id AND groups.deleted_at IS NULL
+  WHERE group_members.parent_id = ? AND group_members.ordinal > ? ORDER BY group_members.ordinal LIMIT ?`;
+
+/** Users in order of joining, then nested groups in order of joining. */
+async function* streamMembers(
+  db: Database,
+  directoryId: DirectoryId,
+  groupId: GroupId,
+): AsyncGenerator<readonly Member[]> {
+  const isLive = await db.read(() => liveGroupRow(db, directoryId, groupId) !== undefined);
+  if (!isLive) return;
+  yield* streamRows(db, userMembers, groupId, ({ id, display }) => ({ kind: 'user', id: trustId('usr', id), display }));
+  yield* streamRows(db, groupMembers, groupId, ({ id, display }) => ({
+    kind: 'group',
+    id: trustId('grp', id),
+    display,
+  }));
+}
+
+interface NamedRow {
+  readonly ordinal: number;
+  readonly id: string;
+  readonly name: string;
+  readonly display: string | null;
+}
+
+async function* streamRows(
+  db: Database,
+  sql: string,
+  groupId: GroupId,
+  toMember: (row: { readonly id: string; readonly display: string }) => Member,
+): AsyncGenerator<readonly Member[]> {
+  for (let after = 0; ;) {
+    const rows = await db.read(() => db.statement<NamedRow>(sql).all(groupId, after, batch));
+    if (rows.length > 0) yield rows.map(({ id, name, display }) => toMember({ id, display: display ?? name }));
+    if (rows.length < batch) return;
+    after = rows.at(-1)?.ordinal ?? after;
+  }
+}
+
+function hasMember(db: Database, directoryId: DirectoryId, groupId: GroupId, memberId: MemberId): boolean {
+  if (liveGroupRow(db, directoryId, groupId) === undefined) return false;
+  const sql = `SELECT 1 AS found FROM memberships WHERE user_id = @memberId AND group_id = @groupId
+    UNION ALL SELECT 1 FROM group_members JOIN groups ON groups.id = child_id AND groups.deleted_at IS NULL WHERE child_id = @memberId AND parent_id = @groupId`;
+  return db.statement<{ found: number }>(sql).get({ memberId, groupId }) !== undefined;
+}
+
+function knownMembers(db: Database, directoryId: DirectoryId, ids: readonly MemberId[]): ReadonlySet<MemberId> {
+  const sql = `SELECT id FROM users WHERE directory_id = @directoryId AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(@ids))
+    UNION ALL SELECT id FROM groups WHERE directory_id = @directoryId AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(@ids))`;
+  const rows = db.statement<{ id: string }>(sql).all({ directoryId, ids: JSON.stringify(ids) });
+  const known = new Set(rows.map(({ id }) => id));
+  return new Set(ids.filter((id) => known.has(id)));
+}

@@ -1,0 +1,47 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { storeUnavailable } from './faults.js';
+import { assignmentSchema, evidenceSchema } from './schema-assignments.js';
+import { directorySchema } from './schema-directory.js';
+
+interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** In order, never edited once released: a change of the schema is a new entry with the next number. */
+const migrations: readonly Migration[] = [
+  { version: 1, name: 'directories, assignments, evidence', sql: directorySchema + assignmentSchema + evidenceSchema },
+];
+
+/** The newest schema this program knows. */
+export const newestSchema = migrations.length;
+
+/**
+ * Brings the schema to the newest version, each step in a transaction of its own, noted in `schema_migrations`. There is no way back.
+ * `store_unavailable` when the file was written by a newer program: an older one would not keep its promises.
+ */
+export function migrate(db: BetterSqlite3.Database, at: Date): void {
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
+  );
+  const version = schemaVersion(db);
+  if (version > newestSchema) {
+    const message = `the database has schema ${version}, this program knows up to ${newestSchema}: start the newer program, or restore a backup made before the upgrade`;
+    throw storeUnavailable(message);
+  }
+  for (const migration of migrations.filter((one) => one.version > version)) apply(db, migration, at);
+}
+
+function schemaVersion(db: BetterSqlite3.Database): number {
+  const row = db.prepare<[], { version: number | null }>('SELECT max(version) AS version FROM schema_migrations').get();
+  return row?.version ?? 0;
+}
+
+function apply(db: BetterSqlite3.Database, { version, name, sql }: Migration, at: Date): void {
+  const step = db.transaction(() => {
+    db.exec(sql);
+    db.prepare('INSERT INTO schema_migrations VALUES (?, ?, ?)').run(version, name, at.getTime());
+  });
+  step.immediate();
+}

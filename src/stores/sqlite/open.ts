@@ -1,0 +1,98 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemClock, type Clock } from '../../core/clock.js';
+import type { Store } from '../store.js';
+import { createAssignments } from './assignments.js';
+import { connect, createDatabase, type Connection, type Database } from './database.js';
+import { createDeliveries } from './deliveries.js';
+import { createDirectoryRegistry } from './directory-registry.js';
+import { finishRemovals } from './directory-removal.js';
+import { createEvidence } from './evidence.js';
+import { storeUnavailable, translated } from './faults.js';
+import { createGroups } from './groups.js';
+import { lockFile, type Unlock } from './lock.js';
+import { createMarks } from './marks.js';
+import { createMemberWrites } from './member-writes.js';
+import { createMemberships } from './memberships.js';
+import { migrate } from './migrations.js';
+import { createOffboardings } from './offboardings.js';
+import { createPersons } from './persons.js';
+import { createPolicies } from './policies.js';
+import { createTargets } from './targets.js';
+import { createUsers } from './users.js';
+
+/** The SQLite engine can also be copied while it is in use. */
+export interface SqliteStore extends Store {
+  /** Writes a consistent copy of everything committed so far into a new file. */
+  backup(file: string): Promise<void>;
+}
+
+/**
+ * Opens, and where needed creates, the database that `url` names: `sqlite:<path>` or `sqlite::memory:`. The schema is brought up to date first.
+ * `store_unavailable` when another process serves the file, when a newer program wrote it, or when it cannot be opened. The clock only dates migrations.
+ */
+export async function openSqliteStore(
+  url: string,
+  { clock = systemClock }: { readonly clock?: Clock } = {},
+): Promise<SqliteStore> {
+  const file = fileOf(url);
+  if (file === undefined)
+    throw storeUnavailable('the database URL is not one of SQLite: it must read sqlite:<path> or sqlite::memory:');
+  const { db, unlock } = openFile(file, clock());
+  await finishRemovals(db);
+  return createStore(db, unlock);
+}
+
+function fileOf(url: string): string | undefined {
+  const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
+  return path === '' ? undefined : path;
+}
+
+function openFile(file: string, at: Date): { readonly db: Database; readonly unlock: Unlock } {
+  let unlock: Unlock = () => undefined;
+  try {
+    if (file !== ':memory:') {
+      mkdirSync(dirname(file), { recursive: true });
+      unlock = lockFile(file);
+    }
+    return { db: createDatabase(openSchema(file, at)), unlock };
+  } catch (error) {
+    unlock();
+    throw translated(error);
+  }
+}
+
+function openSchema(file: string, at: Date): Connection {
+  const connection = connect(file);
+  try {
+    migrate(connection, at);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function createStore(db: Database, unlock: Unlock): SqliteStore {
+  return {
+    ...createDirectoryRegistry(db),
+    ...createUsers(db),
+    ...createGroups(db),
+    ...createMemberships(db),
+    ...createMemberWrites(db),
+    ...createMarks(db),
+    ...createPersons(db),
+    ...createTargets(db),
+    ...createPolicies(db),
+    ...createAssignments(db),
+    ...createOffboardings(db),
+    ...createDeliveries(db),
+    ...createEvidence(db),
+    ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
+    backup: (file) => db.backup(file),
+    async close() {
+      await db.close();
+      unlock();
+    },
+  };
+}

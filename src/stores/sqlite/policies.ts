@@ -1,0 +1,48 @@
+import type { PolicyVersion } from '../../assignments/model.js';
+import type { PolicyStore } from '../../assignments/store.js';
+import { cursorOrdinal, pageOf, readTime, toTime } from './columns.js';
+import type { Database } from './database.js';
+
+interface PolicyRow {
+  readonly version: number;
+  readonly hash: string;
+  readonly text: string;
+  readonly published_at: number;
+  readonly by: string;
+}
+
+/** Published policies, numbered without gaps; listed newest first. */
+export function createPolicies(db: Database): PolicyStore {
+  return {
+    insertPolicy: (policy) => db.write(() => insertPolicy(db, policy)),
+    findCurrentPolicy: () =>
+      db.read(() => {
+        const row = db.statement<PolicyRow>('SELECT * FROM policies ORDER BY version DESC LIMIT 1').get();
+        return row && toPolicy(row);
+      }),
+    findPolicy: (version) =>
+      db.read(() => {
+        const row = db.statement<PolicyRow>('SELECT * FROM policies WHERE version = ?').get(version);
+        return row && toPolicy(row);
+      }),
+    listPolicies: (page) =>
+      db.read(() => {
+        const sql =
+          'SELECT policies.*, version AS ordinal FROM policies WHERE version < ? ORDER BY version DESC LIMIT ?';
+        const before = cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER;
+        return pageOf(db.statement<PolicyRow & { ordinal: number }>(sql).all(before, page.limit + 1), page, toPolicy);
+      }),
+  };
+}
+
+function insertPolicy(db: Database, { hash, text, publishedAt, by }: Omit<PolicyVersion, 'version'>): PolicyVersion {
+  const sql =
+    'INSERT INTO policies (version, hash, text, published_at, by) SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ? FROM policies RETURNING *';
+  const row = db.statement<PolicyRow>(sql).get(hash, text, toTime(publishedAt), by);
+  if (row === undefined) throw new Error('the policy was not inserted');
+  return toPolicy(row);
+}
+
+function toPolicy({ version, hash, text, published_at, by }: PolicyRow): PolicyVersion {
+  return { version, hash, text, publishedAt: readTime(published_at), by };
+}
