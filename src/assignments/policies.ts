@@ -1,10 +1,18 @@
-import type { Fault } from '../core/errors.js';
+import type { ResourceSchema } from '../core/attributes.js';
+import type { Clock } from '../core/clock.js';
+import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import type { Page, PageRequest } from '../core/page.js';
-import type { Finding } from '../mapping/lint.js';
-import type { PlanSummary, PlannedChange } from '../mapping/plan.js';
-import type { Policy } from '../mapping/policy.js';
-import type { PolicyTestResult } from '../mapping/policy-tests.js';
-import type { PolicyVersion } from './model.js';
+import { stableJson } from '../core/json.js';
+import type { Directory } from '../directory/model.js';
+import type { DirectoryRegistry } from '../directory/store.js';
+import type { Catalog } from '../mapping/catalog.js';
+import type { Finding } from '../mapping/lint-finding.js';
+import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
+import { emptyPolicy, parsePolicy, type Policy, type PolicyContext } from '../mapping/policy.js';
+import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
+import type { PolicyVersion, Target } from './model.js';
+import { planChanges, type PlanNeeds } from './plan-policy.js';
+import type { PolicyStore } from './store.js';
 
 /** The policy in force, compiled; version 0 is the empty policy, before anything was published. */
 export interface CurrentPolicy {
@@ -37,4 +45,156 @@ export interface Policies {
   list(page: PageRequest): Promise<Page<PolicyVersion>>;
   /** The faults of a text against the catalogs and targets as they are, none when it parses. */
   check(text: string): Promise<readonly Fault[]>;
+}
+
+/** Memberships first seen within this time of a directory's creation were there before Rolecall: they count as long-standing. */
+const baselineMs = 24 * 3_600_000;
+
+interface Needs extends PlanNeeds {
+  readonly store: PolicyStore;
+  readonly registry: Pick<DirectoryRegistry, 'listDirectories'>;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+  readonly userSchema: ResourceSchema;
+  readonly clock: Clock;
+  /** A new version is in force: every user is due. */
+  readonly onPublished: () => void;
+}
+
+/** Builds the service on its ports. */
+export function createPolicies(needs: Needs): Policies {
+  const { store, clock } = needs;
+  const compiled = keepLast();
+  const none = emptyPolicy();
+
+  const surroundings = async (): Promise<Surroundings> => {
+    const [targets, directories] = await Promise.all([needs.targets.listTargets(), allDirectories(needs.registry)]);
+    return { targets: targets.filter(({ deletedAt }) => !deletedAt), directories };
+  };
+
+  const parse = (
+    text: string,
+    { targets, directories }: Surroundings,
+    unknownTargets: PolicyContext['unknownTargets'],
+  ): Policy => {
+    const parsed = parsePolicy(text, {
+      catalogs: needs.catalogs,
+      userSchema: needs.userSchema,
+      targets: targets.map(({ name, catalog }) => ({ name, catalog })),
+      directories: directories.map(({ id, name, createdAt }) => ({
+        id,
+        name,
+        baselineUntil: new Date(createdAt.getTime() + baselineMs),
+      })),
+      ...(unknownTargets ? { unknownTargets } : {}),
+    });
+    if ('faults' in parsed) throw new ServiceError('policy_invalid', { faults: parsed.faults });
+    return parsed.policy;
+  };
+
+  const parseDraft = async (text: string): Promise<Policy> => parse(text, await surroundings(), 'fault');
+
+  const examine = async (policy: Policy): Promise<PolicyPlan> => {
+    const now = clock();
+    const lint = await startLint(needs, policy);
+    const changes = orderChanges(await planChanges(needs, policy, now, (subject) => lint.see(subject, now)));
+    return {
+      hash: planHash(policy.hash, changes),
+      summary: summarise(changes),
+      changes,
+      findings: lint.findings(),
+      tests: runPolicyTests(policy, now),
+    };
+  };
+
+  return {
+    plan: async (text) => examine(await parseDraft(text)),
+
+    async publish(text, { by, expectedHash }) {
+      const current = await store.findCurrentPolicy();
+      if (current?.text === text && expectedHash === undefined) return current;
+      const policy = await parseDraft(text);
+      const plan = await examine(policy);
+      refuseFaulty(plan);
+      if (expectedHash !== undefined && expectedHash !== plan.hash)
+        throw new ServiceError('plan_changed', { expected: expectedHash, actual: plan.hash });
+      const version = await store.insertPolicy({ hash: policy.hash, text, publishedAt: clock(), by });
+      needs.onPublished();
+      return version;
+    },
+
+    async current() {
+      const version = await store.findCurrentPolicy();
+      if (!version) return { version: 0, policy: none };
+      const around = await surroundings();
+      return {
+        version: version.version,
+        policy: compiled(version, around, () => parse(version.text, around, 'ignore')),
+      };
+    },
+
+    async findText(version) {
+      const found = await store.findPolicy(version);
+      if (!found) throw new ServiceError('not_found', { kind: 'policy version', id: String(version) });
+      return found;
+    },
+
+    list: (page) => store.listPolicies(page),
+
+    async check(text) {
+      try {
+        await parseDraft(text);
+        return [];
+      } catch (error) {
+        if (isServiceError(error, 'policy_invalid')) return error.details.faults;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What a policy text is read against: its names must exist here. */
+interface Surroundings {
+  readonly targets: readonly Target[];
+  readonly directories: readonly Directory[];
+}
+
+async function allDirectories(registry: Pick<DirectoryRegistry, 'listDirectories'>): Promise<readonly Directory[]> {
+  const directories: Directory[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await registry.listDirectories({ limit: 200, ...(cursor ? { cursor } : {}) });
+    directories.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor);
+  return directories;
+}
+
+/** Compiling costs far more than deciding one user: the policy in force is kept until it, a target or a directory changes. */
+function keepLast() {
+  let kept: { readonly id: string; readonly policy: Policy } | undefined;
+  return ({ version }: PolicyVersion, { targets, directories }: Surroundings, compile: () => Policy): Policy => {
+    const id = stableJson([
+      version,
+      targets.map(({ id, name }) => [id, name]),
+      directories.map(({ id, name }) => [id, name]),
+    ]);
+    if (kept?.id !== id) kept = { id, policy: compile() };
+    return kept.policy;
+  };
+}
+
+/** Errors that lint found and tests that fail stop a policy, each at its place in the text. */
+function refuseFaulty({ findings, tests }: PolicyPlan): void {
+  const fromFindings = findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ line, column, message }) => ({ line, column, message }));
+  const fromTests = tests
+    .filter(({ isPassed }) => !isPassed)
+    .map(({ line, column, name, reasons }) => ({
+      line,
+      column,
+      message: `the test "${name}" fails: ${reasons.join('; ')}`,
+    }));
+  const faults = [...fromFindings, ...fromTests];
+  if (faults.length > 0) throw new ServiceError('policy_invalid', { faults });
 }

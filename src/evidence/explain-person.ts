@@ -1,0 +1,148 @@
+import { AccountView, type AccountViewNeeds } from '../assignments/account-view.js';
+import type { Wanted } from '../assignments/decide.js';
+import { assignmentState, type Assignment, type Target } from '../assignments/model.js';
+import type { CurrentPolicy } from '../assignments/policies.js';
+import type { Reconcile } from '../assignments/reconcile.js';
+import type { AssignmentStore, TargetStore } from '../assignments/store.js';
+import { isFrozen } from '../assignments/targets.js';
+import type { Clock } from '../core/clock.js';
+import type { AssignmentId } from '../core/ids.js';
+import type { Attempt } from '../delivery/model.js';
+import { accountKey } from '../directory/account-key.js';
+import type { Subject } from '../directory/model.js';
+import type { People } from '../directory/people.js';
+import type { DirectoryRegistry } from '../directory/store.js';
+import { explain } from '../mapping/explain.js';
+import type { PeopleEvidence, PersonExplanation, RunStep, TargetExplanation } from './people.js';
+
+interface Needs extends AccountViewNeeds {
+  readonly people: People;
+  readonly registry: Pick<DirectoryRegistry, 'findDirectory'>;
+  readonly targets: Pick<TargetStore, 'listTargets'>;
+  readonly assignments: Pick<AssignmentStore, 'findByKey' | 'listByUser' | 'findAssignment'>;
+  readonly currentPolicy: () => Promise<CurrentPolicy>;
+  readonly reconcile: Reconcile;
+  /** Sends what is owed now and resolves with the next attempt of that assignment, or undefined after the time a request may wait. */
+  readonly deliverNow: (assignmentId: AssignmentId) => Promise<Attempt | undefined>;
+  readonly clock: Clock;
+}
+
+/** Builds the view of one person over directories and targets. */
+export function createPeopleEvidence(needs: Needs): PeopleEvidence {
+  return {
+    explain: (query, lang) => explainPerson(needs, query, lang),
+    run: (query) => runPerson(needs, query),
+  };
+}
+
+async function explainPerson(needs: Needs, query: string, lang: 'en' | 'fr'): Promise<PersonExplanation> {
+  const now = needs.clock();
+  const person = await needs.people.find(query);
+  const current = await needs.currentPolicy();
+  const view = new AccountView(needs, current, now);
+  const subjects = await needs.directory.getSubjects(person.users.map(({ id }) => id));
+  const users = await Promise.all(
+    subjects.map(async ({ user, memberships }) => ({
+      user,
+      directory: (await needs.registry.findDirectory(user.directoryId))?.name ?? user.directoryId,
+      groups: memberships,
+    })),
+  );
+  const targets = await needs.targets.listTargets();
+  const explanations = await Promise.all(
+    targets.map((target) => explainTarget({ needs, view, subjects, target, current, lang, now })),
+  );
+  return { person, users, policyVersion: current.version, targets: explanations };
+}
+
+interface TargetWork {
+  readonly needs: Needs;
+  readonly view: AccountView;
+  readonly subjects: readonly Subject[];
+  readonly target: Target;
+  readonly current: CurrentPolicy;
+  readonly lang: 'en' | 'fr';
+  readonly now: Date;
+}
+
+async function explainTarget({
+  needs,
+  view,
+  subjects,
+  target,
+  current,
+  lang,
+  now,
+}: TargetWork): Promise<TargetExplanation> {
+  const live = subjects.filter(({ user }) => user.deletedAt === undefined);
+  const key = (live.length > 0 ? live : subjects)
+    .map(({ user }) => accountKey(target.accountKey, user.attributes))
+    .find((one) => one !== undefined);
+  const wanted = key === undefined ? undefined : await view.wanted(target, key);
+  const assignment = await findAssignment(needs, target, key, subjects);
+  const access = { target: target.name, isDefault: false, roles: [], matches: [], ...wanted?.access };
+  const state = assignment && assignmentState(assignment.delivery, isFrozen(target, now));
+  const sentences = explain({
+    access,
+    policy: current.policy,
+    lang,
+    person: personFacts(live, key, wanted),
+    ...(assignment && state ? { assignment: { status: assignment.desired.status, state } } : {}),
+  });
+  return {
+    target,
+    access,
+    sentences,
+    ...(key === undefined ? {} : { key }),
+    ...(assignment ? { assignment } : {}),
+    ...(state ? { state } : {}),
+  };
+}
+
+function personFacts(live: readonly Subject[], key: string | undefined, wanted: Wanted | undefined) {
+  return {
+    isActive: live.some(({ user }) => user.active),
+    isProtected: key !== undefined && wanted === undefined,
+    isOffboarded: wanted?.isOffboarded ?? false,
+    hasKey: key !== undefined,
+    isHolder: wanted?.holders.some(({ user }) => live.some((one) => one.user.id === user.id)) ?? false,
+  };
+}
+
+/** The account under the person's key, or else one that still names the person under an old key. */
+async function findAssignment(
+  { assignments }: Needs,
+  target: Target,
+  key: string | undefined,
+  subjects: readonly Subject[],
+): Promise<Assignment | undefined> {
+  const byKey = key === undefined ? undefined : await assignments.findByKey(target.id, key);
+  if (byKey) return byKey;
+  const named = await Promise.all(subjects.map(({ user }) => assignments.listByUser(user.id)));
+  return named.flat().find(({ targetId }) => targetId === target.id);
+}
+
+async function runPerson(needs: Needs, query: string): Promise<readonly RunStep[]> {
+  const { users } = await needs.people.find(query);
+  const targets = new Map((await needs.targets.listTargets()).map(({ id, name }) => [id, name]));
+  const steps: RunStep[] = [];
+  const owed = new Map<AssignmentId, Assignment>();
+  for (const user of users) {
+    const { written } = await needs.reconcile({ userId: user.id, revision: user.revision, mark: 'revision' });
+    steps.push({
+      step: 'resolve',
+      result: written.length === 0 ? 'nothing to change' : `${written.length} assignments changed`,
+    });
+    for (const one of await needs.assignments.listByUser(user.id))
+      if (one.delivery.state === 'owed') owed.set(one.id, one);
+  }
+  for (const { id, targetId } of owed.values()) {
+    const attempt = await needs.deliverNow(id);
+    steps.push({
+      step: 'deliver',
+      target: targets.get(targetId) ?? targetId,
+      result: attempt?.outcome.kind ?? 'still waiting',
+    });
+  }
+  return steps;
+}
