@@ -20,10 +20,16 @@ export interface ResourceSchema {
   readonly extensions: ReadonlyMap<string, readonly Attribute[]>;
 }
 
+const byName = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();
+
 /** The attribute of that name in any letter case (RFC 7643 section 2.1), if the list has it. */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
-  const wanted = name.toLowerCase();
-  return attributes.find((attribute) => attribute.name === name || attribute.name.toLowerCase() === wanted);
+  let index = byName.get(attributes);
+  if (!index) {
+    index = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
+    byName.set(attributes, index);
+  }
+  return index.get(name.toLowerCase());
 }
 
 /** What a URN-qualified name says: the extension's URN as the schema spells it (absent for the core schema), and what follows its colon. */
