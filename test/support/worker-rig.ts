@@ -24,7 +24,7 @@ export interface SentDelivery extends Sending {
   answer(outcome: AttemptOutcome, body?: string): void;
 }
 
-export interface RigOptions extends Partial<Omit<WorkerNeeds, 'store' | 'clock' | 'schedule' | 'connectors'>> {
+export interface RigOptions extends Partial<Omit<WorkerNeeds, 'store' | 'clock' | 'schedule'>> {
   readonly targets: readonly Target[];
   readonly store?: MemoryDeliveryStore;
   readonly time?: ManualTime;

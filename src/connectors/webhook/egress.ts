@@ -141,7 +141,12 @@ function addCidr(list: BlockList, cidr: string): void {
   const [network = '', prefix = '', ...rest] = cidr.trim().split('/');
   const family = isIP(network);
   const bits = Number(prefix);
-  const isValid = family !== 0 && /^\d{1,3}$/.test(prefix) && bits <= (family === 4 ? 32 : 128) && rest.length === 0;
+  const isValid =
+    !network.includes('%') &&
+    family !== 0 &&
+    /^\d{1,3}$/.test(prefix) &&
+    bits <= (family === 4 ? 32 : 128) &&
+    rest.length === 0;
   if (!isValid)
     throw new ServiceError('invalid_input', {
       faults: [
