@@ -1,3 +1,5 @@
+import type { DirectoryId, GroupId } from '../core/ids.js';
+import type { Subject } from '../directory/model.js';
 import type { Position } from './policy-model.js';
 
 /** Every kind of thing lint reports. Ids are stable: people filter and silence by them. */
@@ -41,4 +43,29 @@ export interface Finding extends Position {
 /** True when a policy with these findings may not be published. */
 export function blocksPublishing(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === 'error');
+}
+
+/** A directory group as lint needs it. */
+export interface KnownGroup {
+  readonly id: GroupId;
+  readonly displayName: string;
+  readonly externalId?: string;
+  readonly directoryId: DirectoryId;
+  readonly memberCount: number;
+}
+
+/** What a policy is held against. Subjects are optional: they only give findings an example. */
+export interface LintContext {
+  readonly groups: readonly KnownGroup[];
+  readonly directories: readonly { readonly id: DirectoryId; readonly name: string }[];
+  readonly subjects?: readonly Subject[];
+  readonly now: Date;
+}
+
+/** Somebody for whom two rules meet and no precedence decides. */
+export interface Undecided {
+  readonly target: string;
+  readonly roles: readonly string[];
+  readonly ruleIds: readonly string[];
+  readonly userName: string;
 }

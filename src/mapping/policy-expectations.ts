@@ -1,6 +1,5 @@
 import { parseDuration } from '../core/duration.js';
 import { parseLocalDate } from '../core/zoned-time.js';
-import type { JsonObject } from '../core/json.js';
 import type { FaultList } from './policy-faults.js';
 import type { Forbidden, PolicyTarget, PolicyTest, TestGroup, TestSince } from './policy-model.js';
 import type { ForbidDeclaration, TestDeclaration } from './policy-schema.js';
@@ -71,7 +70,7 @@ export function compileTest(
       groups: [...groups.filter((group) => !lasting.some((other) => other.name === group.name)), ...lasting],
       active: given.active ?? true,
       ...(given.directory === undefined ? {} : { directory: given.directory }),
-      attributes: (given.attributes ?? {}) as JsonObject, // z.json() accepts exactly JSON values
+      attributes: given.attributes ?? {},
       roles: [given.roles ?? []].flat(),
       ...(started ? { started } : {}),
     },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { assertNever } from '../core/assert-never.js';
 import type { Fault } from '../core/errors.js';
 import type { PathStep, PolicyText } from './policy-text.js';
 
@@ -109,7 +110,14 @@ function wording(issue: Issue): string {
       return issue.message.startsWith('Too small') ? `must be at least ${String(issue.minimum)}` : issue.message;
     case 'too_big':
       return issue.message.startsWith('Too big') ? `must be at most ${String(issue.maximum)}` : issue.message;
-    default:
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'custom':
       return issue.message;
+    default:
+      return assertNever(issue);
   }
 }

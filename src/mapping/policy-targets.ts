@@ -121,7 +121,7 @@ function limits(
   for (const [key, { min, max }] of Object.entries(declaration?.limits ?? {})) {
     check(key, ['limits', key], 'key');
     if (min !== undefined && max !== undefined && min > max)
-      faults.add([...path, 'limits', key], `min ${min} is above max ${max}: no number of holders can meet both`);
+      faults.add([...path, 'limits', key, 'min'], `min ${min} is above max ${max}: no number of holders can meet both`);
     result.set(key, { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
   }
   return result;

@@ -1,0 +1,69 @@
+import { selectorText } from './lint-conditions.js';
+import type { Finding, KnownGroup, LintContext } from './lint-finding.js';
+import type { GroupSelector, Policy, Rule } from './policy-model.js';
+import { didYouMean } from './policy-suggest.js';
+import { meansGroup } from './resolve-index.js';
+
+/** What rules say of groups and directories, held against those that exist. */
+export function worldFindings(policy: Policy, { groups, directories }: LintContext): readonly Finding[] {
+  return policy.rules.flatMap((rule) => {
+    const reachable = groups.filter(
+      ({ directoryId }) => !rule.when.directory || directoryId === rule.when.directory.id,
+    );
+    const isKnownDirectory = !rule.when.directory || rule.when.directory.id !== undefined;
+    return [
+      ...unknownDirectory(rule, directories),
+      ...(directories.length > 1 ? directoryMissing(rule, directories.length) : []),
+      ...(isKnownDirectory ? rule.when.groups.flatMap((selector) => groupFindings(rule, selector, reachable)) : []),
+    ];
+  });
+}
+
+function unknownDirectory(rule: Rule, directories: LintContext['directories']): readonly Finding[] {
+  const { directory } = rule.when;
+  if (!directory || directory.id !== undefined) return [];
+  const hint = didYouMean(
+    directory.written,
+    directories.map(({ name }) => name),
+  );
+  return [
+    {
+      ...place(rule),
+      id: 'unknown_directory',
+      severity: 'error',
+      message: `rule ${rule.id} listens to the directory "${directory.written}", which does not exist${hint}; create it first, or correct the name`,
+    },
+  ];
+}
+
+/** A name means whatever group any of the directories calls so: whoever runs the least guarded one decides who gets the role. */
+function directoryMissing(rule: Rule, count: number): readonly Finding[] {
+  const { groups, directory } = rule.when;
+  if (directory || groups.every(({ kind }) => kind === 'id')) return [];
+  const isPrivileged = rule.grants.some(({ role }) => role.isPrivileged);
+  return [
+    {
+      ...place(rule),
+      id: 'directory_missing',
+      severity: isPrivileged ? 'error' : 'warning',
+      message: `rule ${rule.id} names a group but not which of the ${count} directories it belongs to, so that any of them can give${isPrivileged ? ' this privileged role' : ' the role'}; add "directory" to its conditions`,
+    },
+  ];
+}
+
+function groupFindings(rule: Rule, selector: GroupSelector, groups: readonly KnownGroup[]): readonly Finding[] {
+  const meant = groups.filter((group) => meansGroup(selector, group));
+  if (meant.length === 0) {
+    const names = groups.map(({ displayName }) => displayName);
+    const hint = selector.kind === 'name' ? didYouMean(selector.written, names) : '';
+    const message = `rule ${rule.id}: no directory has sent a group ${selectorText(selector)} yet${hint}; until it does, the rule concerns nobody by it`;
+    return [{ ...place(rule), id: 'unknown_group', severity: 'warning', message }];
+  }
+  if (meant.some(({ memberCount }) => memberCount > 0)) return [];
+  const message = `rule ${rule.id}: the group ${selectorText(selector)} has no members; the rule concerns nobody by it`;
+  return [{ ...place(rule), id: 'empty_group', severity: 'info', message }];
+}
+
+function place({ line, column, id }: Rule): Pick<Finding, 'line' | 'column' | 'ruleIds'> {
+  return { line, column, ruleIds: [id] };
+}
