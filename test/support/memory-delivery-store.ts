@@ -23,10 +23,12 @@ export class MemoryDeliveryStore implements Pick<
     for (const assignment of assignments) this.#records.set(assignment.id, assignment);
   }
 
-  /** Writes a newer version, as reconcile does: due at once, nothing tried yet. */
+  /** Writes a newer version, as reconcile does: due at once, nothing tried yet, and not kept waiting by an older send in flight. */
   newVersion(id: AssignmentId, changes: Partial<Assignment> & Pick<Assignment, 'version'>, dueAt: Date): void {
     const delivery = { state: 'owed', dueAt, attempts: 0, resend: 0 } as const;
     this.#change(this.get(id), { ...changes, delivery });
+    const lease = this.#leases.get(id);
+    if (lease) this.#leases.set(id, { ...lease, until: dueAt });
   }
 
   get(id: AssignmentId): Assignment {
@@ -77,6 +79,8 @@ export class MemoryDeliveryStore implements Pick<
     this.#leases.delete(id);
     const assignment = this.get(id);
     const { delivery } = assignment;
+    const isSentStillOwed = held.claimed.epoch === assignment.epoch && held.claimed.version === assignment.version;
+    if (settlement.kind !== 'acknowledged' && !isSentStillOwed) return true;
     switch (settlement.kind) {
       case 'acknowledged': {
         const { epoch, version, at } = settlement;

@@ -186,6 +186,28 @@ describe('what is sent', () => {
     });
   });
 
+  it('is a revocation at once, although an older grant of the same account still hangs', async () => {
+    const rig = workerRig({ targets: [target] });
+    const assignment = anAssignment(target.id);
+    rig.store.put(assignment);
+    rig.worker.start();
+    await settled();
+    const desired = aState('lea@example.com', 'suspended');
+    rig.store.newVersion(assignment.id, { version: 2, desired, lane: 0 }, start);
+    rig.worker.nudge();
+    await settled();
+    expect(rig.sent.map((sending) => sending.assignment.version)).toEqual([1, 2]);
+    rig.sent[1]?.answer(delivered);
+    await settled();
+    rig.sent[0]?.answer(serverError);
+    await settled();
+    expect(rig.store.get(assignment.id)).toMatchObject({
+      acknowledged: { version: 2, state: { status: 'suspended' } },
+      delivery: { state: 'done', attempts: 0 },
+    });
+    await rig.worker.stop();
+  });
+
   it('is never a grant whose inputs moved: it waits a second and is not a failure', async () => {
     let isFresh = false;
     const rig = workerRig({ targets: [target], isFresh: async () => isFresh, outcome: () => delivered });
