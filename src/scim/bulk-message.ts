@@ -69,7 +69,8 @@ function parseOperation(operation: Json): BulkOperation | BadOperation {
   );
   const bulkId = typeof id === 'string' && id !== '' ? id : undefined;
   const method = bulkMethods.find((name) => typeof written === 'string' && name === written.toUpperCase());
-  if (!method) return bad(String(written ?? ''), bulkId, 'method: must be POST, PUT, PATCH or DELETE');
+  if (!method)
+    return bad(typeof written === 'string' ? written : '', bulkId, 'method: must be POST, PUT, PATCH or DELETE');
   if (method === 'POST' && bulkId === undefined) return bad(method, bulkId, 'bulkId: a POST needs one');
   if (typeof path !== 'string') return bad(method, bulkId, 'path: must name a resource, such as /Users');
   if (method !== 'DELETE' && !isJsonObject(data)) return bad(method, bulkId, 'data: must be an object');

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { BulkOperation } from './bulk-message.js';
 
 const prefix = 'bulkId:';
@@ -12,7 +12,7 @@ export function referencesOf({ segments, data }: BulkOperation): ReadonlySet<str
     if (typeof value === 'string') {
       if (value.startsWith(prefix)) found.add(value.slice(prefix.length));
       for (const [, id = ''] of value.matchAll(quoted)) found.add(id);
-    } else if (Array.isArray(value)) value.forEach(visit);
+    } else if (isJsonArray(value)) value.forEach(visit);
     else if (isJsonObject(value)) Object.values(value).forEach(visit);
   };
   segments.forEach(visit);
@@ -28,7 +28,7 @@ export function resolved(operation: BulkOperation, ids: ReadonlyMap<string, stri
   };
   const visit = (value: Json): Json => {
     if (typeof value === 'string') return text(value);
-    if (Array.isArray(value)) return value.map(visit);
+    if (isJsonArray(value)) return value.map(visit);
     return isJsonObject(value) ? mapObject(value, visit) : value;
   };
   return { ...operation, segments: operation.segments.map(text), data: mapObject(operation.data, visit) };
@@ -39,7 +39,7 @@ export function withoutReferences(data: JsonObject): JsonObject {
   const isReference = (value: Json | undefined): boolean =>
     (typeof value === 'string' && value.startsWith(prefix)) || (isJsonObject(value) && isReference(value['value']));
   const visit = (value: Json): Json => {
-    if (Array.isArray(value)) return value.filter((entry) => !isReference(entry)).map(visit);
+    if (isJsonArray(value)) return value.filter((entry) => !isReference(entry)).map(visit);
     return isJsonObject(value) ? withoutReferences(value) : value;
   };
   const kept = Object.entries(data).filter(([, value]) => value !== undefined && !isReference(value));

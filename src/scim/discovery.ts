@@ -30,10 +30,14 @@ export function createDiscovery(): Discovery {
     const documents = lists.get(first.toLowerCase());
     if (!documents) return undefined;
     if (id === undefined) return guarded((context) => listOf(documents, context.base));
-    const found = documents.find((document) => String(document['id']).toLowerCase() === id.toLowerCase());
+    const found = documents.find((document) => isNamed(document['id'], id));
     if (!found) throw new ScimFault(404, `there is no ${first}/${id}`);
     return guarded((context) => located(found, context.base));
   };
+}
+
+function isNamed(id: Json | undefined, wanted: string): boolean {
+  return typeof id === 'string' && id.toLowerCase() === wanted.toLowerCase();
 }
 
 function guarded(document: (context: ScimContext) => JsonObject) {

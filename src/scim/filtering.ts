@@ -5,6 +5,7 @@ import { FilterError } from '../core/filter/errors.js';
 import { parseFilter, parsePath } from '../core/filter/parse.js';
 import type { BoundPath, Filter, FilterTree, WrittenPath } from '../core/filter/tree.js';
 import { ScimFault } from './faults.js';
+import { qualifyBareName } from './quirks/bare-names.js';
 
 /** A filter for the store, or the constant it comes to for this resource type. */
 export type TypeFilter = Filter | boolean;
@@ -25,7 +26,7 @@ export function readFilter(text: string, lenient: boolean): FilterTree {
  * Throws FilterError on an attribute the type does not have.
  */
 export function bindForType(tree: FilterTree, reading: Reading): TypeFilter {
-  return fold(tree, reading, (leaf) => bindFilter(leaf, reading.schema, { lenient: reading.lenient }));
+  return fold(tree, reading, (leaf) => bindLeaf(leaf, reading));
 }
 
 /**
@@ -39,7 +40,7 @@ export function bindForAnyType(
   const counts = { known: 0, unknown: 0 };
   const filter = fold(tree, reading, (leaf) => {
     try {
-      const bound = bindFilter(leaf, reading.schema, { lenient: reading.lenient });
+      const bound = bindLeaf(leaf, reading);
       counts.known += 1;
       return bound;
     } catch (error) {
@@ -70,6 +71,10 @@ export function sortPathOf(text: string, schema: ResourceSchema): BoundPath {
 }
 
 type Leaf = Extract<FilterTree, { kind: 'compare' | 'present' | 'valuePath' }>;
+
+function bindLeaf(leaf: Leaf, { schema, lenient }: Reading): Filter {
+  return bindFilter(lenient ? { ...leaf, path: qualifyBareName(leaf.path, schema) } : leaf, schema, { lenient });
+}
 
 function fold(tree: FilterTree, reading: Reading, leaf: (node: Leaf) => TypeFilter): TypeFilter {
   switch (tree.kind) {

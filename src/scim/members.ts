@@ -1,6 +1,6 @@
 import { parseId } from '../core/ids.js';
 import { ServiceError } from '../core/errors.js';
-import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { MemberChange, MemberId } from '../directory/model.js';
 import type { ScimContext } from './request.js';
 
@@ -49,7 +49,7 @@ function memberId(text: string): MemberId | undefined {
 }
 
 function idsOf(members: Json): readonly string[] {
-  if (!Array.isArray(members)) return [];
+  if (!isJsonArray(members)) return [];
   return members.flatMap((member) => {
     const value = isJsonObject(member) ? member['value'] : member;
     return typeof value === 'string' ? [value] : [];

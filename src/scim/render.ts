@@ -1,5 +1,5 @@
 import type { UserId } from '../core/ids.js';
-import type { Json, JsonObject } from '../core/json.js';
+import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { Group, Member, Membership, User } from '../directory/model.js';
 import { etagOf } from './preconditions.js';
 import type { Projection } from './projection.js';
@@ -101,11 +101,11 @@ function shownMember(base: string, { kind, id, display }: Member): JsonObject {
 
 function withAssignments(extension: Json | undefined, assignments: readonly ShownAssignment[]): JsonObject {
   const shown = assignments.map(({ target, roles, state }) => ({ target, roles: [...roles], state }));
-  return { [helpdeskUrn]: { ...(typeof extension === 'object' ? extension : {}), assignments: shown } };
+  return { [helpdeskUrn]: { ...(isJsonObject(extension) ? extension : {}), assignments: shown } };
 }
 
 function withUrn(schemas: Json | undefined, urn: string): Json {
-  return [...new Set([...(Array.isArray(schemas) ? schemas : []), urn])];
+  return [...new Set([...(isJsonArray(schemas) ? schemas : []), urn])];
 }
 
 /** Assignments of users, by user. */

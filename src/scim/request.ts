@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.js';
 import type { Directory, TokenScope } from '../directory/model.js';
 import type { ProvisioningWarning } from '../evidence/model.js';
 import type { ScimQuery } from './query.js';
+import type { QuirkRule } from './quirks/rules.js';
 
 /** One SCIM request apart from its transport: it comes over HTTP, or is an operation inside a Bulk request. */
 export interface ScimRequest {
@@ -29,7 +30,7 @@ export interface ScimContext {
   /** False for the strict dialect. */
   readonly lenient: boolean;
   /** Notes something that was ignored or repaired: attribute names and ids, never values. Saying it twice is saying it once. */
-  readonly warn: (rule: string, detail: string) => void;
+  readonly warn: (rule: QuirkRule, detail: string) => void;
   readonly warnings: () => readonly ProvisioningWarning[];
 }
 

@@ -53,7 +53,7 @@ export function createScimRouter(needs: ScimNeeds): Router {
 
 function createHandler(needs: ScimNeeds): RequestHandler {
   const { evidence, onUnknownError, monotonicMs = () => performance.now() } = needs;
-  const { routes, takeEntries } = createService(needs);
+  const service = createService(needs);
   const report = (error: unknown, requestId: RequestId) => {
     if (!isForeseen(error)) onUnknownError?.(error, requestId);
   };
@@ -62,9 +62,9 @@ function createHandler(needs: ScimNeeds): RequestHandler {
     const startedAt = monotonicMs();
     const context = contextOf(needs, res);
     const request = requestOf(req);
-    const action = routes(request);
+    const action = service.routes(request);
     const performed = await perform(action, context, request, () => Math.round(monotonicMs() - startedAt));
-    const entries = [...takeEntries(context), ...(performed.entry ? [performed.entry] : [])];
+    const entries = [...service.takeEntries(context), ...(performed.entry ? [performed.entry] : [])];
     // What was done stays done: a log that cannot be written is reported, and the client still learns what came of its request.
     if (entries.length > 0)
       await evidence.appendProvisioning(entries).catch((error: unknown) => onUnknownError?.(error, context.requestId));
