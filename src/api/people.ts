@@ -93,7 +93,7 @@ export function peopleOperations({ store, evidence }: Needs): readonly Operation
       summary: 'Why a person holds, lacks or lost each role',
       description:
         'The person is a SCIM id, userName, e-mail or key; more than one match answers 409 with the candidates.',
-      query: z.object({ lang: z.enum(['en', 'fr']).default('en') }),
+      query: z.strictObject({ lang: z.enum(['en', 'fr']).default('en') }),
       status: 200,
       answer: explanationView,
       handle: async ({ params, query }) => showExplanation(await evidence.explain(params.person, query.lang)),

@@ -20,7 +20,7 @@ export const label = z
 export const reason = z.string().trim().min(1).max(500);
 
 /** `limit` and `cursor` of every list. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().min(1).max(1_000).optional(),
 });

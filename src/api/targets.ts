@@ -41,7 +41,7 @@ const targetInput = z.strictObject({
   accountKey: z.enum(accountKeyKinds).default('email'),
 });
 const targetChange = z.strictObject({ connector: connectorInput.optional(), isEnabled: z.boolean().optional() });
-const removeQuery = z.object({
+const removeQuery = z.strictObject({
   force: z.enum(['true', 'false']).default('false').describe('true: forget it at once; what it holds is not revoked'),
 });
 const rotation = z.strictObject({

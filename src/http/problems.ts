@@ -86,8 +86,13 @@ export const problems = {
 /** Faults found by the HTTP layer itself, before any service is called. */
 const transportProblems: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
   400: ['malformed_request', 'The request cannot be read', 'The body is not valid JSON, or the request is cut short.'],
+  405: ['method_not_allowed', 'The method is not allowed', 'Use one of the methods in the Allow header.'],
   413: ['body_too_large', 'The body is too large', 'Send less at once.'],
-  415: ['unsupported_media_type', 'The content type is not supported', 'Send application/json in UTF-8.'],
+  415: [
+    'unsupported_media_type',
+    'The content type is not supported',
+    'Send application/json, or application/yaml for a policy, in UTF-8.',
+  ],
 };
 
 /** The problem for anything thrown. Unknown errors become a 500 with a fixed text: their cause is for the log alone. */

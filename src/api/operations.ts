@@ -1,0 +1,66 @@
+import type { Policies } from '../assignments/policies.js';
+import type { AssignmentStore, OffboardingStore } from '../assignments/store.js';
+import type { Targets } from '../assignments/targets.js';
+import type { Clock } from '../core/clock.js';
+import type { Connector } from '../delivery/connector.js';
+import type { DeliveryStore } from '../delivery/store.js';
+import type { Directories } from '../directory/directories.js';
+import type { People } from '../directory/people.js';
+import type { PersonStore } from '../directory/store.js';
+import type { Offboardings } from '../evidence/offboarding.js';
+import type { PeopleEvidence } from '../evidence/people.js';
+import type { EvidenceStore } from '../evidence/store.js';
+import type { Catalog } from '../mapping/catalog.js';
+import { assignmentOperations } from './assignments.js';
+import { catalogOperations } from './catalogs.js';
+import { deliveryOperations } from './deliveries.js';
+import { directoryOperations } from './directories.js';
+import { groupOperations } from './groups.js';
+import { offboardingOperations } from './offboardings.js';
+import type { Operation } from './operation.js';
+import { peopleOperations } from './people.js';
+import { policyOperations } from './policy.js';
+import { provisioningLogOperations } from './provisioning-log.js';
+import { targetOperations } from './targets.js';
+
+/** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
+export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
+  Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
+  Pick<OffboardingStore, 'findActiveOffboardings'> &
+  Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
+  Pick<EvidenceStore, 'listProvisioning'>;
+
+/** What the composition root hands to the admin API. */
+export interface AdminNeeds {
+  readonly store: AdminStore;
+  readonly directories: Directories;
+  readonly targets: Targets;
+  readonly policies: Policies;
+  readonly people: People;
+  readonly peopleEvidence: PeopleEvidence;
+  readonly offboardings: Offboardings;
+  readonly catalogs: ReadonlyMap<string, Catalog>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
+  /** Origin and path prefix by which the outside reaches the service, no trailing slash; asked for at each request. */
+  readonly publicUrl: () => string;
+  /** Something was made due: the delivery worker need not wait for its next look. */
+  readonly nudgeDeliveries: () => void;
+}
+
+/** Every call of the admin API. Building the list touches none of the needs. */
+export function adminOperations(needs: AdminNeeds): readonly Operation[] {
+  const { store } = needs;
+  return [
+    ...directoryOperations(needs),
+    ...catalogOperations(needs.catalogs),
+    ...targetOperations({ ...needs, assignments: store, deliveries: store }),
+    ...policyOperations(needs.policies),
+    ...assignmentOperations({ ...needs, assignments: store }),
+    ...peopleOperations({ store, evidence: needs.peopleEvidence }),
+    ...groupOperations(store),
+    ...offboardingOperations({ ...needs, store }),
+    ...deliveryOperations({ ...needs, assignments: store, deliveries: store }),
+    ...provisioningLogOperations(store),
+  ];
+}

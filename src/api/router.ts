@@ -1,0 +1,56 @@
+import express, { Router, type RequestHandler } from 'express';
+import { adminOperations, type AdminNeeds } from './operations.js';
+import type { Operation } from './operation.js';
+
+const largestBody = '256kb';
+const largestPolicy = '2mb';
+const policyTypes = ['application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-yaml', 'application/json'];
+
+/** The admin API, to be mounted at `/api/v1` behind authentication. Failures are thrown for the problem handler after it. */
+export function createAdminRouter(needs: AdminNeeds): Router {
+  const router = Router();
+  const operations = adminOperations(needs);
+  for (const operation of operations) {
+    router[operation.method](expressPath(operation.path), ...bodyReaders(operation), answerWith(operation));
+  }
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+    router.all(expressPath(path), refuseMethod(methods));
+  }
+  return router;
+}
+
+function answerWith(operation: Operation): RequestHandler {
+  return async (req, res) => {
+    const answer = await operation.run(req);
+    if (operation.status === 204) res.status(204).end();
+    else res.status(operation.status).json(answer);
+  };
+}
+
+function bodyReaders({ body, readsPolicy }: Operation): RequestHandler[] {
+  if (readsPolicy) return [requireType(policyTypes), express.text({ type: policyTypes, limit: largestPolicy })];
+  if (body) return [requireType(['application/json']), express.json({ limit: largestBody })];
+  return [];
+}
+
+/** 415 for a body in another form; express would leave it unread and the caller wondering which fields are missing. */
+function requireType(types: readonly string[]): RequestHandler {
+  return (req, _res, next) => {
+    const isAbsent = req.is('*/*') === null;
+    if (isAbsent || req.is([...types])) next();
+    else next(Object.assign(new Error('unsupported content type'), { status: 415, type: 'media.type.unsupported' }));
+  };
+}
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  return (_req, res, next) => {
+    res.setHeader('allow', methods.join(', '));
+    next(Object.assign(new Error('method not allowed'), { status: 405, type: 'method.unsupported' }));
+  };
+}
+
+/** `/things/{id}` as express writes it: `/things/:id`. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
+}

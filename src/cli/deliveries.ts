@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { CommandGroup, Context, Outcome } from './context.js';
+import type { Cell } from './say.js';
+
+const attempt = z.looseObject({
+  outcome: z.looseObject({ kind: z.string(), status: z.number().optional(), reason: z.string().optional() }),
+  nextAt: z.string().optional(),
+});
+const delivery = z.looseObject({
+  id: z.string(),
+  target: z.string().optional(),
+  targetId: z.string(),
+  key: z.string(),
+  version: z.number(),
+  state: z.string(),
+  nextAt: z.string().optional(),
+  attempts: z.array(attempt),
+});
+const page = z.looseObject({ items: z.array(delivery), nextCursor: z.string().optional() });
+
+/** `deliveries list|resend|recover` */
+export const deliveryCommands: CommandGroup = (program, { run }) => {
+  const group = program.command('deliveries').description('what was sent, and what is still owed');
+  group
+    .command('list')
+    .description('newest first, with the last attempt of each')
+    .option('--target <target>', 'name or id')
+    .option('--state <state>', 'pending, failing, delivered, superseded, dead or held')
+    .option('--limit <count>', 'how many, at most 200', '50')
+    .action(run(list));
+  group.command('resend <delivery>').description('send the newest state of its assignment again').action(run(resend));
+  group
+    .command('recover <target>')
+    .description('send again everything made or failed since a moment')
+    .requiredOption('--since <time>', 'ISO 8601')
+    .action(run(recover));
+};
+
+interface ListOptions {
+  readonly target?: string;
+  readonly state?: string;
+  readonly limit: string;
+}
+
+async function list({ client, say }: Context, { target, state, limit }: ListOptions): Promise<Outcome> {
+  const query = new URLSearchParams({ limit });
+  if (target !== undefined) query.set('target', target);
+  if (state !== undefined) query.set('state', state);
+  const answer = await client.get(`/deliveries?${query.toString()}`, page);
+  say.json(answer);
+  say.table(
+    ['colId', 'colTarget', 'colKey', 'colVersion', 'colState', 'colAttempts', 'colLast', 'colNext'],
+    answer.items.map(row),
+  );
+  if (answer.nextCursor !== undefined) say.line(say.text('moreExists'), 'dim');
+  return undefined;
+}
+
+async function resend({ client, say }: Context, id: string): Promise<Outcome> {
+  const answer = await client.post(
+    `/deliveries/${encodeURIComponent(id)}/resend`,
+    z.looseObject({ assignmentId: z.string() }),
+  );
+  say.json(answer);
+  say.line(say.text('resent', { id: answer.assignmentId }), 'good');
+  return undefined;
+}
+
+async function recover({ client, say }: Context, name: string, body: { readonly since: string }): Promise<Outcome> {
+  const shape = z.looseObject({ resent: z.number() });
+  const answer = await client.post(`/targets/${encodeURIComponent(name)}/recover`, shape, {
+    body: { since: sinceInstant(body.since) },
+  });
+  say.json(answer);
+  say.line(say.text('recovered', { count: answer.resent, name }), 'good');
+  return undefined;
+}
+
+function row({ id, target, targetId, key, version, state, nextAt, attempts }: z.infer<typeof delivery>): Cell[] {
+  const last = attempts.at(-1);
+  const tone = state === 'delivered' ? 'good' : state === 'failing' || state === 'dead' ? 'bad' : 'warn';
+  const answer = last ? [last.outcome.status, last.outcome.reason ?? last.outcome.kind] : [];
+  return [
+    id,
+    target ?? targetId,
+    key,
+    version,
+    { text: state, tone },
+    attempts.length,
+    answer.filter((part) => part !== undefined).join(' '),
+    nextAt ?? last?.nextAt ?? '',
+  ];
+}
+
+/** A date alone means its first moment in UTC; anything else goes to the service as written, which says what is wrong with it. */
+function sinceInstant(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00.000Z` : text;
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { CommandGroup, Context } from './context.js';
+import { CliError } from './exit.js';
+
+const directory = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  dialect: z.string(),
+  baseUrl: z.string(),
+});
+const token = z.looseObject({ token: z.string(), expiresAt: z.string().nullable() });
+
+/** `directory add|list|token` */
+export const directoryCommands: CommandGroup = (program, { run }) => {
+  const group = program.command('directory').description('identity providers and their SCIM tokens');
+  group
+    .command('add <name>')
+    .description('register an identity provider')
+    .option('--dialect <dialect>', 'auto, okta, entra, onelogin or strict', 'auto')
+    .option('--rate-limit <perSecond>', 'sustained SCIM requests per second', Number)
+    .action(run(add));
+  group.command('list').description('list them').action(run(list));
+  group
+    .command('token <directory>')
+    .description('make a SCIM token, by directory name or id; it is shown once')
+    .option('--name <name>', 'what to call it', 'token')
+    .option('--expires-in-days <days>', 'after this it stops working', Number)
+    .action(run(makeToken));
+};
+
+async function add(
+  { client, say }: Context,
+  name: string,
+  { dialect, rateLimit }: { readonly dialect: string; readonly rateLimit?: number },
+) {
+  const added = await client.post('/directories', directory, { body: { name, dialect, rateLimit } });
+  say.json(added);
+  say.line(say.text('directoryAdded', { name: added.name }), 'good');
+  say.line(`  ${added.baseUrl}`);
+  say.line(say.text('directoryNext', { id: added.id }), 'dim');
+  return undefined;
+}
+
+async function list({ client, say }: Context) {
+  const items = await client.all('/directories', directory);
+  say.json({ items });
+  say.table(
+    ['colName', 'colId', 'colDialect', 'colBaseUrl'],
+    items.map(({ name, id, dialect, baseUrl }) => [name, id, dialect, baseUrl]),
+  );
+  return undefined;
+}
+
+async function makeToken(
+  { client, say }: Context,
+  nameOrId: string,
+  { name, expiresInDays }: { readonly name: string; readonly expiresInDays?: number },
+) {
+  const all = await client.all('/directories', directory);
+  const found = all.find(({ id }) => id === nameOrId) ?? all.find((each) => each.name === nameOrId);
+  if (!found) throw new CliError(say.text('directoryUnknown', { name: nameOrId }));
+  const made = await client.post(`/directories/${found.id}/tokens`, token, { body: { name, expiresInDays } });
+  say.json(made);
+  say.line(say.text('tokenMade', { name: found.name }), 'good');
+  say.line(`  ${made.token}`);
+  say.line(made.expiresAt === null ? say.text('tokenLasts') : say.text('tokenExpires', { at: made.expiresAt }), 'dim');
+  return undefined;
+}

@@ -1,0 +1,26 @@
+/** Everything of the outside world that a command touches; tests supply their own. */
+export interface CliIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For `--json` and exported texts alone. */
+  readonly stdout: (text: string) => void;
+  /** For people: results, progress, faults. */
+  readonly stderr: (text: string) => void;
+  /** Whether people read `stderr` on a terminal: colour is for them. */
+  readonly isTerminal: boolean;
+  readonly fetch: typeof fetch;
+  readonly readFile: (path: string) => string;
+  readonly writeFile: (path: string, text: string) => void;
+  /** Resolves after that many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
+  /** Starts the service, which then runs until the process is told to stop; it sets the exit status itself. */
+  readonly serve: () => Promise<void>;
+  /** Runs the demonstration; resolves with the exit status. */
+  readonly demo: (options: DemoOptions) => Promise<number>;
+}
+
+export interface DemoOptions {
+  /** Ends after the replay instead of staying up. */
+  readonly once: boolean;
+  readonly json: boolean;
+  readonly port?: number;
+}
