@@ -5,7 +5,7 @@ const unavailable = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|CORRUPT|N
 
 /** The driver's error code, e.g. `SQLITE_BUSY`. Read from `code`: the driver's class is not the same object in every module context. */
 export function sqliteCode(error: unknown): string | undefined {
-  if (!(error instanceof Object) || !('code' in error)) return undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' && error.code.startsWith('SQLITE_') ? error.code : undefined;
 }
 
