@@ -13,7 +13,7 @@ export interface PolicyTestResult extends Position {
   readonly name: string;
   readonly isPassed: boolean;
   /** One sentence for each expectation that was not met; empty when passed. */
-  readonly failures: readonly string[];
+  readonly reasons: readonly string[];
 }
 
 /**
@@ -23,12 +23,12 @@ export interface PolicyTestResult extends Position {
 export function runPolicyTests(policy: Policy, now: Date): readonly PolicyTestResult[] {
   const withoutPast = { ...policy, directories: policy.directories.map(({ id, name }) => ({ id, name })) };
   return policy.tests.map((test) => {
-    const failures = failuresOf(test, withoutPast, now);
-    return { name: test.name, line: test.line, column: test.column, isPassed: failures.length === 0, failures };
+    const reasons = reasonsOf(test, withoutPast, now);
+    return { name: test.name, line: test.line, column: test.column, isPassed: reasons.length === 0, reasons };
   });
 }
 
-function failuresOf(test: PolicyTest, policy: Policy, now: Date): readonly string[] {
+function reasonsOf(test: PolicyTest, policy: Policy, now: Date): readonly string[] {
   const subject = inventedSubject(test, policy, now);
   if (!subject) return [`there is no directory "${test.given.directory}"; correct the name under "given"`];
   const { targets } = resolve([subject], policy, now);
