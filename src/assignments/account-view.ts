@@ -7,7 +7,7 @@ import { accountHolders } from '../mapping/account.js';
 import { resolve } from '../mapping/resolve.js';
 import type { Wanted } from './decide.js';
 import type { Target } from './model.js';
-import type { CurrentPolicy } from './policies.js';
+import type { CurrentPolicy } from './current-policy.js';
 import type { OffboardingStore } from './store.js';
 
 export interface AccountViewNeeds {

@@ -3,22 +3,17 @@ import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import type { Page, PageRequest } from '../core/page.js';
 import { stableJson } from '../core/json.js';
-import type { Directory } from '../directory/model.js';
-import type { DirectoryRegistry } from '../directory/store.js';
+import type { Directory, Subject } from '../directory/model.js';
+import type { DirectoryRegistry, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
-import type { Finding } from '../mapping/lint-finding.js';
+import { lint, lintSubject, type Finding } from '../mapping/lint.js';
 import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
 import { emptyPolicy, parsePolicy, type Policy, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
+import type { CurrentPolicy } from './current-policy.js';
 import type { PolicyVersion, Target } from './model.js';
 import { planChanges, type PlanNeeds } from './plan-policy.js';
 import type { PolicyStore } from './store.js';
-
-/** The policy in force, compiled; version 0 is the empty policy, before anything was published. */
-export interface CurrentPolicy {
-  readonly version: number;
-  readonly policy: Policy;
-}
 
 /** What publishing a text would do. Nothing was stored. */
 export interface PolicyPlan {
@@ -50,7 +45,11 @@ export interface Policies {
 /** Memberships first seen within this time of a directory's creation were there before Rolecall: they count as long-standing. */
 const baselineMs = 24 * 3_600_000;
 
+/** People without a decided role that lint may name as examples. */
+const mostExamples = 20;
+
 interface Needs extends PlanNeeds {
+  readonly directory: PlanNeeds['directory'] & Pick<PersonStore, 'searchGroups'>;
   readonly store: PolicyStore;
   readonly registry: Pick<DirectoryRegistry, 'listDirectories'>;
   readonly catalogs: ReadonlyMap<string, Catalog>;
@@ -67,7 +66,10 @@ export function createPolicies(needs: Needs): Policies {
   const none = emptyPolicy();
 
   const surroundings = async (): Promise<Surroundings> => {
-    const [targets, directories] = await Promise.all([needs.targets.listTargets(), allDirectories(needs.registry)]);
+    const [targets, directories] = await Promise.all([
+      needs.targets.listTargets(),
+      allPages((page) => needs.registry.listDirectories(page)),
+    ]);
     return { targets: targets.filter(({ deletedAt }) => !deletedAt), directories };
   };
 
@@ -95,13 +97,21 @@ export function createPolicies(needs: Needs): Policies {
 
   const examine = async (policy: Policy): Promise<PolicyPlan> => {
     const now = clock();
-    const lint = await startLint(needs, policy);
-    const changes = orderChanges(await planChanges(needs, policy, now, (subject) => lint.see(subject, now)));
+    const examples: Subject[] = [];
+    const changes = orderChanges(
+      await planChanges(needs, policy, now, (subject) => {
+        if (examples.length < mostExamples && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
+      }),
+    );
+    const [groups, { directories }] = await Promise.all([
+      allPages((page) => needs.directory.searchGroups(undefined, page)),
+      surroundings(),
+    ]);
     return {
       hash: planHash(policy.hash, changes),
       summary: summarise(changes),
       changes,
-      findings: lint.findings(),
+      findings: lint(policy, { groups, directories, subjects: examples, now }),
       tests: runPolicyTests(policy, now),
     };
   };
@@ -158,15 +168,16 @@ interface Surroundings {
   readonly directories: readonly Directory[];
 }
 
-async function allDirectories(registry: Pick<DirectoryRegistry, 'listDirectories'>): Promise<readonly Directory[]> {
-  const directories: Directory[] = [];
+/** Every item of a paged list. */
+async function allPages<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<readonly Item[]> {
+  const items: Item[] = [];
   let cursor: string | undefined;
   do {
-    const page = await registry.listDirectories({ limit: 200, ...(cursor ? { cursor } : {}) });
-    directories.push(...page.items);
+    const page = await read({ limit: 200, ...(cursor ? { cursor } : {}) });
+    items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor);
-  return directories;
+  return items;
 }
 
 /** Compiling costs far more than deciding one user: the policy in force is kept until it, a target or a directory changes. */
@@ -190,10 +201,10 @@ function refuseFaulty({ findings, tests }: PolicyPlan): void {
     .map(({ line, column, message }) => ({ line, column, message }));
   const fromTests = tests
     .filter(({ isPassed }) => !isPassed)
-    .map(({ line, column, name, reasons }) => ({
+    .map(({ line, column, name, failures }) => ({
       line,
       column,
-      message: `the test "${name}" fails: ${reasons.join('; ')}`,
+      message: `the test "${name}" fails: ${failures.join('; ')}`,
     }));
   const faults = [...fromFindings, ...fromTests];
   if (faults.length > 0) throw new ServiceError('policy_invalid', { faults });

@@ -6,7 +6,7 @@ import type { DueUser, Resolved } from '../directory/store.js';
 import { AccountView, type AccountViewNeeds } from './account-view.js';
 import { canMoveKey, decide, type Decision, type Moment } from './decide.js';
 import type { Assignment, Target } from './model.js';
-import type { CurrentPolicy } from './policies.js';
+import type { CurrentPolicy } from './current-policy.js';
 import type { AssignmentStore, TargetStore } from './store.js';
 
 interface Needs extends AccountViewNeeds {

@@ -1,3 +1,4 @@
+import { isFrozen } from '../assignments/targets.js';
 import type { Lane, Target } from '../assignments/model.js';
 import type { TargetId } from '../core/ids.js';
 import { codeOf, deliver, releaseQuietly, type OpenTarget } from './attempt.js';
@@ -237,9 +238,4 @@ class LeasingWorker implements Worker {
       });
     });
   }
-}
-
-/** True while a person has stopped deliveries to the target. */
-export function isFrozen({ frozen }: Pick<Target, 'frozen'>, now: Date): boolean {
-  return frozen !== undefined && (frozen.until === undefined || now < frozen.until);
 }

@@ -1,7 +1,7 @@
 import { AccountView, type AccountViewNeeds } from '../assignments/account-view.js';
 import type { Wanted } from '../assignments/decide.js';
-import { assignmentState, type Assignment, type Target } from '../assignments/model.js';
-import type { CurrentPolicy } from '../assignments/policies.js';
+import { assignmentState, type Assignment, type AssignmentStateName, type Target } from '../assignments/model.js';
+import type { CurrentPolicy } from '../assignments/current-policy.js';
 import type { Reconcile } from '../assignments/reconcile.js';
 import type { AssignmentStore, TargetStore } from '../assignments/store.js';
 import { isFrozen } from '../assignments/targets.js';
@@ -12,7 +12,7 @@ import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { People } from '../directory/people.js';
 import type { DirectoryRegistry } from '../directory/store.js';
-import { explain } from '../mapping/explain.js';
+import { explain, type Obstacle } from '../mapping/explain.js';
 import type { PeopleEvidence, PersonExplanation, RunStep, TargetExplanation } from './people.js';
 
 interface Needs extends AccountViewNeeds {
@@ -82,13 +82,18 @@ async function explainTarget({
   const assignment = await findAssignment(needs, target, key, subjects);
   const access = { target: target.name, isDefault: false, roles: [], matches: [], ...wanted?.access };
   const state = assignment && assignmentState(assignment.delivery, isFrozen(target, now));
-  const sentences = explain({
-    access,
-    policy: current.policy,
+  const obstacles = obstaclesOf({ key, wanted, subjects: live, assignment, state });
+  const [explained] = explain(
+    {
+      policy: current.policy,
+      subjects,
+      resolution: { targets: [access] },
+      now,
+      obstacles: new Map([[target.name, obstacles]]),
+    },
     lang,
-    person: personFacts(live, key, wanted),
-    ...(assignment && state ? { assignment: { status: assignment.desired.status, state } } : {}),
-  });
+  );
+  const sentences = explained?.sentences ?? [];
   return {
     target,
     access,
@@ -99,14 +104,26 @@ async function explainTarget({
   };
 }
 
-function personFacts(live: readonly Subject[], key: string | undefined, wanted: Wanted | undefined) {
-  return {
-    isActive: live.some(({ user }) => user.active),
-    isProtected: key !== undefined && wanted === undefined,
-    isOffboarded: wanted?.isOffboarded ?? false,
-    hasKey: key !== undefined,
-    isHolder: wanted?.holders.some(({ user }) => live.some((one) => one.user.id === user.id)) ?? false,
-  };
+interface Standing {
+  readonly key: string | undefined;
+  readonly wanted: Wanted | undefined;
+  readonly subjects: readonly Subject[];
+  readonly assignment: Assignment | undefined;
+  readonly state: AssignmentStateName | undefined;
+}
+
+/** What stands between the policy's answer and the account, beside the policy itself. */
+function obstaclesOf({ key, wanted, subjects, assignment, state }: Standing): readonly Obstacle[] {
+  if (key === undefined) return ['no_account_key'];
+  if (wanted === undefined) return ['protected'];
+  const isHolder = wanted.holders.some(({ user }) => subjects.some((one) => one.user.id === user.id));
+  const isColliding = subjects.some(({ user }) => user.active) && !isHolder;
+  return [
+    ...(wanted.isOffboarded ? (['offboarded'] as const) : []),
+    ...(isColliding ? (['account_key_collision'] as const) : []),
+    ...(state === 'held' ? (['held'] as const) : []),
+    ...(state === 'frozen' && assignment ? (['frozen'] as const) : []),
+  ];
 }
 
 /** The account under the person's key, or else one that still names the person under an old key. */

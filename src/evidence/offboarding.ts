@@ -1,5 +1,5 @@
 import type { Assignment, Offboarding, Target } from '../assignments/model.js';
-import type { CurrentPolicy } from '../assignments/policies.js';
+import type { CurrentPolicy } from '../assignments/current-policy.js';
 import type { AssignmentStore, OffboardingStore, TargetStore } from '../assignments/store.js';
 import { isFrozen } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
