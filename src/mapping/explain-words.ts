@@ -6,14 +6,19 @@ import type { Miss } from './resolve-match.js';
 export const languages = ['en', 'fr'] as const;
 export type Language = (typeof languages)[number];
 
+/** Why a target is not told what the rules say, beyond the rules themselves. */
+export const obstacles = [
+  'no_account_key',
+  'account_key_collision',
+  'offboarded',
+  'held',
+  'protected',
+  'frozen',
+] as const;
+export type Obstacle = (typeof obstacles)[number];
+
 /** Why nobody of the person's user records counts. */
-export type Absence = 'inactive' | 'departed';
-
-/** What stands between the rules and the account. */
-export type Obstacle = 'no_account_key' | 'account_key_collision' | 'offboarded' | 'protected';
-
-/** How far the helpdesk is with the account, as an admin asks for it. */
-export type AccountProgress = 'in_step' | 'pending' | 'failing' | 'dead' | 'held' | 'frozen';
+export type Absence = 'unknown' | 'inactive' | 'deleted' | 'departed';
 
 interface RuleWords {
   readonly rule: string;
@@ -41,9 +46,6 @@ export interface Words {
   readonly moreMissed: (count: number) => string;
   readonly obstacle: Readonly<Record<Obstacle, string>>;
   readonly unknownTarget: (target: string) => string;
-  /** Of an account that exists without access. */
-  readonly status: Readonly<Record<'suspended' | 'removed', string>>;
-  readonly progress: Readonly<Record<AccountProgress, string>>;
   readonly group: (selector: GroupSelector) => string;
 }
 
@@ -54,7 +56,9 @@ const en: Words = {
   holdsByDefault: (roles, target) => `Should hold ${roles} on ${target} by default, since no rule for it is in force.`,
   holdsNothing: (target) => `Should hold no role on ${target}.`,
   absent: {
+    unknown: 'No directory knows this person.',
     inactive: 'The directory says that this person is inactive.',
+    deleted: 'The directory has deleted this person.',
     departed: 'The end date that the directory gives has passed.',
   },
   noRuleMatches: 'No rule for this helpdesk matches.',
@@ -74,18 +78,11 @@ const en: Words = {
     account_key_collision:
       'Another active user of the same directory, created earlier, has the same account key and holds the account.',
     offboarded: 'An offboarding is in force for this person: nothing is given until somebody reinstates them.',
-    protected: 'The policy protects this account: it is never touched.',
-  },
-  unknownTarget: (target) => `The policy in force does not speak of ${target}, so nobody is given a role there.`,
-  status: { suspended: 'The account is suspended.', removed: 'The account is removed.' },
-  progress: {
-    in_step: 'The helpdesk has confirmed this.',
-    pending: 'The helpdesk has not been told yet; the change is on its way.',
-    failing: 'The helpdesk has not confirmed the change; it is being tried again.',
-    dead: 'The change could not be delivered and is parked until somebody sends it again or something changes.',
     held: 'The change is held by a safety limit until somebody releases it.',
+    protected: 'The policy protects this account: it is never touched.',
     frozen: 'Deliveries to this helpdesk are frozen; the change waits.',
   },
+  unknownTarget: (target) => `The policy in force does not speak of ${target}, so nobody is given a role there.`,
   group: (selector) => {
     switch (selector.kind) {
       case 'name':
@@ -127,7 +124,9 @@ const fr: Words = {
     `Doit avoir ${roles} sur ${target} par défaut, car aucune règle n'y est en vigueur.`,
   holdsNothing: (target) => `Ne doit avoir aucun rôle sur ${target}.`,
   absent: {
+    unknown: 'Aucun annuaire ne connaît cette personne.',
     inactive: "L'annuaire indique que cette personne est inactive.",
+    deleted: "L'annuaire a supprimé cette personne.",
     departed: "La date de fin donnée par l'annuaire est passée.",
   },
   noRuleMatches: 'Aucune règle ne correspond pour ce helpdesk.',
@@ -150,18 +149,11 @@ const fr: Words = {
     account_key_collision:
       'Un autre utilisateur actif du même annuaire, créé plus tôt, a la même clé de compte et occupe le compte.',
     offboarded: "Un départ est en vigueur pour cette personne : rien n'est donné avant sa réintégration.",
+    held: 'Le changement est retenu par une limite de sécurité, en attente de validation.',
     protected: "La politique protège ce compte : il n'est jamais modifié.",
-  },
-  unknownTarget: (target) => `La politique en vigueur ne parle pas de ${target} : personne n'y reçoit de rôle.`,
-  status: { suspended: 'Le compte est suspendu.', removed: 'Le compte est supprimé.' },
-  progress: {
-    in_step: 'Le helpdesk a confirmé cet état.',
-    pending: "Le helpdesk n'est pas encore informé ; le changement est en route.",
-    failing: "Le helpdesk n'a pas confirmé le changement ; de nouveaux essais sont en cours.",
-    dead: "Le changement n'a pas pu être livré ; il attend un renvoi ou une nouvelle modification.",
-    held: "Le changement est retenu par une limite de sécurité jusqu'à validation.",
     frozen: 'Les envois vers ce helpdesk sont gelés ; le changement attend.',
   },
+  unknownTarget: (target) => `La politique en vigueur ne parle pas de ${target} : personne n'y reçoit de rôle.`,
   group: (selector) => {
     switch (selector.kind) {
       case 'name':

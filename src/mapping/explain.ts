@@ -1,51 +1,51 @@
 import { assertNever } from '../core/assert-never.js';
 import type { Subject } from '../directory/model.js';
-import type { DesiredRole, RuleMatch, TargetAccess } from './access.js';
+import type { DesiredRole, Resolution, RuleMatch, TargetAccess } from './access.js';
 import { isPresent } from './account.js';
-import { wordsOf, type AccountProgress, type Language, type Obstacle, type Words } from './explain-words.js';
+import { wordsOf, type Absence, type Language, type Obstacle, type Words } from './explain-words.js';
 import type { Policy, PolicyTarget, Rule } from './policy-model.js';
 import { leavesAt, missOf, type Miss } from './resolve-match.js';
 
-export { languages, type Language } from './explain-words.js';
+export { languages, type Language, type Obstacle } from './explain-words.js';
 
-/** What stands between the rules and one account of a person. */
-export interface PersonFacts {
-  /** At least one of the person's user records is active and not deleted. */
-  readonly isActive: boolean;
-  readonly isProtected: boolean;
-  readonly isOffboarded: boolean;
-  /** The user has what names an account on the target. */
-  readonly hasKey: boolean;
-  /** The person's own record holds the account, not another user with the same key. */
-  readonly isHolder: boolean;
-}
-
-/** What the explanation of one target is made of. */
+/** What an explanation is made of: a resolve run, what it looked at, and what else stands in the way. */
 export interface Explainable {
-  /** The target's part of the answer of resolve. */
-  readonly access: TargetAccess;
   readonly policy: Policy;
-  readonly lang: Language;
-  readonly person: PersonFacts;
-  /** The user records that were looked at, and when; with them, rules that do not apply are named, with the condition that fails. */
-  readonly subjects?: readonly Subject[];
-  readonly now?: Date;
-  /** The standing assignment, if there is one. */
-  readonly assignment?: { readonly status: 'active' | 'suspended' | 'removed'; readonly state: AccountProgress };
+  /** Every user record of the person, inactive and deleted ones too. */
+  readonly subjects: readonly Subject[];
+  /** The answer of resolve for those subjects at `now`. */
+  readonly resolution: Resolution;
+  readonly now: Date;
+  /** By target name. */
+  readonly obstacles?: ReadonlyMap<string, readonly Obstacle[]>;
 }
 
-/** Rules that do not apply are named up to this many, then counted. */
+/** Why somebody should hold what they should hold on one target, and why not more. */
+export interface ExplainedTarget {
+  readonly target: string;
+  readonly sentences: readonly string[];
+}
+
+/** Rules that do not apply are named up to this many per target, then counted. */
 const MAX_MISSES = 10;
 
-/**
- * Sentences for people on why somebody should hold what they should hold on one target, and why not more, from the same run that decides:
- * first what is held, then each rule's part, then what stands in the way, then how far the helpdesk is.
- */
-export function explain(explainable: Explainable): readonly string[] {
-  const { access, policy, lang } = explainable;
-  const target = policy.targets.find(({ name }) => name === access.target);
-  if (!target) return [wordsOf[lang].unknownTarget(access.target)];
-  return new Sentences(explainable, target).all();
+/** Sentences for people, per target of the policy, from the same run that decides: first what is held, then each rule's part, then what stands in the way. */
+export function explain(explainable: Explainable, language: Language): readonly ExplainedTarget[] {
+  const absence = absenceOf(explainable);
+  return explainable.resolution.targets.map((access) => {
+    const target = explainable.policy.targets.find(({ name }) => name === access.target);
+    if (!target) return { target: access.target, sentences: [wordsOf[language].unknownTarget(access.target)] };
+    return { target: target.name, sentences: new Sentences(explainable, target, language).of(access, absence) };
+  });
+}
+
+/** Why none of the person's records counts; undefined when one does. */
+function absenceOf({ subjects, policy, now }: Explainable): Absence | undefined {
+  if (subjects.length === 0) return 'unknown';
+  const present = subjects.filter(isPresent);
+  if (present.some((subject) => leavesAt(subject, policy) > now.getTime())) return undefined;
+  if (present.length > 0) return 'departed';
+  return subjects.every(({ user }) => user.deletedAt) ? 'deleted' : 'inactive';
 }
 
 class Sentences {
@@ -54,26 +54,18 @@ class Sentences {
   constructor(
     private readonly explainable: Explainable,
     private readonly target: PolicyTarget,
+    private readonly language: Language,
   ) {
-    this.words = wordsOf[explainable.lang];
+    this.words = wordsOf[language];
   }
 
-  all(): readonly string[] {
-    const { access, person } = this.explainable;
-    const obstacle = obstacleOf(person);
+  of(access: TargetAccess, absence: Absence | undefined): readonly string[] {
+    const obstacles = this.explainable.obstacles?.get(this.target.name) ?? [];
     return [
       this.headline(access),
-      ...this.reasons(access),
-      ...(obstacle ? [this.words.obstacle[obstacle]] : []),
-      ...this.progress(),
+      ...(absence ? [this.words.absent[absence]] : this.reasons(access)),
+      ...obstacles.map((obstacle) => this.words.obstacle[obstacle]),
     ];
-  }
-
-  private progress(): readonly string[] {
-    const { assignment } = this.explainable;
-    if (!assignment) return [];
-    const status = assignment.status === 'active' ? [] : [this.words.status[assignment.status]];
-    return [...status, this.words.progress[assignment.state]];
   }
 
   private headline({ roles, isDefault }: TargetAccess): string {
@@ -90,17 +82,8 @@ class Sentences {
   }
 
   private reasons({ matches, isDefault }: TargetAccess): readonly string[] {
-    const { person, subjects, now, policy } = this.explainable;
-    if (!person.isActive) return [this.words.absent.inactive];
-    const present = (subjects ?? []).filter(isPresent);
-    if (now && present.length > 0 && present.every((subject) => leavesAt(subject, policy) <= now.getTime()))
-      return [this.words.absent.departed];
-    const isSilent = matches.length === 0 && !isDefault && obstacleOf(person) === undefined;
-    return [
-      ...(isSilent ? [this.words.noRuleMatches] : []),
-      ...matches.map((match) => this.match(match)),
-      ...this.misses(matches, present),
-    ];
+    const none = matches.length === 0 && !isDefault ? [this.words.noRuleMatches] : [];
+    return [...none, ...matches.map((match) => this.match(match)), ...this.misses(matches)];
   }
 
   private match(match: RuleMatch): string {
@@ -127,10 +110,11 @@ class Sentences {
     }
   }
 
-  /** The rules of this target that concern none of the records, and the condition each fails. */
-  private misses(matches: readonly RuleMatch[], present: readonly Subject[]): readonly string[] {
+  /** The rules of this target that concern none of the person's records, and the condition each fails. */
+  private misses(matches: readonly RuleMatch[]): readonly string[] {
+    const { policy, subjects } = this.explainable;
+    const present = subjects.filter(isPresent);
     if (present.length === 0) return [];
-    const { policy } = this.explainable;
     const matched = new Set(matches.map(({ ruleId }) => ruleId));
     const others = policy.rules.filter(
       ({ id, grants }) => !matched.has(id) && grants.some(({ target }) => target === this.target.name),
@@ -158,24 +142,16 @@ class Sentences {
   }
 
   private roleName(key: string): string {
-    return this.target.roles.get(key)?.name[this.explainable.lang] ?? key;
+    return this.target.roles.get(key)?.name[this.language] ?? key;
   }
 
   private moment(at: Date): string {
-    return new Intl.DateTimeFormat(this.explainable.lang === 'fr' ? 'fr-FR' : 'en-GB', {
+    return new Intl.DateTimeFormat(this.language === 'fr' ? 'fr-FR' : 'en-GB', {
       dateStyle: 'long',
       timeStyle: 'short',
       timeZone: this.explainable.policy.timezone,
     }).format(at);
   }
-}
-
-/** The first thing that keeps the account from what the rules say; undefined when nothing does. */
-function obstacleOf({ hasKey, isProtected, isOffboarded, isHolder, isActive }: PersonFacts): Obstacle | undefined {
-  if (!hasKey) return 'no_account_key';
-  if (isProtected) return 'protected';
-  if (isOffboarded) return 'offboarded';
-  return isActive && !isHolder ? 'account_key_collision' : undefined;
 }
 
 const reached: readonly (Miss | undefined)[] = ['directory', 'group', 'roles', 'filter'];

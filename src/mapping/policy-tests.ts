@@ -13,7 +13,7 @@ export interface PolicyTestResult extends Position {
   readonly name: string;
   readonly isPassed: boolean;
   /** One sentence for each expectation that was not met; empty when passed. */
-  readonly reasons: readonly string[];
+  readonly failures: readonly string[];
 }
 
 /**
@@ -23,12 +23,12 @@ export interface PolicyTestResult extends Position {
 export function runPolicyTests(policy: Policy, now: Date): readonly PolicyTestResult[] {
   const withoutPast = { ...policy, directories: policy.directories.map(({ id, name }) => ({ id, name })) };
   return policy.tests.map((test) => {
-    const reasons = reasonsOf(test, withoutPast, now);
-    return { name: test.name, line: test.line, column: test.column, isPassed: reasons.length === 0, reasons };
+    const failures = failuresOf(test, withoutPast, now);
+    return { name: test.name, line: test.line, column: test.column, isPassed: failures.length === 0, failures };
   });
 }
 
-function reasonsOf(test: PolicyTest, policy: Policy, now: Date): readonly string[] {
+function failuresOf(test: PolicyTest, policy: Policy, now: Date): readonly string[] {
   const subject = inventedSubject(test, policy, now);
   if (!subject) return [`there is no directory "${test.given.directory}"; correct the name under "given"`];
   const { targets } = resolve([subject], policy, now);
