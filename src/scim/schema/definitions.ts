@@ -55,6 +55,7 @@ function amend(): void {
     }
     // `schemas` follows from the content; a client's list is not taken over
     Object.assign(definition.attribute('schemas').config, { mutable: false, returned: 'always' });
+    definition.attribute('meta.version').config.caseExact = true; // RFC 7643 section 3.1
   }
   group.attribute('displayName').config.uniqueness = 'server';
   // identifiers compare as `id` does

@@ -60,7 +60,7 @@ CREATE TABLE users (
 CREATE UNIQUE INDEX users_by_name ON users (directory_id, user_name_key);
 CREATE INDEX users_live ON users (directory_id, deleted_at);
 CREATE INDEX users_live_by_name ON users (directory_id, deleted_at, user_name_key);
-CREATE INDEX users_by_external_id ON users (directory_id, external_id);
+CREATE INDEX users_by_external_id ON users (directory_id, deleted_at, external_id);
 CREATE INDEX users_by_modified ON users (directory_id, deleted_at, last_modified_at);
 CREATE INDEX users_deleted ON users (ordinal) WHERE deleted_at IS NOT NULL;
 CREATE INDEX users_marked ON users (leaver, not_before, marked_at) WHERE revision <> resolved_revision;
@@ -93,7 +93,7 @@ CREATE TABLE groups (
 CREATE UNIQUE INDEX groups_by_name ON groups (directory_id, display_name_key);
 CREATE INDEX groups_live ON groups (directory_id, deleted_at);
 CREATE INDEX groups_live_by_name ON groups (directory_id, deleted_at, display_name_key);
-CREATE INDEX groups_by_external_id ON groups (directory_id, external_id);
+CREATE INDEX groups_by_external_id ON groups (directory_id, deleted_at, external_id);
 CREATE INDEX groups_marked ON groups (ordinal) WHERE spread_after IS NOT NULL;
 
 CREATE TABLE memberships (
