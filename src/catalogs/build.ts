@@ -1,9 +1,17 @@
-import type { Catalog, DefaultCell, Wording } from '../mapping/catalog.js';
+import type { Catalog, DefaultCell, ValueType, Wording } from '../mapping/catalog.js';
 
 /** A text in both languages. */
 export function words(en: string, fr: string): Wording {
   return { en, fr };
 }
+
+/** A permission that is either granted or not. */
+export const grantType: ValueType = {
+  key: 'grant',
+  kind: 'boolean',
+  values: ['denied', 'granted'],
+  labels: { denied: words('Denied', 'Refusé'), granted: words('Granted', 'Accordé') },
+};
 
 /** One row of a vendor's table: a permission and, per role, the code that stands in its column. */
 export interface TableRow {

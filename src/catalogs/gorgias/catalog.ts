@@ -1,5 +1,5 @@
 import type { Catalog, RiskClass } from '../../mapping/catalog.js';
-import { defaultsFromTable, words } from '../build.js';
+import { defaultsFromTable, grantType, words } from '../build.js';
 
 const roles = ['observer', 'lite', 'basic', 'lead', 'admin'];
 
@@ -67,7 +67,7 @@ export const gorgias: Catalog = {
       "Seuls les cinq rôles sont décrits ; il n'est jamais question d'en créer un autre.",
     ),
   },
-  valueTypes: [{ key: 'grant', kind: 'boolean', values: ['denied', 'granted'] }],
+  valueTypes: [grantType],
   categories: [
     { key: 'user-settings', label: words('User settings', 'Paramètres utilisateur') },
     { key: 'billing', label: words('Billing', 'Facturation') },

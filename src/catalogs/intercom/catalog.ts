@@ -1,5 +1,5 @@
 import type { Catalog, DefaultCell, RiskClass } from '../../mapping/catalog.js';
-import { words } from '../build.js';
+import { grantType, words } from '../build.js';
 
 /** Permission, English, French, what a misuse would cost. */
 type Row = readonly [key: string, en: string, fr: string, risk?: RiskClass];
@@ -112,7 +112,7 @@ export const intercom: Catalog = {
     ),
   },
   valueTypes: [
-    { key: 'grant', kind: 'boolean', values: ['denied', 'granted'] },
+    grantType,
     {
       key: 'scope',
       kind: 'ordered',

@@ -1,5 +1,5 @@
 import type { Catalog, DefaultCell, RiskClass } from '../../mapping/catalog.js';
-import { words } from '../build.js';
+import { grantType, words } from '../build.js';
 
 /** Capability, English, French, what a misuse would cost. */
 type Row = readonly [key: string, en: string, fr: string, risk?: RiskClass];
@@ -59,7 +59,7 @@ export const liveagent: Catalog = {
       "Trois au plus en plus des trois rôles de base ; chacun part de ce que peut le simple rôle d'agent.",
     ),
   },
-  valueTypes: [{ key: 'grant', kind: 'boolean', values: ['denied', 'granted'] }],
+  valueTypes: [grantType],
   categories: [],
   permissions: capabilities.map(([key, en, fr, risk]) => ({
     key,

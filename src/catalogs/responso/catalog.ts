@@ -244,7 +244,19 @@ export const responso: Catalog = {
       "Un nouveau rôle est un nom et un choix de cases ; aucune limite de nombre n'est indiquée.",
     ),
   },
-  valueTypes: [{ key: 'tree', kind: 'tree', values: ['unchecked', 'partial', 'checked'], derived: ['partial'] }],
+  valueTypes: [
+    {
+      key: 'tree',
+      kind: 'tree',
+      values: ['unchecked', 'partial', 'checked'],
+      derived: ['partial'],
+      labels: {
+        unchecked: words('Not held', 'Non accordé'),
+        partial: words('In part', 'En partie'),
+        checked: words('Held', 'Accordé'),
+      },
+    },
+  ],
   categories: tree
     .filter((permission) => permission.node?.kind === 'category')
     .map(({ key, label }) => ({ key, label })),
