@@ -77,13 +77,22 @@ function load({ users, groups }: World): void {
   }
   const group = db.prepare(
     `INSERT INTO groups (id, directory_id, display_name, display_name_key, external_id, revision, created_at, last_modified_at, deleted_at, doc)
-     VALUES (?, 'dir', ?, ?, NULL, 1, ?, ?, ?, ?)`,
+     VALUES (?, 'dir', ?, ?, ?, 1, ?, ?, ?, ?)`,
   );
   const member = db.prepare('INSERT INTO memberships (group_id, user_id, since_at) VALUES (?, ?, 0)');
   const nested = db.prepare('INSERT INTO group_members (parent_id, child_id, since_at) VALUES (?, ?, 0)');
   for (const { id, createdAt, isGone, attributes, users: ids, groups: children } of groups) {
     const name = String(attributes['displayName']);
-    group.run(id, name, fold(name), createdAt, createdAt, isGone ? 1 : null, JSON.stringify(attributes));
+    group.run(
+      id,
+      name,
+      fold(name),
+      attributes['externalId'] ?? null,
+      createdAt,
+      createdAt,
+      isGone ? 1 : null,
+      JSON.stringify(attributes),
+    );
     for (const userId of ids) member.run(id, userId);
     for (const child of children) nested.run(id, child);
   }
@@ -247,7 +256,7 @@ const world: fc.Arbitrary<World> = fc
     fc.array(fc.tuple(userDocument, at, at), { minLength: 1, maxLength: 4 }),
     fc.array(
       fc.tuple(
-        text,
+        fc.tuple(text, fc.option(text, { nil: undefined })),
         at,
         fc.integer({ min: 0, max: 3 }).map((n) => n === 0),
         fc.subarray(['u0', 'u1', 'u2', 'u3']),
@@ -266,11 +275,15 @@ const world: fc.Arbitrary<World> = fc
         JSON.stringify({ ...document, userName: `${String(n)}${String('title' in document ? document.title : 'a')}` }),
       ) as JsonObject, // a JSON object by construction
     })),
-    groups: teams.map(([name, createdAt, isGone, members, children], n) => ({
+    groups: teams.map(([[name, externalId], createdAt, isGone, members, children], n) => ({
       id: `g${n}`,
       createdAt,
       isGone,
-      attributes: { schemas: [groupSchema.urn], displayName: `${n}${name}` },
+      attributes: {
+        schemas: [groupSchema.urn],
+        displayName: `${n}${name}`,
+        ...(externalId === undefined ? {} : { externalId }),
+      },
       users: members.filter((id) => Number(id.slice(1)) < people.length),
       groups: children.filter((id) => Number(id.slice(1)) < teams.length),
     })),
