@@ -47,7 +47,9 @@ describeStore('directories and their tokens', (given) => {
   });
 
   it('says which cursors it does not know', async () => {
-    await expect(given().store.listDirectories({ limit: 3, cursor: 'x' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(given().store.listDirectories({ limit: 3, cursor: 'x' })).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
   });
 
   it('finds a token by its hash until it is removed', async () => {

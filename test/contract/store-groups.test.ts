@@ -1,6 +1,16 @@
 import { expect, it } from '@jest/globals';
 import { newId } from '../../src/core/ids.js';
-import { describeStore, dueNames, groupDraft, later, membersOf, resolveAll, revisionOf, runToEnd, start } from './store/given.js';
+import {
+  describeStore,
+  dueNames,
+  groupDraft,
+  later,
+  membersOf,
+  resolveAll,
+  revisionOf,
+  runToEnd,
+  start,
+} from './store/given.js';
 
 describeStore('groups and single memberships', (given) => {
   it('keeps a group as it was given and refuses its name twice in the directory', async () => {
@@ -133,7 +143,10 @@ describeStore('groups and single memberships', (given) => {
     const { items, total } = await store.listGroups(directoryId, { from: { kind: 'offset', offset: 1 }, limit: 1 });
     expect([total, items.map(({ displayName }) => displayName)]).toEqual([3, ['alpha']]);
     const found = await store.searchGroups('BE', { limit: 10 });
-    expect(found.items.map(({ displayName, memberCount }) => [displayName, memberCount])).toEqual([['Beta', 1], ['Bert', 0]]);
+    expect(found.items.map(({ displayName, memberCount }) => [displayName, memberCount])).toEqual([
+      ['Beta', 1],
+      ['Bert', 0],
+    ]);
     const first = await store.searchGroups(undefined, { limit: 2 });
     const rest = await store.searchGroups(undefined, { limit: 2, cursor: first.nextCursor ?? 'none' });
     expect([...first.items, ...rest.items].map(({ displayName }) => displayName)).toEqual(['Beta', 'alpha', 'Bert']);

@@ -1,6 +1,15 @@
 import { expect, it } from '@jest/globals';
 import type { User } from '../../src/directory/model.js';
-import { describeStore, dueNames, later, resolveAll, revisionOf, start, userDraft, versionWrite } from './store/given.js';
+import {
+  describeStore,
+  dueNames,
+  later,
+  resolveAll,
+  revisionOf,
+  start,
+  userDraft,
+  versionWrite,
+} from './store/given.js';
 
 describeStore('marks', (given) => {
   const claim = (lease: string, { now = start, policyVersion = 1, limit = 100, leaseUntil = later(60) } = {}) =>
@@ -17,7 +26,8 @@ describeStore('marks', (given) => {
     await claim('first');
     for (const one of users.values()) await settle(one, 'first', 1);
     await claim('wake', { policyVersion: 2 });
-    for (const one of users.values()) await settle(one, 'wake', 1, { policyVersion: 2, ...(one === get('woken') ? { wakeAt: later(5) } : {}) });
+    for (const one of users.values())
+      await settle(one, 'wake', 1, { policyVersion: 2, ...(one === get('woken') ? { wakeAt: later(5) } : {}) });
     await store.replaceUser(directoryId, get('written').id, userDraft('written'), later(1), 1);
     await store.replaceUser(directoryId, get('inactive').id, { ...userDraft('inactive'), active: false }, later(2), 1);
     await store.removeUser(directoryId, get('deleted').id, later(3));
@@ -93,7 +103,9 @@ describeStore('marks', (given) => {
     expect(await store.nextWakeAt(1)).toEqual(later(500));
     expect(await dueNames(given(), { now: later(499) })).toEqual([]);
     expect(await store.countDueUsers(later(500), 1)).toBe(1);
-    expect(await claim('two', { now: later(500), leaseUntil: later(560) })).toMatchObject([{ userId: lea.id, mark: 'wake' }]);
+    expect(await claim('two', { now: later(500), leaseUntil: later(560) })).toMatchObject([
+      { userId: lea.id, mark: 'wake' },
+    ]);
     await settle(lea, 'two', 1);
     expect(await store.nextWakeAt(1)).toBeUndefined();
   });
@@ -137,7 +149,14 @@ describeStore('marks', (given) => {
     expect(await store.purgeDeleted(10)).toBe(0);
     await resolveAll(given());
     expect(await store.purgeDeleted(10)).toBe(0);
-    await store.claimDue({ targetId: owed.targetId, now: later(2), maxLane: 3, limit: 1, lease: 'x', leaseUntil: later(60) });
+    await store.claimDue({
+      targetId: owed.targetId,
+      now: later(2),
+      maxLane: 3,
+      limit: 1,
+      lease: 'x',
+      leaseUntil: later(60),
+    });
     await store.settle(owed.id, 'x', { kind: 'acknowledged', epoch: owed.epoch, version: owed.version, at: later(3) });
     expect(await store.purgeDeleted(10)).toBe(1);
     expect(await store.findUserAnywhere(lea.id)).toBeUndefined();

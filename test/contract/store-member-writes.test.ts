@@ -3,8 +3,11 @@ import type { Group, MemberChange, User } from '../../src/directory/model.js';
 import { describeStore, dueNames, groupDraft, later, membersOf, resolveAll, runToEnd, start } from './store/given.js';
 
 describeStore('writes of several members', (given) => {
-  const begin = (group: Group, change: MemberChange, { at = later(5), expectedRevision = group.revision, draft = groupDraft(group.displayName) } = {}) =>
-    given().store.beginMemberWrite(given().directoryId, group.id, { draft, change, at, expectedRevision });
+  const begin = (
+    group: Group,
+    change: MemberChange,
+    { at = later(5), expectedRevision = group.revision, draft = groupDraft(group.displayName) } = {},
+  ) => given().store.beginMemberWrite(given().directoryId, group.id, { draft, change, at, expectedRevision });
 
   const people = async (...names: readonly string[]): Promise<readonly User[]> => {
     const users = [];
@@ -29,7 +32,11 @@ describeStore('writes of several members', (given) => {
     expect(await memberNames(support)).toEqual(['a', 'b']);
     expect(await dueNames(given())).toEqual(['a', 'b']);
     expect(await runToEnd(given(), support, 2)).toBe(2);
-    expect(await store.findGroup(directoryId, support.id)).toMatchObject({ revision: 2, displayName: 'Help', lastModifiedAt: later(5) });
+    expect(await store.findGroup(directoryId, support.id)).toMatchObject({
+      revision: 2,
+      displayName: 'Help',
+      lastModifiedAt: later(5),
+    });
     expect(await memberNames(support)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(await store.continueMemberWrite(directoryId, support.id, 2)).toMatchObject({ isDone: true });
   });
@@ -98,7 +105,9 @@ describeStore('writes of several members', (given) => {
     await runToEnd(given(), support);
     await group('Support');
     const other = await group('Other');
-    await expect(begin(other, { kind: 'delta', add: [], remove: [] }, { draft: groupDraft('help') })).rejects.toMatchObject({ code: 'group_name_taken' });
+    await expect(
+      begin(other, { kind: 'delta', add: [], remove: [] }, { draft: groupDraft('help') }),
+    ).rejects.toMatchObject({ code: 'group_name_taken' });
   });
 
   it('passes over members deleted while it was under way', async () => {
@@ -117,7 +126,10 @@ describeStore('writes of several members', (given) => {
     const [one, two] = [await group('One'), await group('Two')];
     await begin(one, { kind: 'delta', add: [], remove: [] }, { at: later(1) });
     await begin(two, { kind: 'delta', add: [], remove: [] }, { at: later(2) });
-    expect(await store.listUnfinishedWrites(10)).toEqual([{ directoryId, groupId: one.id }, { directoryId, groupId: two.id }]);
+    expect(await store.listUnfinishedWrites(10)).toEqual([
+      { directoryId, groupId: one.id },
+      { directoryId, groupId: two.id },
+    ]);
     await runToEnd(given(), one);
     await store.removeGroup(directoryId, two.id, later(3));
     expect(await store.listUnfinishedWrites(10)).toEqual([]);

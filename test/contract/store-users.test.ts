@@ -38,7 +38,13 @@ describeStore('users', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     const replaced = await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, later(1), 1);
-    expect(replaced).toMatchObject({ active: false, revision: 2, createdAt: start, lastModifiedAt: later(1), ordinal: lea.ordinal });
+    expect(replaced).toMatchObject({
+      active: false,
+      revision: 2,
+      createdAt: start,
+      lastModifiedAt: later(1),
+      ordinal: lea.ordinal,
+    });
     const stale = store.replaceUser(directoryId, lea.id, userDraft('lea'), later(2), 1);
     await expect(stale).rejects.toMatchObject({ code: 'version_mismatch' });
     const gone = store.replaceUser(directoryId, newId('usr'), userDraft('leo'), later(2), 1);
@@ -57,7 +63,11 @@ describeStore('users', (given) => {
     expect((await store.listUsers(directoryId, { from: { kind: 'offset', offset: 0 }, limit: 10 })).total).toBe(0);
     expect(await store.hasMember(directoryId, support.id, lea.id)).toBe(false);
     expect((await store.findGroup(directoryId, support.id))?.revision).toBe((before?.revision ?? 0) + 1);
-    expect(await store.findUserAnywhere(lea.id)).toMatchObject({ deletedAt: later(1), userName: 'lea@example.com', attributes: lea.attributes });
+    expect(await store.findUserAnywhere(lea.id)).toMatchObject({
+      deletedAt: later(1),
+      userName: 'lea@example.com',
+      attributes: lea.attributes,
+    });
     expect((await user('lea')).id).not.toBe(lea.id);
   });
 
@@ -118,7 +128,10 @@ describeStore('users', (given) => {
     const urn = 'urn:example:2.0:User';
     await user('noon', { attributes: { [urn]: { startDate: '2026-01-01T12:00:00Z' } } });
     await user('earlier', { attributes: { [urn]: { startDate: '2026-01-01T12:30:00+02:00' } } });
-    const sort = { path: { extension: urn, attribute: attribute('startDate', { type: 'dateTime' }) }, descending: false };
+    const sort = {
+      path: { extension: urn, attribute: attribute('startDate', { type: 'dateTime' }) },
+      descending: false,
+    };
     const { items } = await store.listUsers(directoryId, { sort, from: { kind: 'offset', offset: 0 }, limit: 10 });
     expect(items.map(({ userName }) => userName)).toEqual(['earlier@example.com', 'noon@example.com']);
   });
@@ -126,8 +139,17 @@ describeStore('users', (given) => {
   it('filters, counts what matches and cuts the page from it', async () => {
     const { store, directoryId, user } = given();
     for (const name of ['a', 'b', 'c']) await user(name, { active: name !== 'b' });
-    const filter: Filter = { kind: 'compare', path: { attribute: attribute('active', { type: 'boolean' }) }, operator: 'eq', value: true };
-    const { items, total } = await store.listUsers(directoryId, { filter, from: { kind: 'offset', offset: 1 }, limit: 1 });
+    const filter: Filter = {
+      kind: 'compare',
+      path: { attribute: attribute('active', { type: 'boolean' }) },
+      operator: 'eq',
+      value: true,
+    };
+    const { items, total } = await store.listUsers(directoryId, {
+      filter,
+      from: { kind: 'offset', offset: 1 },
+      limit: 1,
+    });
     expect([total, items.map(({ userName }) => userName)]).toEqual([2, ['c@example.com']]);
   });
 

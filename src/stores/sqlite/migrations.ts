@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
 import { assignmentSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
+import { statisticsSql } from './schema-statistics.js';
 
 interface Migration {
   readonly version: number;
@@ -11,7 +12,11 @@ interface Migration {
 
 /** In order, never edited once released: a change of the schema is a new entry with the next number. */
 const migrations: readonly Migration[] = [
-  { version: 1, name: 'directories, assignments, evidence', sql: directorySchema + assignmentSchema + evidenceSchema },
+  {
+    version: 1,
+    name: 'directories, assignments, evidence',
+    sql: directorySchema + assignmentSchema + evidenceSchema + statisticsSql,
+  },
 ];
 
 /** The newest schema this program knows. */

@@ -60,7 +60,11 @@ export function groupDraft(name: string): GroupDraft {
   return { displayName: name, attributes: { displayName: name } };
 }
 
-export function accountState(key: string, roles: readonly string[] = ['basic'], status: AccountState['status'] = 'active'): AccountState {
+export function accountState(
+  key: string,
+  roles: readonly string[] = ['basic'],
+  status: AccountState['status'] = 'active',
+): AccountState {
   const account = { key, userName: key, active: status === 'active' };
   return { account, status, roles: roles.map((role) => ({ key: role, name: role, scope: {} })) };
 }
@@ -109,7 +113,10 @@ export async function resolveAll({ store }: Given, policyVersion = 1): Promise<v
 }
 
 /** Who is due, in the order of the claim. The leases are given back. */
-export async function dueNames({ store }: Given, { now = start, policyVersion = 1, limit = 100 } = {}): Promise<readonly string[]> {
+export async function dueNames(
+  { store }: Given,
+  { now = start, policyVersion = 1, limit = 100 } = {},
+): Promise<readonly string[]> {
   const lease = `look-${now.getTime()}`;
   const due = await store.claimDueUsers({ now, policyVersion, limit, lease, leaseUntil: later(1e6) });
   const names: string[] = [];
