@@ -61,7 +61,7 @@ function load({ users, groups }: World): void {
   );
   const key = db.prepare('INSERT INTO user_keys (key, user_id, ordinal) VALUES (?, ?, ?)');
   for (const { id, createdAt, modifiedAt, attributes } of users) {
-    const name = String(attributes['userName']);
+    const name = textAt(attributes, 'userName');
     const isActive = attributes['active'] === true ? 1 : 0;
     const { lastInsertRowid } = user.run(
       id,
@@ -82,7 +82,7 @@ function load({ users, groups }: World): void {
   const member = db.prepare('INSERT INTO memberships (group_id, user_id, since_at) VALUES (?, ?, 0)');
   const nested = db.prepare('INSERT INTO group_members (parent_id, child_id, since_at) VALUES (?, ?, 0)');
   for (const { id, createdAt, isGone, attributes, users: ids, groups: children } of groups) {
-    const name = String(attributes['displayName']);
+    const name = textAt(attributes, 'displayName');
     group.run(
       id,
       name,
@@ -96,6 +96,11 @@ function load({ users, groups }: World): void {
     for (const userId of ids) member.run(id, userId);
     for (const child of children) nested.run(id, child);
   }
+}
+
+function textAt(document: JsonObject, name: string): string {
+  const value = document[name];
+  return typeof value === 'string' ? value : '';
 }
 
 function chosenBySql(filter: Filter, table: 'users' | 'groups'): readonly string[] {
@@ -218,7 +223,9 @@ function valueOf({ type, subAttributes }: Attribute): fc.Arbitrary<unknown> {
       return fc.integer({ min: -2, max: 2 });
     case 'complex':
       return fc.record(Object.fromEntries(subAttributes.map((sub) => [sub.name, valueOf(sub)])), { requiredKeys: [] });
-    default:
+    case 'string':
+    case 'reference':
+    case 'binary':
       return text;
   }
 }
@@ -231,8 +238,7 @@ const stored = (attributes: readonly Attribute[]) =>
 function documentOf(attributes: readonly Attribute[], required: string[]): fc.Arbitrary<Record<string, unknown>> {
   const fields = stored(attributes).map((attribute) => {
     const single = valueOf(attribute);
-    const filled =
-      attribute.type === 'complex' ? single.filter((value) => Object.keys(Object(value)).length > 0) : single;
+    const filled = attribute.type === 'complex' ? single.filter((value) => JSON.stringify(value) !== '{}') : single;
     return [attribute.name, attribute.multiValued ? fc.array(filled, { minLength: 1, maxLength: 3 }) : filled] as const;
   });
   return fc.record(Object.fromEntries(fields), { requiredKeys: required });
@@ -301,7 +307,10 @@ function literal(attribute: Attribute): fc.Arbitrary<Literal> {
     case 'integer':
     case 'decimal':
       return fc.integer({ min: -2, max: 2 });
-    default:
+    case 'string':
+    case 'reference':
+    case 'binary':
+    case 'complex':
       return attribute.caseExact
         ? fc.oneof(text, ids, fc.constantFrom('User', 'W/"1"'))
         : fc.oneof(text, fc.constantFrom('User', 'direct', 'indirect', '0A', '1a', ''));
