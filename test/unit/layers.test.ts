@@ -26,7 +26,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli/', 'demo/'],
   picocolors: ['cli/', 'demo/'],
   yaml: ['mapping/'],
-  zod: ['mapping/', 'delivery/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/'],
+  zod: ['mapping/', 'delivery/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/', 'scim/'],
+  '@asteasolutions/zod-to-openapi': ['api/'],
 };
 
 const root = normalize(join(import.meta.dirname, '../../src'));
