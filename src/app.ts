@@ -212,9 +212,9 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     currentPolicy,
     reconcile,
     deliverNow: (assignmentId) => {
-      const next = watch.next(assignmentId, runWaitMs);
+      const watching = watch.watch(assignmentId, runWaitMs);
       worker.nudge();
-      return next;
+      return watching;
     },
   });
   return {

@@ -6,33 +6,43 @@ import type { Attempt } from './model.js';
 export interface AttemptWatch {
   /** To be called for every attempt. */
   note(attempt: Attempt): void;
-  /** The next attempt noted for that assignment; undefined after `timeoutMs`. */
-  next(assignmentId: AssignmentId, timeoutMs: number): Promise<Attempt | undefined>;
+  /** Waits from now on for the next attempt of that assignment, at most `timeoutMs`. */
+  watch(assignmentId: AssignmentId, timeoutMs: number): Watching;
+}
+
+/** One wait for an attempt. */
+export interface Watching {
+  /** The attempt; undefined when the time was up, or the wait was cancelled. */
+  readonly attempt: Promise<Attempt | undefined>;
+  cancel(): void;
 }
 
 /** Builds a watch with nobody waiting. */
 export function createAttemptWatch(schedule: Schedule): AttemptWatch {
   const waiting = new Map<AssignmentId, Set<(attempt: Attempt) => void>>();
+
+  const remove = (assignmentId: AssignmentId, waiter: (attempt: Attempt) => void): void => {
+    const waiters = waiting.get(assignmentId);
+    waiters?.delete(waiter);
+    if (waiters?.size === 0) waiting.delete(assignmentId);
+  };
+
   return {
     note(attempt) {
-      const waiters = waiting.get(attempt.assignmentId);
-      waiting.delete(attempt.assignmentId);
-      waiters?.forEach((resolve) => resolve(attempt));
+      [...(waiting.get(attempt.assignmentId) ?? [])].forEach((waiter) => waiter(attempt));
     },
-    next: (assignmentId, timeoutMs) =>
-      new Promise((resolve) => {
-        const waiters = waiting.get(assignmentId) ?? new Set();
-        waiting.set(assignmentId, waiters);
-        const cancel = schedule(timeoutMs, () => {
-          waiters.delete(settle);
-          if (waiters.size === 0) waiting.delete(assignmentId);
-          resolve(undefined);
-        });
-        const settle = (attempt: Attempt) => {
-          cancel();
-          resolve(attempt);
+    watch(assignmentId, timeoutMs) {
+      let end: (attempt: Attempt | undefined) => void = () => undefined;
+      const attempt = new Promise<Attempt | undefined>((resolve) => {
+        const cancelTimer = schedule(timeoutMs, () => end(undefined));
+        end = (result) => {
+          cancelTimer();
+          remove(assignmentId, end);
+          resolve(result);
         };
-        waiters.add(settle);
-      }),
+      });
+      waiting.set(assignmentId, (waiting.get(assignmentId) ?? new Set()).add(end));
+      return { attempt, cancel: () => end(undefined) };
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { AssignmentStore, TargetStore } from '../assignments/store.js';
 import { isFrozen } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { AssignmentId } from '../core/ids.js';
-import type { Attempt } from '../delivery/model.js';
+import type { Watching } from '../delivery/attempt-watch.js';
 import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { People } from '../directory/people.js';
@@ -22,8 +22,8 @@ interface Needs extends AccountViewNeeds {
   readonly assignments: Pick<AssignmentStore, 'findByKey' | 'listByUser' | 'findAssignment'>;
   readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly reconcile: Reconcile;
-  /** Sends what is owed now and resolves with the next attempt of that assignment, or undefined after the time a request may wait. */
-  readonly deliverNow: (assignmentId: AssignmentId) => Promise<Attempt | undefined>;
+  /** Sends what is owed now, and waits for that assignment's next attempt as long as a request may. */
+  readonly deliverNow: (assignmentId: AssignmentId) => Watching;
   readonly clock: Clock;
 }
 
@@ -154,12 +154,17 @@ async function runPerson(needs: Needs, query: string): Promise<readonly RunStep[
       if (one.delivery.state === 'owed') owed.set(one.id, one);
   }
   for (const { id, targetId } of owed.values()) {
-    const attempt = await needs.deliverNow(id);
-    steps.push({
-      step: 'deliver',
-      target: targets.get(targetId) ?? targetId,
-      result: attempt?.outcome.kind ?? 'still waiting',
-    });
+    steps.push({ step: 'deliver', target: targets.get(targetId) ?? targetId, result: await deliver(needs, id) });
   }
   return steps;
+}
+
+/** What came of sending one owed assignment; it may have been acknowledged before anybody watched. */
+async function deliver({ deliverNow, assignments }: Needs, id: AssignmentId): Promise<string> {
+  const watching = deliverNow(id);
+  const standing = await assignments.findAssignment(id);
+  if (standing?.delivery.state === 'done') watching.cancel();
+  const attempt = await watching.attempt;
+  if (attempt) return attempt.outcome.kind;
+  return standing?.delivery.state === 'done' ? 'delivered' : 'still waiting';
 }

@@ -49,8 +49,7 @@ export function createOffboardings(db: Database): OffboardingStore {
       }),
     markUsers: (userIds) =>
       db.write(() => {
-        const sql = `UPDATE users SET ${markUserSql} WHERE id IN (SELECT value FROM json_each(?))`;
-        db.statement(sql).run(JSON.stringify(userIds));
+        mark(db, userIds);
       }),
   };
 }
@@ -60,6 +59,24 @@ function insertOffboarding(db: Database, { id, reason, by, at, userIds, keys, re
   const end = [toOptionalTime(reinstated?.at), reinstated?.by ?? null, reinstated?.reason ?? null];
   db.statement(sql).run(id, reason, by, toTime(at), ...end);
   addSubjects(db, id, userIds, keys);
+  mark(db, userIds);
+}
+
+/** Marks everybody the offboarding holds for, also those met after it was made. */
+function markSubjects(db: Database, id: OffboardingId): void {
+  const sql = "SELECT subject FROM offboarding_subjects WHERE offboarding_id = ? AND kind = 'user'";
+  mark(
+    db,
+    db
+      .statement<{ subject: string }>(sql)
+      .all(id)
+      .map(({ subject }) => subject),
+  );
+}
+
+function mark(db: Database, userIds: readonly string[]): void {
+  const sql = `UPDATE users SET ${markUserSql} WHERE id IN (SELECT value FROM json_each(?))`;
+  db.statement(sql).run(JSON.stringify(userIds));
 }
 
 /** Adds what is not there yet, keeping the order in which subjects were met. */
