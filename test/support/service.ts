@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createApp } from '../../src/app.js';
+import { readConfig } from '../../src/config/config.js';
+import type { DemoService } from '../../src/demo/run.js';
+
+/** The admin key of every service that tests start. */
+export const testAdminKey = 'rcadm_test-key-of-the-demo-suites-0123456789abcdef';
+
+const loopback = {
+  HOST: '127.0.0.1',
+  ROLECALL_ADMIN_KEY: testAdminKey,
+  ROLECALL_PRIVATE_TARGETS: '127.0.0.0/8,::1/128',
+  ROLECALL_RATE_LIMIT: '0',
+};
+
+/** The real service inside this process, in memory and on a free port unless `env` says otherwise. */
+export async function startInProcess(env: Readonly<Record<string, string>> = {}): Promise<DemoService> {
+  const config = readConfig({
+    ...loopback,
+    PORT: '0',
+    ROLECALL_DATABASE_URL: 'sqlite::memory:',
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const app = createApp({ config });
+  const { url } = await app.start();
+  return { url, adminKey: testAdminKey, stop: () => app.stop() };
+}
+
+/** The built service as a process of its own, which a test may kill and start again on the same data and port. */
+export interface ChildService {
+  readonly url: string;
+  /** Ends the process as a power cut would; returns once it is gone. */
+  killNine(): Promise<void>;
+  /** Starts it again; returns once it is ready. */
+  restart(): Promise<void>;
+  /** Resolves when no start is under way any more. */
+  ready(): Promise<void>;
+  stop(): Promise<void>;
+  /** What all its lives wrote, for the message of a failed test. */
+  output(): string;
+}
+
+const readyWithinMs = 15_000;
+
+/** Starts `node dist/main.js` on a port and a database file. */
+export async function startChild(options: {
+  readonly port: number;
+  readonly databaseUrl: string;
+}): Promise<ChildService> {
+  const url = `http://127.0.0.1:${options.port}`;
+  const env = {
+    PATH: process.env['PATH'],
+    ...loopback,
+    PORT: String(options.port),
+    ROLECALL_DATABASE_URL: options.databaseUrl,
+    LOG_LEVEL: 'warn',
+  };
+  let output = '';
+  let child: ChildProcess | undefined;
+  let starting: Promise<void> = Promise.resolve();
+
+  const start = async (): Promise<void> => {
+    const born = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const note = (chunk: Buffer): void => void (output += chunk.toString());
+    born.stdout.on('data', note);
+    born.stderr.on('data', note);
+    child = born;
+    await untilReady(url, born, () => output);
+  };
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const dying = child;
+    child = undefined;
+    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return;
+    const gone = once(dying, 'exit');
+    dying.kill(signal);
+    await gone;
+  };
+
+  starting = start();
+  await starting;
+  return {
+    url,
+    killNine: () => end('SIGKILL'),
+    restart: () => (starting = start()),
+    ready: () => starting,
+    stop: () => end('SIGTERM'),
+    output: () => output,
+  };
+}
+
+/** Asks for readiness again and again until it is there; throws when the process ends or the time is over. */
+async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+  const until = Date.now() + readyWithinMs;
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}:\n${output()}`);
+    if (Date.now() > until) throw new Error(`the service is not ready after ${readyWithinMs} ms:\n${output()}`);
+    await delay(20); // between two questions
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false; // nobody listens yet
+  }
+}
