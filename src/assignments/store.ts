@@ -98,6 +98,7 @@ export interface AssignmentQuery {
 
 export interface OffboardingStore {
   /** Keeps the record and marks its users for the pipeline: a crash leaves both or neither. */
+  /** Marks its users in the same write. */
   insertOffboarding(offboarding: Offboarding): Promise<void>;
   findOffboarding(id: OffboardingId): Promise<Offboarding | undefined>;
   /** Active offboardings that hold for any of these users or keys. */
@@ -105,6 +106,7 @@ export interface OffboardingStore {
   /** Adds user ids and keys met later. */
   widenOffboarding(id: OffboardingId, userIds: readonly UserId[], keys: readonly string[]): Promise<void>;
   /** Ends it and marks its users, both or neither. False when there is none or it was ended before. */
+  /** Ends it and marks its users in the same write. False when it does not exist or has ended already. */
   reinstate(id: OffboardingId, reinstated: NonNullable<Offboarding['reinstated']>): Promise<boolean>;
   listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
   /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. */

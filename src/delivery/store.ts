@@ -27,7 +27,10 @@ export type Settlement =
 export interface DeliveryStore {
   /** Targets with work due now, with the lowest lane waiting; frozen, disabled and held ones are the caller's to skip. */
   listDueTargets(now: Date): Promise<readonly { readonly targetId: TargetId; readonly lane: Lane }[]>;
-  /** Leases up to `limit` due assignments of a target, lowest lane first, then longest due; only lanes up to `maxLane`. */
+  /**
+   * Leases up to `limit` due assignments of a target, lowest lane first, then longest due; only lanes up to `maxLane`. `lease` is a token never
+   * used before. A new version may be claimed while an older one is being sent; the older lease is lost then.
+   */
   claimDue(claim: {
     readonly targetId: TargetId;
     readonly now: Date;

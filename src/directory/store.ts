@@ -98,7 +98,10 @@ export interface GroupStore {
   /** All groups that contain `groupId`, directly or through others; for the cycle check. */
   listAncestors(directoryId: DirectoryId, groupId: GroupId): Promise<ReadonlySet<GroupId>>;
 
-  /** One user in or out: one user record written and marked, the group's revision raised, no member list read. */
+  /**
+   * One user in or out: one user record written and marked, the group's revision raised, no member list read. Like replaceGroup `conflict` while
+   * an intent stands on the group: the caller finishes that one (`continueMemberWrite`) and tries again.
+   */
   setMembership(
     directoryId: DirectoryId,
     groupId: GroupId,
@@ -120,7 +123,7 @@ export interface GroupStore {
       readonly expectedRevision: number;
     },
   ): Promise<void>;
-  /** Applies up to `limit` member steps of the group's intent; the last call clears it and raises the revision once. Repeatable; done at once when no intent stands. */
+  /** Applies up to `limit` member steps of the group's intent; the last call clears it and raises the revision once, if anything changed. Repeatable; done at once when no intent stands. */
   continueMemberWrite(directoryId: DirectoryId, groupId: GroupId, limit: number): Promise<MemberWriteProgress>;
   /** Groups whose intent a crash left standing. */
   listUnfinishedWrites(

@@ -2,13 +2,21 @@ import { expect, it } from '@jest/globals';
 import type { Assignment, Lane } from '../../src/assignments/model.js';
 import { newId, type TargetId } from '../../src/core/ids.js';
 import { deliveryId, webhookId, type AttemptOutcome } from '../../src/delivery/model.js';
+import type { DeliveryStore } from '../../src/delivery/store.js';
 import { accountState, describeStore, later, start, versionWrite } from './store/given.js';
+
+type Claim = Parameters<DeliveryStore['claimDue']>[0];
 
 describeStore('deliveries', (given) => {
   const claim = (
     targetId: TargetId,
     lease: string,
-    { now = start, maxLane = 3 as Lane, limit = 100, leaseUntil = later(45) } = {},
+    {
+      now = start,
+      maxLane = 3,
+      limit = 100,
+      leaseUntil = later(45),
+    }: Partial<Pick<Claim, 'now' | 'maxLane' | 'limit' | 'leaseUntil'>> = {},
   ) => given().store.claimDue({ targetId, now, maxLane, limit, lease, leaseUntil });
 
   const acknowledge = ({ id, epoch, version }: Assignment, lease: string, at = later(1)) =>

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Offboarding, Target } from '../../src/assignments/model.js';
 import { newId } from '../../src/core/ids.js';
 import type { ProvisioningEntry } from '../../src/evidence/model.js';
-import { describeStore, later, start } from './store/given.js';
+import { describeStore, dueNames, later, resolveAll, start } from './store/given.js';
 
 describeStore('targets, policies, offboardings and the provisioning log', (given) => {
   const target = (name: string, more: Partial<Target> = {}): Target => ({
@@ -87,6 +87,18 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     expect(await store.findActiveOffboardings([lea], [])).toEqual([]);
     expect((await store.listOffboardings({ limit: 5 })).items).toEqual([{ ...widened, reinstated }]);
     await expect(store.widenOffboarding(newId('ofb'), [], [])).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('marks the users of an offboarding in the write that begins or ends it', async () => {
+    const { store, user } = given();
+    const lea = await user('lea');
+    await resolveAll(given());
+    const id = newId('ofb');
+    await store.insertOffboarding({ id, reason: 'left', by: 'admin', at: start, userIds: [lea.id], keys: [] });
+    expect(await dueNames(given())).toEqual(['lea']);
+    await resolveAll(given());
+    await store.reinstate(id, { at: later(1), by: 'admin', reason: 'mistake' });
+    expect(await dueNames(given())).toEqual(['lea']);
   });
 
   it('logs what arrived, newest first, and drops what is too old', async () => {

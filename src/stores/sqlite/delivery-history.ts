@@ -64,10 +64,11 @@ type DeliveryQuery = Parameters<DeliveryStore['listDeliveries']>[0];
 
 /** Newest version first. */
 export function listDeliveries(db: Database, query: DeliveryQuery, page: PageRequest): Page<Delivery> {
+  const { tables, order } = source(query.state);
   const terms: readonly (readonly [string, Bind | undefined])[] = [
     ['v.target_id = ?', query.targetId],
     ['v.assignment_id = ?', query.assignmentId],
-    ['v.ordinal < ?', cursorOrdinal(page)],
+    [`${order} < ?`, cursorOrdinal(page)],
   ];
   const given = terms.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
   const conditions = [
@@ -75,7 +76,7 @@ export function listDeliveries(db: Database, query: DeliveryQuery, page: PageReq
     ...(query.state === undefined ? [] : [stateCondition(query.state)]),
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const sql = `SELECT ${columns} FROM ${source(query.state)} ${where} ORDER BY v.ordinal DESC LIMIT ?`;
+  const sql = `SELECT ${columns} FROM ${tables} ${where} ORDER BY ${order} DESC LIMIT ?`;
   const rows = db.statement<DeliveryRow>(sql).all(...given.map(({ value }) => value), page.limit + 1);
   const attempts = attemptsOf(
     db,
@@ -85,22 +86,29 @@ export function listDeliveries(db: Database, query: DeliveryQuery, page: PageReq
 }
 
 /** Where the reading starts: what is open is found from the assignments, of which few are open; the rest from the history. */
-function source(state: DeliveryStateName | undefined): string {
+function source(state: DeliveryStateName | undefined): { readonly tables: string; readonly order: string } {
   const isOpen = state === 'pending' || state === 'failing' || state === 'dead' || state === 'held';
-  if (isOpen) return 'assignments AS a CROSS JOIN assignment_versions AS v ON v.ordinal = a.current_version';
-  return 'assignment_versions AS v CROSS JOIN assignments AS a ON a.id = v.assignment_id';
+  if (!isOpen)
+    return {
+      tables: 'assignment_versions AS v CROSS JOIN assignments AS a ON a.id = v.assignment_id',
+      order: 'v.ordinal',
+    };
+  const tables =
+    'assignments AS a INDEXED BY assignments_open CROSS JOIN assignment_versions AS v ON v.ordinal = a.current_version';
+  return { tables, order: 'a.current_version' };
 }
 
+/** `<> 'done'` follows from the state, but the planner has to read it to know that the index of open assignments serves. */
 function stateCondition(state: DeliveryStateName): string {
   switch (state) {
     case 'pending':
-      return "a.state = 'owed' AND a.is_failing = 0";
+      return "a.state <> 'done' AND a.state = 'owed' AND a.is_failing = 0";
     case 'failing':
-      return "a.state = 'owed' AND a.is_failing = 1";
+      return "a.state <> 'done' AND a.state = 'owed' AND a.is_failing = 1";
     case 'dead':
-      return "a.state = 'parked'";
+      return "a.state <> 'done' AND a.state = 'parked'";
     case 'held':
-      return "a.state = 'held'";
+      return "a.state <> 'done' AND a.state = 'held'";
     case 'delivered':
       return "v.acknowledged_at IS NOT NULL AND (v.is_current = 0 OR a.state = 'done')";
     case 'superseded':

@@ -37,7 +37,9 @@ export function createOffboardings(db: Database): OffboardingStore {
       db.write(() => {
         const sql =
           'UPDATE offboardings SET reinstated_at = ?, reinstated_by = ?, reinstated_reason = ? WHERE id = ? AND reinstated_at IS NULL';
-        return db.statement(sql).run(toTime(at), by, reason, id).changes > 0;
+        const isEnded = db.statement(sql).run(toTime(at), by, reason, id).changes > 0;
+        if (isEnded) mark(db, subjectsOf(db, id, 'user'));
+        return isEnded;
       }),
     listOffboardings: (page) =>
       db.read(() => {
@@ -62,18 +64,7 @@ function insertOffboarding(db: Database, { id, reason, by, at, userIds, keys, re
   mark(db, userIds);
 }
 
-/** Marks everybody the offboarding holds for, also those met after it was made. */
-function markSubjects(db: Database, id: OffboardingId): void {
-  const sql = "SELECT subject FROM offboarding_subjects WHERE offboarding_id = ? AND kind = 'user'";
-  mark(
-    db,
-    db
-      .statement<{ subject: string }>(sql)
-      .all(id)
-      .map(({ subject }) => subject),
-  );
-}
-
+/** An offboarding begins and ends for the pipeline in the write that records it. */
 function mark(db: Database, userIds: readonly string[]): void {
   const sql = `UPDATE users SET ${markUserSql} WHERE id IN (SELECT value FROM json_each(?))`;
   db.statement(sql).run(JSON.stringify(userIds));

@@ -7,6 +7,7 @@ import { connect, createDatabase, type Connection, type Database } from './datab
 import { createDeliveries } from './deliveries.js';
 import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
+import { endLeases } from './ended-leases.js';
 import { createEvidence } from './evidence.js';
 import { storeUnavailable, translated } from './faults.js';
 import { createGroups } from './groups.js';
@@ -28,7 +29,8 @@ export interface SqliteStore extends Store {
 }
 
 /**
- * Opens, and where needed creates, the database that `url` names: `sqlite:<path>` or `sqlite::memory:`. The schema is brought up to date first.
+ * Opens, and where needed creates, the database that `url` names: `sqlite:<path>` or `sqlite::memory:`. The schema is brought up to date first,
+ * and work that a killed process had claimed is due again.
  * `store_unavailable` when another process serves the file, when a newer program wrote it, or when it cannot be opened. The clock only dates migrations.
  */
 export async function openSqliteStore(
@@ -66,6 +68,7 @@ function openSchema(file: string, at: Date): Connection {
   const connection = connect(file);
   try {
     migrate(connection, at);
+    endLeases(connection);
     return connection;
   } catch (error) {
     connection.close();

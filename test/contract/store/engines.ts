@@ -7,13 +7,13 @@ import type { Store } from '../../../src/stores/store.js';
 /** A store for one test, empty at first. */
 export interface OpenedStore {
   readonly store: Store;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /** A storage engine the contract runs on. */
 export interface StoreEngine {
   readonly name: string;
-  open(): Promise<OpenedStore>;
+  readonly open: () => Promise<OpenedStore>;
 }
 
 /** Every engine that needs no outside server. */

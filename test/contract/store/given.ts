@@ -17,9 +17,9 @@ export function later(seconds: number): Date {
 export interface Given {
   readonly store: Store;
   readonly directoryId: DirectoryId;
-  user(name: string, draft?: Partial<UserDraft>): Promise<User>;
-  group(name: string, draft?: Partial<GroupDraft>): Promise<Group>;
-  assignment(write?: Partial<VersionWrite> & { readonly targetId?: TargetId }): Promise<Assignment>;
+  readonly user: (name: string, draft?: Partial<UserDraft>) => Promise<User>;
+  readonly group: (name: string, draft?: Partial<GroupDraft>) => Promise<Group>;
+  readonly assignment: (write?: Partial<VersionWrite> & { readonly targetId?: TargetId }) => Promise<Assignment>;
 }
 
 /** The same cases for each engine; `given()` is of the test that runs. */
