@@ -46,6 +46,7 @@ export interface Words {
   readonly moreMissed: (count: number) => string;
   readonly obstacle: Readonly<Record<Obstacle, string>>;
   readonly unknownTarget: (target: string) => string;
+  readonly quoted: (name: string) => string;
   readonly group: (selector: GroupSelector) => string;
 }
 
@@ -83,6 +84,7 @@ const en: Words = {
     frozen: 'Deliveries to this helpdesk are frozen; the change waits.',
   },
   unknownTarget: (target) => `The policy in force does not speak of ${target}, so nobody is given a role there.`,
+  quoted: (name) => `"${name}"`,
   group: (selector) => {
     switch (selector.kind) {
       case 'name':
@@ -154,6 +156,7 @@ const fr: Words = {
     frozen: 'Les envois vers ce helpdesk sont gelés ; le changement attend.',
   },
   unknownTarget: (target) => `La politique en vigueur ne parle pas de ${target} : personne n'y reçoit de rôle.`,
+  quoted: (name) => `« ${name} »`,
   group: (selector) => {
     switch (selector.kind) {
       case 'name':

@@ -91,7 +91,7 @@ class Sentences {
       rule: match.ruleId,
       line: match.line,
       role: this.roleName(match.role),
-      groups: match.groups.map((group) => `"${group}"`).join(', '),
+      groups: match.groups.map((name) => this.words.quoted(name)).join(', '),
     };
     const when = match.changesAt && this.moment(match.changesAt);
     switch (match.outcome) {

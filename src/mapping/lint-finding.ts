@@ -1,6 +1,5 @@
 import type { DirectoryId, GroupId } from '../core/ids.js';
 import type { Subject } from '../directory/model.js';
-import type { Position } from './policy-model.js';
 
 /** Every kind of thing lint reports. Ids are stable: people filter and silence by them. */
 export const findingKinds = [
@@ -31,9 +30,12 @@ export type FindingKind = (typeof findingKinds)[number];
 export type Severity = 'error' | 'warning' | 'info';
 
 /** Something the author of a policy should know before it takes effect. `message` says what is wrong and what to do. */
-export interface Finding extends Position {
+export interface Finding {
   readonly id: FindingKind;
   readonly severity: Severity;
+  /** Where in the policy text, both 1-based. */
+  readonly line: number;
+  readonly column: number;
   readonly message: string;
   readonly ruleIds: readonly string[];
   /** userName of somebody it concerns. */

@@ -3,12 +3,12 @@ import type { Duration } from '../core/duration.js';
 import type { Filter } from '../core/filter/tree.js';
 import type { DirectoryId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
+import type { Membership } from '../directory/model.js';
 import type { Scope } from './access.js';
 import type { DeclaredRoles, TargetRole } from './catalog-roles.js';
 import type { Catalog } from './catalog.js';
 import type { Finding } from './lint-finding.js';
 import type { NamePattern } from './policy-pattern.js';
-import type { RuleIndex } from './resolve-index.js';
 
 /** Where something stands in the policy text, both 1-based. */
 export interface Position {
@@ -119,6 +119,14 @@ export interface Rule extends Position {
   readonly until?: TimeBound;
   /** How memberships count that were there when the directory was first read: as long-standing, or from the moment they were seen. */
   readonly baseline: 'old' | 'new';
+}
+
+/** Finds the rules a person's groups can bring into play, without looking at every rule. */
+export interface RuleIndex {
+  /** Ordinals of the rules one of whose group conditions this membership meets, ascending. Looks at nothing else. */
+  readonly rulesOf: (membership: Membership) => readonly number[];
+  /** Rules that ask for no group. */
+  readonly ungrouped: readonly Rule[];
 }
 
 /** Roles nobody may hold together. The first entry's role stays; those of the later entries are withheld. */

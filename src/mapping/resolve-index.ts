@@ -1,14 +1,5 @@
 import { fold } from '../core/fold.js';
-import type { Membership } from '../directory/model.js';
-import type { GroupSelector, Rule } from './policy-model.js';
-
-/** Finds the rules a person's groups can bring into play, without looking at every rule. */
-export interface RuleIndex {
-  /** Ordinals of the rules one of whose group conditions this membership meets, ascending. Looks at nothing else. */
-  readonly rulesOf: (membership: Membership) => readonly number[];
-  /** Rules that ask for no group. */
-  readonly ungrouped: readonly Rule[];
-}
+import type { GroupSelector, Rule, RuleIndex } from './policy-model.js';
 
 /** Distinct group names whose answer is remembered; above it, the memory starts anew. */
 const MAX_REMEMBERED = 20_000;
