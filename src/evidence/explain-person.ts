@@ -141,7 +141,7 @@ async function findAssignment(
 
 async function runPerson(needs: Needs, query: string): Promise<readonly RunStep[]> {
   const { users } = await needs.people.find(query);
-  const targets = new Map((await needs.targets.listTargets()).map(({ id, name }) => [id, name]));
+  const targets = new Map((await needs.targets.listTargets()).map((target) => [target.id, target]));
   const steps: RunStep[] = [];
   const owed = new Map<AssignmentId, Assignment>();
   for (const user of users) {
@@ -154,13 +154,16 @@ async function runPerson(needs: Needs, query: string): Promise<readonly RunStep[
       if (one.delivery.state === 'owed') owed.set(one.id, one);
   }
   for (const { id, targetId } of owed.values()) {
-    steps.push({ step: 'deliver', target: targets.get(targetId) ?? targetId, result: await deliver(needs, id) });
+    const target = targets.get(targetId);
+    if (target) steps.push({ step: 'deliver', target: target.name, result: await deliver(needs, id, target) });
   }
   return steps;
 }
 
 /** What came of sending one owed assignment; it may have been acknowledged before anybody watched. */
-async function deliver({ deliverNow, assignments }: Needs, id: AssignmentId): Promise<string> {
+async function deliver({ deliverNow, assignments, clock }: Needs, id: AssignmentId, target: Target): Promise<string> {
+  if (isFrozen(target, clock())) return 'frozen';
+  if (!target.isEnabled) return 'switched off';
   const watching = deliverNow(id);
   const standing = await assignments.findAssignment(id);
   if (standing?.delivery.state === 'done') watching.cancel();
