@@ -7,12 +7,12 @@ import type { ScimAnswer } from './answer.js';
 import { createBulk, type OperationResult, type RunOperation } from './bulk.js';
 import { createCursors } from './cursor.js';
 import { createDiscovery } from './discovery.js';
-import { faultOf, isForeseen } from './faults.js';
+import { faultOf, isForeseen, ScimFault } from './faults.js';
 import { createGroupsEndpoint } from './groups.js';
 import { perform } from './perform.js';
 import type { AssignmentsOf } from './render.js';
 import { createWarnings, type ScimContext, type ScimRequest } from './request.js';
-import { createRoutes, type Routes } from './routes.js';
+import { createRoutes, type Action, type Routes } from './routes.js';
 import { createRootSearch } from './search.js';
 import { createUsersEndpoint } from './users.js';
 
@@ -68,6 +68,7 @@ function operationRunner(needs: Needs, routes: () => Routes, entries: Provisioni
     const own: ScimContext = { ...context, ...createWarnings(), at: clock() };
     try {
       const action = routes()(request);
+      if (!isResourceWrite(action)) throw new ScimFault(400, onlyResources, { scimType: 'invalidValue' });
       const performed = await perform(action, own, request, () => Math.round(monotonicMs() - startedAt));
       if (performed.entry) entries.push(performed.entry);
       if (performed.kind === 'answered') return doneOf(performed.answer, `${context.base}/${segments.join('/')}`);
@@ -77,6 +78,13 @@ function operationRunner(needs: Needs, routes: () => Routes, entries: Provisioni
       return { kind: 'failed', fault: faultOf(error) };
     }
   };
+}
+
+const onlyResources = 'path: an operation of a Bulk request can only write a user or a group';
+
+/** Bulk inside Bulk would multiply the limits. */
+function isResourceWrite({ isWrite, subject }: Action): boolean {
+  return isWrite && subject?.operation !== 'bulk';
 }
 
 function doneOf({ status, headers }: ScimAnswer, path: string): OperationResult {

@@ -18,6 +18,14 @@ export const publicUrl = 'https://rolecall.example';
 export const scimToken = 'test-token';
 export const readOnlyToken = 'read-only';
 
+/** What came back; `body` is parsed, `{}` where there was none. */
+export interface ScimReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+  readonly text: string;
+}
+
 /** A SCIM service on an embedded store in memory, without the rest of the application. */
 export interface ScimApp {
   readonly app: Express;
@@ -28,7 +36,7 @@ export interface ScimApp {
   readonly now: { at: Date };
   readonly unknownErrors: unknown[];
   /** A request under the directory's base with the token; `path` starts with a slash. */
-  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Test;
+  call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ScimReply>;
   /** One more directory on the same service, with its own `call`. */
   addDirectory(name: string, dialect?: Dialect): Promise<Pick<ScimApp, 'directory' | 'base' | 'call'>>;
   /** The provisioning log, oldest first. */
@@ -95,13 +103,16 @@ export function patchBody(...operations: readonly Readonly<Record<string, unknow
 }
 
 function callerOf(app: Express, directory: Directory): ScimApp['call'] {
-  return (method, path, body, headers = {}) => {
+  return async (method, path, body, headers = {}) => {
     const request = open(app, method, `${scimBasePath(directory.id)}${path}`);
     request.set({ authorization: `Bearer ${scimToken}`, ...headers });
-    if (body === undefined) return request;
-    const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
-    if (!hasType) request.set('content-type', 'application/scim+json');
-    return request.send(typeof body === 'string' ? body : JSON.stringify(body));
+    if (body !== undefined) {
+      const hasType = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+      if (!hasType) request.set('content-type', 'application/scim+json');
+      request.send(typeof body === 'string' ? body : JSON.stringify(body));
+    }
+    const reply: ScimReply = await request;
+    return reply;
   };
 }
 
