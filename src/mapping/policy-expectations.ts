@@ -32,7 +32,8 @@ export function compileForbidden(
     });
     return [{ target: name, roles: keys }];
   });
-  return { ...text.locate(path), reason, entries };
+  const isWhole = entries.length === Object.keys(roles).length; // with a deleted target, the combination cannot be held any more
+  return { ...text.locate(path), reason, entries: isWhole ? entries : [] };
 }
 
 /** A policy test. Whether its directory exists is found out when it runs. */

@@ -184,6 +184,15 @@ forbid: [{ roles: { gorgias-eu: admin, userlike-main: [administrator, manager] }
     expect(keys([person('lea', { groups: ['B'] })], apart, 'userlike-main')).toEqual(['administrator']);
   });
 
+  it('cannot come about any more once one of its targets is deleted', () => {
+    const three = `version: 1
+forbid: [{ roles: { gorgias-eu: admin, userlike-main: administrator, gone: lite }, reason: apart }]
+rules:
+${rules}`;
+    const left = policyOf(three, { unknownTargets: 'ignore' });
+    expect(keys([person('lea', { groups: ['A', 'B'] })], left, 'userlike-main')).toEqual(['administrator']);
+  });
+
   it('hold over directories too', () => {
     const people = [person('lea', { groups: ['A'] }), person('lea', { groups: ['B'], directoryId: entra })];
     expect(keys(people, apart, 'userlike-main')).toEqual([]);
