@@ -3,7 +3,7 @@ import { evaluate } from '../../core/filter/evaluate.js';
 import type { Filter } from '../../core/filter/tree.js';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.js';
 import { inside, refuse, type Scope } from '../coerce-scope.js';
-import { asObject, coerceElement, coerceValue, saysSomething, unwrapped } from '../coerce-value.js';
+import { asObject, coerceElement, coerceValue, isPrimary, saysSomething, unwrapped } from '../coerce-value.js';
 import { settlePrimary } from './list.js';
 import { mergeObject, without } from './single.js';
 
@@ -32,6 +32,8 @@ export function setElements(
   const list = current.map((element) =>
     isChosen(element) && isJsonObject(element) ? mergeObject(selection.attribute, element, value, scope) : element,
   );
+  const primaries = list.filter((element, at) => isPrimary(element) && isChosen(current[at] ?? null));
+  if (primaries.length > 1) refuse(scope, 'chooses several values, of which only one can be primary');
   return settlePrimary(current, list, scope).filter((element) => !isJsonObject(element) || saysSomething(element));
 }
 

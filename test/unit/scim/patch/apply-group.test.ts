@@ -1,0 +1,147 @@
+import { describe, it, expect } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonObject } from '../../../../src/core/json.js';
+import { ScimInputError } from '../../../../src/scim/input-error.js';
+import { applyGroupPatch } from '../../../../src/scim/patch/apply-group.js';
+import { groupSchema } from '../../../../src/scim/schema/definitions.js';
+
+const warn = () => undefined;
+const group: JsonObject = { schemas: [groupSchema.urn], displayName: 'Support' };
+
+const patch = (...operations: readonly unknown[]) =>
+  applyGroupPatch(groupSchema, group, operations, { lenient: true, warn });
+const members = (...operations: readonly unknown[]) => patch(...operations).members;
+const delta = (add: readonly string[], remove: readonly string[]) => ({ kind: 'delta', add, remove });
+const refusal = (...operations: readonly unknown[]) => {
+  try {
+    patch(...operations);
+  } catch (error) {
+    if (error instanceof ScimInputError) return error.scimType;
+    throw error;
+  }
+  return undefined;
+};
+
+describe('a PATCH of a group', () => {
+  it.each([
+    ['add, as Okta', { op: 'add', path: 'members', value: [{ value: 'u2', display: 'a@b.c' }] }, delta(['u2'], [])],
+    ['add, as Entra ID', { op: 'Add', path: 'members', value: [{ $ref: null, value: 'u2' }] }, delta(['u2'], [])],
+    ['add without a list', { op: 'add', path: 'members', value: { value: 'u2' } }, delta(['u2'], [])],
+    ['add of a bare id', { op: 'add', path: 'members', value: ['u2'] }, delta(['u2'], [])],
+    ['add without a path', { op: 'add', value: { members: [{ value: 'u2' }] } }, delta(['u2'], [])],
+    [
+      'add by a core URN',
+      { op: 'add', path: `${groupSchema.urn}:members`, value: [{ value: 'u2' }] },
+      delta(['u2'], []),
+    ],
+    ['remove by filter', { op: 'remove', path: 'members[value eq "u1"]' }, delta([], ['u1'])],
+    [
+      'remove by filter with or',
+      { op: 'remove', path: 'members[value eq "u1" or value eq "u2"]' },
+      delta([], ['u1', 'u2']),
+    ],
+    [
+      'remove by value, as Entra ID',
+      { op: 'Remove', path: 'members', value: [{ $ref: null, value: 'u1' }] },
+      delta([], ['u1']),
+    ],
+    ['remove of all', { op: 'remove', path: 'members' }, { kind: 'replace', members: [] }],
+    [
+      'replace',
+      { op: 'replace', path: 'members', value: [{ value: 'u1' }, { value: 'u1' }, { value: 'u2' }] },
+      { kind: 'replace', members: ['u1', 'u2'] },
+    ],
+    ['replace by nothing', { op: 'replace', path: 'members', value: [] }, { kind: 'replace', members: [] }],
+    [
+      'replace without a path',
+      { op: 'replace', value: { members: [{ value: 'u1' }] } },
+      { kind: 'replace', members: ['u1'] },
+    ],
+    ['remove of an empty list', { op: 'remove', path: 'members', value: [] }, undefined],
+  ])('%s', (_name, operation, expected) => {
+    const result = patch(operation);
+    expect(result.members).toEqual(expected);
+    expect(result.document).toBe(group);
+    expect(result.isChanged).toBe(false);
+  });
+
+  it('renames without touching members, with the id beside the name as Okta sends it', () => {
+    expect(patch({ op: 'replace', value: { id: 'grp_1', displayName: 'New' } })).toEqual({
+      document: { ...group, displayName: 'New' },
+      isChanged: true,
+    });
+  });
+
+  it('takes rename and membership in one message', () => {
+    const result = patch(
+      { op: 'replace', value: { id: 'grp_1', displayName: 'New' } },
+      { op: 'remove', path: 'members[value eq "u1"]' },
+      { op: 'add', path: 'members', value: [{ value: 'u2' }] },
+    );
+    expect(result).toMatchObject({ document: { displayName: 'New' }, members: delta(['u2'], ['u1']) });
+  });
+
+  it('folds operations in their order into one change', () => {
+    const add = (id: string) => ({ op: 'add', path: 'members', value: [{ value: id }] });
+    const remove = (id: string) => ({ op: 'remove', path: `members[value eq "${id}"]` });
+    const replace = { op: 'replace', path: 'members', value: [{ value: 'u1' }] };
+    expect(members(remove('u1'), add('u1'))).toEqual(delta(['u1'], []));
+    expect(members(add('u1'), remove('u1'))).toEqual(delta([], ['u1']));
+    expect(members(add('u9'), replace, add('u2'), remove('u1'))).toEqual({ kind: 'replace', members: ['u2'] });
+    expect(members({ op: 'remove', path: 'members' }, add('u2'))).toEqual({ kind: 'replace', members: ['u2'] });
+  });
+
+  it.each([
+    [{ op: 'remove', path: 'displayName' }, 'mutability'],
+    [{ op: 'replace', path: 'displayName', value: '' }, 'invalidValue'],
+    [{ op: 'replace', path: 'members[value eq "u1"].value', value: 'u2' }, 'mutability'],
+    [{ op: 'replace', path: 'members[value eq "u1"].display', value: 'x' }, 'mutability'],
+    [{ op: 'remove', path: 'members[display eq "x"]' }, 'invalidFilter'],
+    [{ op: 'remove', path: 'members[value ne "x"]' }, 'invalidFilter'],
+    [{ op: 'remove', path: 'members[not (value eq "x")]' }, 'invalidFilter'],
+    [{ op: 'add', path: 'member', value: [] }, 'invalidPath'],
+  ])('%j is refused', (operation, scimType) => {
+    expect(refusal(operation)).toBe(scimType);
+  });
+
+  it('writes nothing at all when one of several operations is bad', () => {
+    expect(
+      refusal({ op: 'add', path: 'members', value: [{ value: 'u1' }] }, { op: 'add', path: 'nothing', value: 1 }),
+    ).toBe('invalidPath');
+  });
+
+  it('comes to the same members as applying the operations one by one to the list', () => {
+    const id = fc.constantFrom<string>('u1', 'u2', 'u3', 'u4');
+    const list = fc.array(id, { maxLength: 3 });
+    const step = fc.oneof(
+      fc.record({ op: fc.constant('add' as const), ids: list }),
+      fc.record({ op: fc.constant('remove' as const), ids: list }),
+      fc.record({ op: fc.constant('replace' as const), ids: list }),
+      fc.record({ op: fc.constant('remove all' as const), ids: fc.constant<string[]>([]) }),
+    );
+    fc.assert(
+      fc.property(list, fc.array(step, { minLength: 1, maxLength: 6 }), (start, steps) => {
+        const expected = new Set(start);
+        for (const { op, ids } of steps) {
+          if (op === 'replace' || op === 'remove all') expected.clear();
+          for (const one of ids)
+            if (op === 'remove') expected.delete(one);
+            else expected.add(one);
+        }
+        const operations = steps.map(({ op, ids }) =>
+          op === 'remove all'
+            ? { op: 'remove', path: 'members' }
+            : { op, path: 'members', value: ids.map((value) => ({ value })) },
+        );
+        const change = members(...operations);
+        const after = new Set(change?.kind === 'replace' ? change.members : start);
+        if (change?.kind === 'delta') {
+          for (const one of change.add) after.add(one);
+          for (const one of change.remove) after.delete(one);
+        }
+        expect([...after].sort()).toEqual([...expected].sort());
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

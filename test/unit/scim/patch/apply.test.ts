@@ -1,0 +1,461 @@
+import { describe, it, expect } from '@jest/globals';
+import fc from 'fast-check';
+import type { JsonObject } from '../../../../src/core/json.js';
+import { ScimInputError } from '../../../../src/scim/input-error.js';
+import { applyPatch } from '../../../../src/scim/patch/apply.js';
+import { userSchema } from '../../../../src/scim/schema/definitions.js';
+
+const core = userSchema.urn;
+const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const warn = () => undefined;
+const base: JsonObject = { schemas: [core], userName: 'lea', active: true };
+const withMails: JsonObject = {
+  ...base,
+  emails: [
+    { value: 'lea@work.example', type: 'work', primary: true },
+    { value: 'lea@home.example', type: 'home' },
+  ],
+};
+const managed: JsonObject = {
+  ...base,
+  schemas: [core, enterprise],
+  [enterprise]: { department: 'Support', manager: { value: '26', $ref: '../Users/26' } },
+};
+
+const patch = (document: JsonObject, ...operations: readonly unknown[]) =>
+  applyPatch(userSchema, document, operations, { lenient: true, warn }).document;
+const strictly = (document: JsonObject, ...operations: readonly unknown[]) =>
+  applyPatch(userSchema, document, operations, { lenient: false, warn }).document;
+const refusal = (work: () => unknown) => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ScimInputError) return error.scimType;
+    throw error;
+  }
+  return undefined;
+};
+
+describe('what Okta sends', () => {
+  it('deactivates by a replace without a path', () => {
+    expect(patch(base, { op: 'replace', value: { active: false } })).toEqual({ ...base, active: false });
+  });
+
+  it('passes over the id and other read-only values beside what changes', () => {
+    const value = { id: 'usr_1', meta: { version: 'x' }, groups: [], schemas: [core], displayName: 'Léa' };
+    expect(patch(base, { op: 'replace', value })).toEqual({ ...base, displayName: 'Léa' });
+  });
+
+  it('sets a password that is kept nowhere', () => {
+    const { document, isChanged } = applyPatch(userSchema, base, [{ op: 'replace', value: { password: 'x' } }], {
+      lenient: true,
+      warn,
+    });
+    expect(document).toBe(base);
+    expect(isChanged).toBe(false);
+  });
+});
+
+describe('what Entra ID sends', () => {
+  it('uses capital operations and booleans in quotes', () => {
+    expect(patch(base, { op: 'Replace', path: 'active', value: 'False' })).toEqual({ ...base, active: false });
+    expect(patch(base, { op: 'replace', value: { active: 'False' } })).toEqual({ ...base, active: false });
+  });
+
+  it('changes, or creates, the element a value path describes', () => {
+    const path = 'emails[type eq "work"].value';
+    expect(patch(withMails, { op: 'Replace', path, value: 'new@work.example' })).toEqual({
+      ...withMails,
+      emails: [
+        { value: 'new@work.example', type: 'work', primary: true },
+        { value: 'lea@home.example', type: 'home' },
+      ],
+    });
+    expect(patch(base, { op: 'Replace', path, value: 'new@work.example' })).toEqual({
+      ...base,
+      emails: [{ type: 'work', value: 'new@work.example' }],
+    });
+    expect(patch(base, { op: 'Replace', path: 'roles[primary eq "True"].value', value: 'r1' })).toEqual({
+      ...base,
+      roles: [{ primary: true, value: 'r1' }],
+    });
+  });
+
+  it('builds one address out of several operations', () => {
+    const set = (sub: string, value: string) => ({ op: 'Add', path: `addresses[type eq "work"].${sub}`, value });
+    expect(patch(base, set('streetAddress', '1 Way'), set('locality', 'Lyon'), set('country', 'FR'))).toEqual({
+      ...base,
+      addresses: [{ type: 'work', streetAddress: '1 Way', locality: 'Lyon', country: 'FR' }],
+    });
+  });
+
+  it('does nothing where a value path that matches nothing is cleared', () => {
+    expect(patch(base, { op: 'Replace', path: 'emails[type eq "work"].value', value: '' })).toBe(base);
+  });
+
+  it.each([
+    ['a list with an object', [{ $ref: null, value: '77' }]],
+    ['an object', { value: '77' }],
+    ['a bare id', '77'],
+  ])('sets the manager by %s, and what described the old one goes', (_form, value) => {
+    for (const op of ['Add', 'Replace'])
+      expect(patch(managed, { op, path: `${enterprise}:manager`, value })).toEqual({
+        ...managed,
+        [enterprise]: { department: 'Support', manager: { value: '77' } },
+      });
+    expect(patch(base, { op: 'Add', path: `${enterprise}:manager`, value })).toEqual({
+      ...base,
+      schemas: [core, enterprise],
+      [enterprise]: { manager: { value: '77' } },
+    });
+  });
+
+  it.each(['', null, [{ value: '' }], [], { value: null }])('clears the manager by %j', (value) => {
+    expect(patch(managed, { op: 'Replace', path: `${enterprise}:manager`, value })).toMatchObject({
+      [enterprise]: { department: 'Support' },
+    });
+    expect(JSON.stringify(patch(managed, { op: 'Replace', path: `${enterprise}:manager`, value }))).not.toContain(
+      '"26"',
+    );
+  });
+
+  it('sets manager.value although there is no manager', () => {
+    expect(patch(base, { op: 'Add', path: `${enterprise}:manager.value`, value: '5' })).toMatchObject({
+      [enterprise]: { manager: { value: '5' } },
+    });
+  });
+
+  it('sends everything in one operation with dotted and URN keys', () => {
+    const value = {
+      displayName: 'B',
+      'name.givenName': 'K',
+      [`${enterprise}:employeeNumber`]: 'Aklq',
+      'emails[type eq "home"].value': 'k@home.example',
+    };
+    expect(patch(base, { op: 'replace', value })).toEqual({
+      ...base,
+      schemas: [core, enterprise],
+      displayName: 'B',
+      name: { givenName: 'K' },
+      emails: [{ type: 'home', value: 'k@home.example' }],
+      [enterprise]: { employeeNumber: 'Aklq' },
+    });
+  });
+
+  it('clears an attribute by "" or null', () => {
+    for (const value of ['', null])
+      expect(patch({ ...base, title: 'Agent' }, { op: 'Replace', path: 'title', value })).toEqual(base);
+  });
+});
+
+describe('paths', () => {
+  it.each([
+    ['DISPLAYNAME', { displayName: 'x' }],
+    ['Name.GivenName', { name: { givenName: 'x' } }],
+    [`${core}:displayName`, { displayName: 'x' }],
+    [`${core.toUpperCase()}:name.givenName`, { name: { givenName: 'x' } }],
+    [`${enterprise.toUpperCase()}:DEPARTMENT`, { [enterprise]: { department: 'x' } }],
+    ['urn:scim:schemas:extension:enterprise:2.0:department', { [enterprise]: { department: 'x' } }],
+  ])('%s is found', (path, expected) => {
+    expect(patch(base, { op: 'replace', path, value: 'x' })).toMatchObject(expected);
+  });
+
+  it('takes a whole extension by its URN, as path and as key', () => {
+    const expected = { ...base, schemas: [core, enterprise], [enterprise]: { department: 'Ops' } };
+    expect(patch(base, { op: 'add', path: enterprise, value: { department: 'Ops' } })).toEqual(expected);
+    expect(patch(base, { op: 'add', value: { [enterprise]: { department: 'Ops' } } })).toEqual(expected);
+  });
+
+  it('takes an extension out of schemas with its last attribute', () => {
+    expect(patch(expectedOps(), { op: 'remove', path: enterprise })).toEqual(base);
+    expect(patch(expectedOps(), { op: 'remove', path: `${enterprise}:department` })).toEqual(base);
+  });
+
+  it.each([
+    [{ op: 'replace', path: 'shoeSize', value: 1 }, 'invalidPath'],
+    [{ op: 'replace', path: 'name.shoe', value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', path: 'emails[type eq "work"', value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', path: 'emails[shoe eq "work"].value', value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', path: 'emails[type eq "work"].shoe', value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', path: 'name[givenName eq "x"].familyName', value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', path: 7, value: 'x' }, 'invalidPath'],
+    [{ op: 'replace', value: { shoeSize: 1 } }, 'invalidPath'],
+    [{ op: 'replace', value: 'x' }, 'invalidSyntax'],
+    [{ op: 'move', path: 'title', value: 'x' }, 'invalidSyntax'],
+    [{ path: 'title', value: 'x' }, 'invalidSyntax'],
+    ['replace', 'invalidSyntax'],
+    [{ op: 'replace', path: 'title' }, 'invalidValue'],
+    [{ op: 'remove' }, 'noTarget'],
+    [{ op: 'remove', path: 'userName' }, 'mutability'],
+    [{ op: 'replace', path: 'userName', value: '' }, 'invalidValue'],
+    [{ op: 'replace', path: 'id', value: 'x' }, 'mutability'],
+    [{ op: 'replace', path: 'groups', value: [] }, 'mutability'],
+    [{ op: 'replace', path: 'meta.created', value: '2026-01-01T00:00:00Z' }, 'mutability'],
+    [{ op: 'add', path: 'emails[type ne "work"].value', value: 'x' }, 'noTarget'],
+    [{ op: 'replace', path: 'name', value: { shoe: 1 } }, 'invalidValue'],
+    [{ op: 'replace', path: 'active', value: 'maybe' }, 'invalidValue'],
+  ])('%j is refused', (operation, scimType) => {
+    expect(refusal(() => patch(base, operation))).toBe(scimType);
+  });
+
+  it('refuses a message without operations', () => {
+    for (const operations of [[], undefined, null, 'x', 7])
+      expect(refusal(() => applyPatch(userSchema, base, operations, { lenient: true, warn }))).toBe('invalidSyntax');
+  });
+});
+
+describe('values', () => {
+  it('sets only the sub-attributes a replace names', () => {
+    const named = { ...base, name: { givenName: 'Léa', familyName: 'Roy' } };
+    expect(patch(named, { op: 'replace', path: 'name', value: { familyName: 'Petit' } })).toEqual({
+      ...base,
+      name: { givenName: 'Léa', familyName: 'Petit' },
+    });
+    expect(patch(named, { op: 'replace', path: 'name', value: { familyName: null } })).toEqual({
+      ...base,
+      name: { givenName: 'Léa' },
+    });
+    expect(patch(named, { op: 'remove', path: 'name.givenName' }, { op: 'remove', path: 'name.familyName' })).toEqual(
+      base,
+    );
+  });
+
+  it('replaces a whole list, with a path and without', () => {
+    const emails = [{ value: 'new@x.example' }];
+    expect(patch(withMails, { op: 'replace', path: 'emails', value: emails })).toEqual({ ...base, emails });
+    expect(patch(withMails, { op: 'replace', value: { emails } })).toEqual({ ...base, emails });
+    expect(patch(withMails, { op: 'replace', path: 'emails', value: [] })).toEqual(base);
+  });
+
+  it('adds nothing that is there already', () => {
+    for (const value of [
+      [{ value: 'lea@home.example', type: 'home' }],
+      [{ value: 'LEA@home.example' }],
+      { value: 'lea@home.example' },
+    ])
+      expect(
+        applyPatch(userSchema, managedMails(), [{ op: 'add', path: 'emails', value }], { lenient: true, warn })
+          .document,
+      ).toMatchObject({
+        emails: [{ type: 'work' }, { type: 'home' }],
+      });
+    expect(patch(withMails, { op: 'add', path: 'emails', value: [{ value: 'lea@home.example', type: 'home' }] })).toBe(
+      withMails,
+    );
+  });
+
+  it('gives the first primary way to the new one', () => {
+    const expected = [
+      { value: 'lea@work.example', type: 'work', primary: false },
+      { value: 'lea@home.example', type: 'home', primary: true },
+    ];
+    expect(patch(withMails, { op: 'replace', path: 'emails[type eq "home"].primary', value: true })).toMatchObject({
+      emails: expected,
+    });
+    expect(
+      patch(withMails, {
+        op: 'add',
+        path: 'emails',
+        value: [{ value: 'lea@home.example', type: 'home', primary: true }],
+      }),
+    ).toMatchObject({ emails: expected });
+    expect(
+      patch(withMails, { op: 'add', path: 'emails', value: [{ value: 'n@x.example', primary: true }] }),
+    ).toMatchObject({
+      emails: [{ primary: false }, { type: 'home' }, { value: 'n@x.example', primary: true }],
+    });
+  });
+
+  it('refuses to make several values primary at once', () => {
+    expect(refusal(() => patch(withMails, { op: 'replace', path: 'emails.primary', value: true }))).toBe(
+      'invalidValue',
+    );
+  });
+
+  it('removes the chosen elements, the values named, or the sub-attribute', () => {
+    const work = [{ value: 'lea@work.example', type: 'work', primary: true }];
+    expect(patch(withMails, { op: 'remove', path: 'emails[type eq "home"]' })).toEqual({ ...base, emails: work });
+    expect(patch(withMails, { op: 'remove', path: 'emails[type eq "home"].value' })).toEqual({ ...base, emails: work });
+    expect(patch(withMails, { op: 'remove', path: 'emails', value: [{ value: 'lea@home.example' }] })).toEqual({
+      ...base,
+      emails: work,
+    });
+    expect(patch(withMails, { op: 'remove', path: 'emails' })).toEqual(base);
+    expect(patch(withMails, { op: 'remove', path: 'emails[primary eq true].primary' })).toMatchObject({
+      emails: [{ value: 'lea@work.example', type: 'work' }, { type: 'home' }],
+    });
+  });
+
+  it('finds elements whatever the letter case of their type', () => {
+    expect(
+      patch(withMails, { op: 'replace', path: 'emails[type eq "WORK"].value', value: 'n@x.example' }),
+    ).toMatchObject({
+      emails: [{ value: 'n@x.example', type: 'work' }, {}],
+    });
+  });
+
+  it('merges an object into the chosen element, or creates it', () => {
+    const operation = { op: 'replace', path: 'emails[type eq "home"]', value: { value: 'n@x.example' } };
+    expect(patch(withMails, operation)).toMatchObject({ emails: [{}, { value: 'n@x.example', type: 'home' }] });
+    expect(patch(base, operation)).toEqual({ ...base, emails: [{ type: 'home', value: 'n@x.example' }] });
+  });
+
+  it('removes twice what is removed once, when lenient', () => {
+    const operation = { op: 'remove', path: 'emails[type eq "home"]' };
+    expect(patch(withMails, operation, operation)).toEqual(patch(withMails, operation));
+  });
+
+  it('takes names such as __proto__ for what they are: unknown', () => {
+    const value = JSON.parse('{"title":"x","__proto__":{"active":false},"constructor":{"a":1}}') as JsonObject; // a JSON object by its text
+    expect(patch(base, { op: 'replace', value })).toEqual({ ...base, title: 'x' });
+    for (const path of [
+      '__proto__',
+      'constructor',
+      '__proto__.polluted',
+      'name.__proto__',
+      'emails[constructor eq "x"]',
+    ])
+      expect(refusal(() => patch(base, { op: 'add', path, value: 'x' }))).toBe('invalidPath');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined(); // looks for a polluted prototype
+  });
+});
+
+describe('strict', () => {
+  it.each([
+    [{ op: 'replace', path: 'active', value: 'False' }, 'invalidValue'],
+    [{ op: 'replace', value: { id: 'x', title: 'y' } }, 'mutability'],
+    [{ op: 'replace', path: 'emails[type eq "other"].value', value: 'x' }, 'noTarget'],
+    [{ op: 'remove', path: 'emails[type eq "other"]' }, 'noTarget'],
+    [{ op: 'replace', path: `${enterprise}:manager`, value: '26' }, 'invalidValue'],
+    [{ op: 'replace', path: 'emails[type eq work].value', value: 'x' }, 'invalidPath'],
+  ])('refuses %j', (operation, scimType) => {
+    expect(refusal(() => strictly(withMails, operation))).toBe(scimType);
+  });
+
+  it('takes what the RFC shows', () => {
+    expect(
+      strictly(withMails, { op: 'replace', path: 'emails[type eq "work"].value', value: 'n@x.example' }),
+    ).toMatchObject({
+      emails: [{ value: 'n@x.example' }, {}],
+    });
+  });
+});
+
+describe('every PATCH', () => {
+  const path = fc.constantFrom(
+    'title',
+    'active',
+    'name',
+    'name.givenName',
+    'emails',
+    'emails[type eq "work"]',
+    'emails[type eq "work"].value',
+    'emails.primary',
+    'emails[value co "x"].type',
+    enterprise,
+    `${enterprise}:manager`,
+    `${enterprise}:manager.value`,
+    'userName',
+    'id',
+    'shoeSize',
+    undefined,
+  );
+  const value = fc.oneof(
+    fc.constantFrom<unknown>('x', 'True', '', null, true, 7, [], {}),
+    fc.record(
+      { value: fc.constantFrom('x', 'y', null), type: fc.constantFrom('work', 'home'), primary: fc.boolean() },
+      { requiredKeys: [] },
+    ),
+    fc.array(
+      fc.record(
+        { value: fc.constantFrom('x', 'y', ''), type: fc.constantFrom('work', 'home'), primary: fc.boolean() },
+        { requiredKeys: [] },
+      ),
+    ),
+    fc.record(
+      {
+        title: fc.constant('t'),
+        'name.givenName': fc.constant('g'),
+        givenName: fc.constant('h'),
+        [`${enterprise}:department`]: fc.constant('d'),
+      },
+      { requiredKeys: [] },
+    ),
+  );
+  const operation = fc.record(
+    { op: fc.constantFrom('add', 'Replace', 'REMOVE'), path, value },
+    { requiredKeys: ['op'] },
+  );
+  const documents = fc.constantFrom(base, withMails, managed);
+  const result = (document: JsonObject, ...operations: readonly unknown[]) => {
+    try {
+      return patch(document, ...operations);
+    } catch (error) {
+      if (error instanceof ScimInputError) return undefined;
+      throw error;
+    }
+  };
+
+  it('leaves the document it was given as it was, and either applies every operation or none', () => {
+    fc.assert(
+      fc.property(documents, fc.array(operation, { minLength: 1, maxLength: 4 }), (document, operations) => {
+        const before = JSON.stringify(document);
+        const whole = result(document, ...operations);
+        expect(JSON.stringify(document)).toBe(before);
+        const oneByOne = operations.reduce<JsonObject | undefined>(
+          (current, next) => current && result(current, next),
+          document,
+        );
+        expect(whole).toEqual(oneByOne);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('keeps documents canonical: at most one primary, no empty values, schemas from the content', () => {
+    fc.assert(
+      fc.property(documents, fc.array(operation, { minLength: 1, maxLength: 4 }), (document, operations) => {
+        const after = result(document, ...operations);
+        if (!after) return;
+        const text = JSON.stringify(after);
+        for (const empty of ['null', '""', '[]', '{}']) expect(text).not.toContain(`:${empty}`);
+        expect(text.match(/"primary":true/g)?.length ?? 0).toBeLessThan(2);
+        expect(after['schemas']).toEqual(after[enterprise] === undefined ? [core] : [core, enterprise]);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('adding twice is adding once', () => {
+    const add = fc.record({ op: fc.constant('add'), path, value });
+    fc.assert(
+      fc.property(documents, add, (document, one) => {
+        const once = result(document, one);
+        if (once) expect(patch(once, one)).toBe(once);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('replacing a value and putting it back restores the document', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('emails', 'active', 'userName'),
+        fc.constantFrom<unknown>([{ value: 'z' }], true, 'z'),
+        (name, other) => {
+          const changed = result(withMails, { op: 'replace', path: name, value: other });
+          if (changed) expect(patch(changed, { op: 'replace', path: name, value: withMails[name] })).toEqual(withMails);
+        },
+      ),
+    );
+  });
+});
+
+function expectedOps(): JsonObject {
+  return { ...base, schemas: [core, enterprise], [enterprise]: { department: 'Ops' } };
+}
+
+function managedMails(): JsonObject {
+  return { ...managed, emails: withMails['emails'] };
+}
