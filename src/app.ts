@@ -137,7 +137,12 @@ function createServices({ config, clock, log, keys, store }: Parts) {
 
   const users = createUsers({ store, onMarked });
   const groups = createGroups({ store, onMarked });
-  const directories = createDirectories({ store, clock, onMarked });
+  const directories = createDirectories({
+    store,
+    clock,
+    onMarked,
+    onRenamed: () => policies.reapply('directory renamed'),
+  });
   const people = createPeople({ store });
   const targets = createTargets({
     store,

@@ -35,6 +35,8 @@ export interface Policies {
    * `plan_changed` when `expectedHash` is given and the plan is no longer that one. The same text again makes no new version.
    */
   publish(text: string, options: { readonly by: string; readonly expectedHash?: string }): Promise<PolicyVersion>;
+  /** The text in force as a new version, because a name in it has come to mean something else: everybody is resolved again. Nothing before the first publish. */
+  reapply(by: string): Promise<void>;
   current(): Promise<CurrentPolicy>;
   findText(version: number): Promise<PolicyVersion>;
   list(page: PageRequest): Promise<Page<PolicyVersion>>;
@@ -130,6 +132,13 @@ export function createPolicies(needs: Needs): Policies {
       const version = await store.insertPolicy({ hash: policy.hash, text, publishedAt: clock(), by });
       needs.onPublished();
       return version;
+    },
+
+    async reapply(by) {
+      const current = await store.findCurrentPolicy();
+      if (!current) return;
+      await store.insertPolicy({ hash: current.hash, text: current.text, publishedAt: clock(), by });
+      needs.onPublished();
     },
 
     async current() {

@@ -13,6 +13,8 @@ interface Needs {
   readonly store: DirectoryRegistry;
   readonly clock: Clock;
   readonly onMarked: () => void;
+  /** Rules of the policy may name a directory: told after it got another name. */
+  readonly onRenamed: () => Promise<void>;
 }
 
 /** A token just made: the only time its text is known. */
@@ -43,7 +45,7 @@ export interface Directories {
 }
 
 /** Builds the service on a store. */
-export function createDirectories({ store, clock, onMarked }: Needs): Directories {
+export function createDirectories({ store, clock, onMarked, onRenamed }: Needs): Directories {
   const get = async (directoryId: DirectoryId): Promise<Directory> => {
     const directory = await store.findDirectory(directoryId);
     if (!directory) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
@@ -67,8 +69,10 @@ export function createDirectories({ store, clock, onMarked }: Needs): Directorie
     },
 
     async update(directoryId, change) {
-      const directory = { ...(await get(directoryId)), ...change };
+      const before = await get(directoryId);
+      const directory = { ...before, ...change };
       await store.updateDirectory(directory);
+      if (directory.name !== before.name) await onRenamed();
       return directory;
     },
 

@@ -52,7 +52,7 @@ export async function openScimApp(
   const clock = () => now.at;
   const store = await openSqliteStore('sqlite::memory:', { clock });
   const onMarked = () => undefined;
-  const directories = createDirectories({ store, clock, onMarked });
+  const directories = createDirectories({ store, clock, onMarked, onRenamed: async () => undefined });
   const unknownErrors: unknown[] = [];
   const needs: ScimNeeds = {
     users: createUsers({ store, onMarked }),

@@ -45,7 +45,7 @@ export async function openWorld({
   const nothing = () => undefined;
   const users = createUsers({ store, onMarked: nothing });
   const groups = createGroups({ store, onMarked: nothing });
-  const directories = createDirectories({ store, clock, onMarked: nothing });
+  const directories = createDirectories({ store, clock, onMarked: nothing, onRenamed: async () => undefined });
   const people = createPeople({ store });
   const targets = createTargets({
     store,
