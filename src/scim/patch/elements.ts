@@ -71,6 +71,7 @@ function withCreated(
   const known = filter ? equalities(filter) : {};
   const element = known && scope.options.lenient ? coerceElement(attribute, { ...known, ...given }, scope) : undefined;
   if (element === undefined) return refuse(scope, 'matches no value', 'noTarget');
+  if (!chooser(filter)(element)) return refuse(scope, 'is given what contradicts the brackets of its path');
   scope.options.warn('element-created', scope.path);
   return settlePrimary(current, [...current, element], scope);
 }
