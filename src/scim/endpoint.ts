@@ -1,6 +1,5 @@
-import type { Clock } from '../core/clock.js';
-import type { JsonObject } from '../core/json.js';
-import { stableJson, isJsonObject } from '../core/json.js';
+import type { FilterTree } from '../core/filter/tree.js';
+import { isJsonObject, stableJson, type JsonObject } from '../core/json.js';
 import type { Groups } from '../directory/groups.js';
 import type { Users } from '../directory/users.js';
 import type { Rendered, ScimAnswer } from './answer.js';
@@ -9,7 +8,6 @@ import type { AssignmentsOf } from './render.js';
 import type { ListQuery } from '../directory/store.js';
 import type { ScimQuery } from './query.js';
 import type { ScimContext, ScimRequest } from './request.js';
-import type { FilterTree } from '../core/filter/tree.js';
 
 /** What the endpoints of a directory are built on. */
 export interface EndpointNeeds {
@@ -17,7 +15,6 @@ export interface EndpointNeeds {
   readonly groups: Groups;
   readonly assignmentsOf?: AssignmentsOf;
   readonly cursors: Cursors;
-  readonly clock: Clock;
 }
 
 /** A part of a list, rendered, with the place of each record in creation order. */

@@ -1,8 +1,7 @@
 import { newId } from '../core/ids.js';
 import type { ProvisioningEntry, ProvisioningResult } from '../evidence/model.js';
 import type { ScimAnswer } from './answer.js';
-import { ScimFault } from './faults.js';
-import { faultOf } from './faults.js';
+import { faultOf, ScimFault } from './faults.js';
 import type { ScimContext, ScimRequest } from './request.js';
 import type { Action } from './routes.js';
 
