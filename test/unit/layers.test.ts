@@ -26,6 +26,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['cli/', 'demo/'],
   picocolors: ['cli/', 'demo/'],
   yaml: ['mapping/'],
+  re2js: ['mapping/'],
   zod: ['mapping/', 'delivery/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/', 'scim/'],
   '@asteasolutions/zod-to-openapi': ['api/'],
 };
