@@ -87,13 +87,7 @@ export function createGroups({ store, onMarked }: Needs): Groups {
       onMarked();
       return { group: await get(directoryId, id), isChanged: true };
     }
-    try {
-      await store.beginMemberWrite(directoryId, id, { draft, change, at, expectedRevision: revision });
-    } catch (error) {
-      if (!isServiceError(error, 'conflict')) throw error;
-      await finish(directoryId, id); // a crash left an intent standing: it goes first
-      throw new ServiceError('version_mismatch', { kind: 'Group', id }, { cause: error });
-    }
+    await store.beginMemberWrite(directoryId, id, { draft, change, at, expectedRevision: revision });
     const written = await finish(directoryId, id);
     return { group: written, isChanged: written.revision !== revision };
   };
@@ -110,6 +104,18 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     const replaced = await store.replaceGroup(group.directoryId, group.id, draft, at, group.revision);
     onMarked();
     return { group: replaced, isChanged: true, skippedMembers: skipped };
+  };
+
+  /** What a crash left standing on the group goes first; then the caller reads again. */
+  const writeAfterStanding = async (...args: Parameters<typeof write>): Promise<GroupChange> => {
+    const [{ directoryId, id }] = args;
+    try {
+      return await write(...args);
+    } catch (error) {
+      if (!isServiceError(error, 'conflict')) throw error;
+      await finish(directoryId, id);
+      throw new ServiceError('version_mismatch', { kind: 'Group', id }, { cause: error });
+    }
   };
 
   return {
@@ -131,7 +137,7 @@ export function createGroups({ store, onMarked }: Needs): Groups {
         retryConflicts(async () => {
           const group = await get(directoryId, groupId);
           const wanted = change(group);
-          return wanted ? write(group, wanted, rule, at) : { group, isChanged: false, skippedMembers: [] };
+          return wanted ? writeAfterStanding(group, wanted, rule, at) : { group, isChanged: false, skippedMembers: [] };
         }),
       ),
 

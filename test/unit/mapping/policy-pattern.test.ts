@@ -37,32 +37,23 @@ describe('patterns for group names', () => {
   });
 
   it.each([
-    ['(a+)+', 'nesting'],
-    ['((ab)*c)*', 'nesting'],
-    ['(a)\\1', 'back-reference'],
-    ['(?<n>a)\\k<n>', 'look-around or a named group'],
+    ['(a)\\1', 'back-references'],
+    ['(?<n>a)\\k<n>', 'back-references'],
     ['a(?=b)', 'look-around'],
     ['a(?!b)', 'look-around'],
-    ['(?<=a)b', 'look-around'],
-    ['(?<!a)b', 'look-around'],
-    ['\\bx', '\\b'],
+    ['(?<=a)b', 'not a regular expression'],
     ['a'.repeat(201), 'longer than 200'],
-    ['a{9999999}', 'repeats'],
-    ['(){999999999}', 'repeats'],
-    ['(abcdefghij){900}', 'repeats too much'],
-    ['('.repeat(30) + ')'.repeat(30), 'nests'],
-    ['(', 'not a regular expression'],
-    ['[z-a]', 'not a regular expression'],
+    ['a{9999999}', 'repeat count'],
+    ['(', 'missing closing'],
+    ['[z-a]', 'range'],
   ])('refuses %s', (pattern, reason) => {
     expect(problem(pattern)).toContain(reason);
   });
 
-  it.each(['(a|a)*b', 'a*a*a*a*a*a*b', '(a|aa)*b', 'a?'.repeat(60) + 'a{60}b', '(.|x)*(.|y)*z'])(
-    'takes no more than a blink for %s on a hostile name',
+  it.each(['(a|a)*b', 'a*a*a*a*a*a*b', '(a|aa)*b', '(a+)+b', `${'a?'.repeat(60)}a{60}b`, '(.|x)*(.|y)*z'])(
+    'ends with %s on a name that would hold up a backtracking engine for ever',
     (pattern) => {
-      const startedAt = performance.now();
       expect(test(pattern, 'a'.repeat(2_000))).toBe(false);
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
     },
   );
 

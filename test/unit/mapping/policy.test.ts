@@ -62,7 +62,7 @@ rules:
     grant: { gorgias-eu: basik }
   - id: a
     reason: two
-    when: { group: { match: '(a+)+' } }
+    when: { group: { match: '(a)\\1' } }
     grant: { gorgias-us: lite }
     until: soon
 `);
