@@ -7,9 +7,9 @@ const roleSchema = z.object({
   name: z.string(),
   scope: z.record(z.string(), z.array(z.string())),
 });
+type Role = z.infer<typeof roleSchema>;
 
 const eventSchema = z.object({
-  type: z.enum(['assignment.granted', 'assignment.changed', 'assignment.revoked', 'target.test']),
   timestamp: z.iso.datetime(),
   data: z.object({
     account: z.object({ key: z.string(), displayName: z.string().optional() }),
@@ -20,6 +20,12 @@ const eventSchema = z.object({
   }),
 });
 
+/** Where a change began: when, and which provider sent it, where one did. */
+export interface Origin {
+  readonly at: Date;
+  readonly provider?: Provider;
+}
+
 /** One role change that a helpdesk has just acknowledged. */
 export interface AcknowledgedChange {
   readonly at: Date;
@@ -27,54 +33,56 @@ export interface AcknowledgedChange {
   readonly person: string;
   readonly key: string;
   readonly helpdesk: HelpdeskName;
-  /** What changed, in words: `+ Lead`, `- Lite`, `suspended`, `moved from …`. */
+  /** What changed, in words: `+ Lead`, `- Lite`, `~ Agent (inbox: france)` for other limits, `suspended`, `moved from …`. */
   readonly what: readonly string[];
-  /** From the request that caused it to the helpdesk's answer. */
+  /** From the origin to the helpdesk's answer. */
   readonly elapsedMs: number;
 }
 
-export interface ChangeNeeds {
-  readonly providerOf: ReadonlyMap<string, Provider>;
-  /** When the request was sent that led to a version made at this moment. */
-  readonly causedAt: (versionAt: Date) => Date;
-}
+/** Finds the origin of a version made at a moment, for a directory where one is named. */
+export type OriginOf = (version: { readonly versionAt: Date; readonly directory: string | undefined }) => Origin;
 
-/** Reads what a helpdesk answered as a role change; remembers role names and which deliveries it has read, so that a repeated one says nothing. */
-export function createChangeReader({ providerOf, causedAt }: ChangeNeeds) {
+/** Reads what a helpdesk answered as a role change; undefined for tests, refusals and what was read before. Remembers the names of roles. */
+export function createChangeReader(originOf: OriginOf) {
   const names = new Map<string, string>();
   const read = new Set<string>();
 
   return (helpdesk: HelpdeskName, { at, headers, body, answer }: Received): AcknowledgedChange | undefined => {
     const id = String(headers['webhook-id']);
-    if (read.has(id) || !isApplied(answer)) return undefined;
+    if (!isApplied(answer) || read.has(id)) return undefined;
     read.add(id);
-    const { type, timestamp, data } = eventSchema.parse(JSON.parse(body));
-    if (type === 'target.test') return undefined;
-    const { account, status, roles, previous, cause } = data;
+    const { timestamp, data } = eventSchema.parse(JSON.parse(body));
+    const { account, roles, cause } = data;
     for (const role of roles) names.set(`${helpdesk} ${role.key}`, role.name);
-    const before = new Set(previous?.roles.map(({ key }) => key));
-    const lost = [...before].filter((key) => !roles.some((role) => role.key === key));
-    const provider = cause.directory === undefined ? undefined : providerOf.get(cause.directory);
+    const origin = originOf({ versionAt: new Date(timestamp), directory: cause.directory });
     return {
       at,
-      ...(provider ? { provider } : {}),
+      ...(origin.provider ? { provider: origin.provider } : {}),
       person: (account.displayName ?? account.key).normalize('NFC'),
       key: account.key,
       helpdesk,
-      what: [
-        ...(status === 'active' ? [] : [status]),
-        ...roles.filter(({ key }) => !before.has(key)).map((role) => `+ ${roleName(role)}`),
-        ...lost.map((key) => `- ${names.get(`${helpdesk} ${key}`) ?? key}`),
-        ...roles.filter(({ key }) => before.has(key)).map((role) => `= ${roleName(role)}`),
-        ...(previous && previous.key !== account.key ? [`moved from ${previous.key}`] : []),
-      ],
-      elapsedMs: Math.max(0, at.getTime() - causedAt(new Date(timestamp)).getTime()),
+      what: inWords(data, (key) => names.get(`${helpdesk} ${key}`) ?? key),
+      elapsedMs: Math.max(0, at.getTime() - origin.at.getTime()),
     };
   };
 }
 
+function inWords(
+  { account, status, roles, previous }: z.infer<typeof eventSchema>['data'],
+  nameOf: (key: string) => string,
+) {
+  const before = previous?.roles.map(({ key }) => key) ?? [];
+  const gained = roles.filter(({ key }) => !before.includes(key)).map((role) => `+ ${roleName(role)}`);
+  const lost = before.filter((key) => !roles.some((role) => role.key === key)).map((key) => `- ${nameOf(key)}`);
+  const kept = roles.filter(({ key }) => before.includes(key)).map(roleName);
+  const changes = [...(status === 'active' ? [] : [status]), ...gained, ...lost];
+  if (previous && previous.key !== account.key)
+    return [...kept.map((role) => `= ${role}`), ...changes, `moved from ${previous.key}`];
+  return changes.length > 0 ? changes : kept.map((role) => `~ ${role}`);
+}
+
 /** A role as people read it, its limits in brackets. */
-export function roleName({ name, scope }: Pick<z.infer<typeof roleSchema>, 'name' | 'scope'>): string {
+export function roleName({ name, scope }: Pick<Role, 'name' | 'scope'>): string {
   const limits = Object.entries(scope).map(([dimension, values]) => `${dimension}: ${values.join(', ')}`);
   return limits.length === 0 ? name : `${name} (${limits.join('; ')})`;
 }

@@ -1,51 +1,70 @@
 import Table from 'cli-table3';
-import type { AcknowledgedChange } from './change.js';
-import { roleName } from './change.js';
-import type { HeldAccount } from './helpdesks.js';
+import { roleName, type AcknowledgedChange } from './change.js';
+import type { Difference, HeldAccount } from './helpdesks.js';
 import { helpdeskNames, type Provider, type Step } from './recording.js';
 
 /** The heading of a step: time of day in the story, provider, what happens. */
 export function stepLine(provider: Provider, { at, what }: Step): string {
-  return `\n${at}  ${provider}: ${what}`;
+  return `${at}  ${provider.padEnd(5)}  ${what}`;
 }
 
 /** One acknowledged change on one line. */
 export function changeLine({ at, provider, person, helpdesk, what, elapsedMs }: AcknowledgedChange): string {
-  const clock = at.toISOString().slice(11, 23);
-  const columns = [(provider ?? '-').padEnd(5), person.padEnd(18), helpdesk.padEnd(18), what.join(', ').padEnd(44)];
-  return `  ${clock}  ${columns.join('  ')}  acknowledged in ${elapsedMs} ms`;
+  const columns = [(provider ?? '-').padEnd(5), person.padEnd(16), helpdesk.padEnd(17), what.join(', ').padEnd(58)];
+  return `         ${at.toISOString().slice(11, 23)}  ${columns.join('  ')}  acknowledged in ${elapsedMs} ms`;
 }
 
 /** Who holds what: one row per account, one column per helpdesk, as the helpdesks themselves have it. */
-export function endTable(accounts: readonly HeldAccount[], nameOf: (key: string) => string): string {
-  const table = new Table({ head: ['person', ...helpdeskNames], style: { head: [], border: [] }, wordWrap: true });
-  for (const key of new Set(accounts.map((account) => account.key))) {
-    const cells = helpdeskNames.map((helpdesk) =>
-      cell(accounts.find((account) => account.key === key && account.helpdesk === helpdesk)),
+export function endTable(accounts: readonly HeldAccount[], changes: readonly AcknowledgedChange[]): string {
+  const names = new Map(changes.map(({ key, person }) => [key, person]));
+  const rows = [...new Set(accounts.map(({ key }) => key))].map((key) => ({ key, name: names.get(key) ?? key }));
+  const table = new Table({ head: ['person', ...helpdeskNames], style: { head: [], border: [], compact: true } });
+  for (const { key, name } of rows.sort((a, b) => a.name.localeCompare(b.name, 'en'))) {
+    const held = helpdeskNames.map((helpdesk) =>
+      accounts.find((account) => account.key === key && account.helpdesk === helpdesk),
     );
-    table.push([`${nameOf(key)}\n${key}`, ...cells]);
+    table.push([`${name} <${key}>`, ...held.map(cell)]);
   }
   return table.toString();
 }
 
 function cell(account: HeldAccount | undefined): string {
   if (!account) return '';
-  if (account.status !== 'active') return account.status;
-  return account.roles.map(roleName).join('\n');
+  return account.status === 'active' ? account.roles.map(roleName).join('\n') : account.status;
+}
+
+interface Outcome {
+  readonly accounts: readonly HeldAccount[];
+  readonly changes: readonly AcknowledgedChange[];
+  readonly differences: readonly Difference[];
+}
+
+/** The counts, and whether every helpdesk is in step; if not, every difference. */
+export function endWords({ accounts, changes, differences }: Outcome): string {
+  const active = accounts.filter(({ status }) => status === 'active').length;
+  const times = changes.map(({ elapsedMs }) => elapsedMs).sort((a, b) => a - b);
+  const median = times[Math.floor(times.length / 2)] ?? 0;
+  return [
+    `${changes.length} role changes acknowledged: half of them within ${median} ms, the slowest after ${times.at(-1) ?? 0} ms.`,
+    `${accounts.length} accounts on ${helpdeskNames.length} helpdesks: ${active} active, ${accounts.length - active} suspended or removed.`,
+    ...(differences.length === 0
+      ? ['Every helpdesk holds exactly what the policy says.']
+      : ['NOT in step with the policy:', ...differences.map((line) => `  ${line}`)]),
+  ].join('\n');
 }
 
 /** What to do while the service stays up. */
 export function thingsToTry({ url, adminKey }: { readonly url: string; readonly adminKey: string }): string {
   return [
-    `Rolecall is up at ${url}`,
-    `admin key: ${adminKey}`,
+    `Rolecall is up at ${url}, with this admin key: ${adminKey}`,
+    '',
+    'In another terminal:',
+    `  export ROLECALL_URL=${url} ROLECALL_ADMIN_KEY=${adminKey}`,
     '',
     'Three things to try:',
-    '  1. Why does Marie hold what she holds?',
-    `     ROLECALL_URL=${url} ROLECALL_ADMIN_KEY=${adminKey} node dist/cli.js explain marie.dubois@example.com`,
-    '  2. Off-board Léa, and watch the lines appear here:',
-    `     ROLECALL_URL=${url} ROLECALL_ADMIN_KEY=${adminKey} node dist/cli.js offboard lea.roy@example.com --reason "left today"`,
-    `  3. Read the admin API, and call it: ${url}/docs`,
+    '  1. Why does Marie hold what she holds?     npx rolecall explain marie.dubois@example.com',
+    '  2. Off-board Léa, and watch it arrive here: npx rolecall offboard lea.roy@example.com --reason "left today"',
+    `  3. Read the admin API and call it:          ${url}/docs`,
     '',
     'Ctrl-C ends the demo and removes its data.',
   ].join('\n');

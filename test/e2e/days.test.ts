@@ -6,7 +6,8 @@ import { expectedAccounts } from '../../src/demo/expected.js';
 import { differencesFrom, startHelpdesks, type Helpdesks } from '../../src/demo/helpdesks.js';
 import { helpdeskNames, type Day } from '../../src/demo/recording.js';
 import { exchangeByFetch, replayDay } from '../../src/demo/replay.js';
-import { settle, type DemoService } from '../../src/demo/run.js';
+import type { DemoService } from '../../src/demo/run.js';
+import { settle } from '../../src/demo/settle.js';
 import { setUpWorkspace, type Workspace } from '../../src/demo/setup.js';
 import { startInProcess } from '../support/service.js';
 
@@ -16,8 +17,8 @@ describe('two days of two identity providers', () => {
   let workspace: Workspace;
 
   beforeAll(async () => {
-    helpdesks = await startHelpdesks();
     service = await startInProcess();
+    helpdesks = await startHelpdesks();
     workspace = await setUpWorkspace(createAdmin(service), helpdesks);
   });
 

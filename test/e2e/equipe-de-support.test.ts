@@ -34,8 +34,8 @@ let service: DemoService;
 let helpdesks: Helpdesks;
 
 beforeEach(async () => {
-  helpdesks = await startHelpdesks();
   service = await startInProcess();
+  helpdesks = await startHelpdesks();
 });
 
 afterEach(async () => {

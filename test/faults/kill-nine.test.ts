@@ -9,9 +9,9 @@ import { oktaDay } from '../../src/demo/days/okta.js';
 import { expectedAccounts } from '../../src/demo/expected.js';
 import { differencesFrom, startHelpdesks, type Helpdesks } from '../../src/demo/helpdesks.js';
 import { exchangeByFetch, replayDay, type Connection, type Exchange } from '../../src/demo/replay.js';
-import { freePort, settle } from '../../src/demo/run.js';
+import { settle } from '../../src/demo/settle.js';
 import { setUpWorkspace } from '../../src/demo/setup.js';
-import { startChild, testAdminKey, type ChildService } from '../support/service.js';
+import { freePort, startChild, testAdminKey, type ChildService } from '../support/service.js';
 
 /** Where a kill hits: with the n-th request of the days, before it is sent, some milliseconds into it, or right after its answer. */
 interface KillPoint {
@@ -88,7 +88,6 @@ function killingExchange(
   let sent = 0;
   let killed = 0;
   const kill = async (): Promise<void> => {
-    await service.ready();
     await service.killNine();
     killed += 1;
     service.restart().catch(() => undefined); // ready() tells whoever waits for it
@@ -96,6 +95,7 @@ function killingExchange(
   const exchange: Exchange = async (request) => {
     sent += 1;
     const point = points.get(sent);
+    if (point) await service.ready(); // a kill hits a service that works, not one that is still starting
     if (point?.moment === 'before') await kill();
     const answer = exchangeByFetch(request);
     if (point?.moment === 'inside') {

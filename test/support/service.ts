@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
@@ -107,4 +108,15 @@ async function isReady(url: string): Promise<boolean> {
   } catch {
     return false; // nobody listens yet
   }
+}
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port was found on 127.0.0.1');
+  return address.port;
 }
