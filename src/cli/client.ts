@@ -113,7 +113,8 @@ function content({ body, policy, ifMatch }: Call, key: string): RequestInit {
 
 /** `ECONNREFUSED` and the like, which fetch hides one level down. */
 function causeOf(error: unknown): string {
-  const inner = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (inner instanceof Error && 'code' in inner && typeof inner.code === 'string') return inner.code;
-  return inner instanceof Error ? inner.message : 'unknown cause';
+  const known = z.object({ code: z.string().optional(), message: z.string() });
+  const inner = known.safeParse(z.object({ cause: z.unknown() }).safeParse(error).data?.cause);
+  const { code, message } = inner.data ?? known.safeParse(error).data ?? { message: 'unknown cause' };
+  return code ?? message;
 }

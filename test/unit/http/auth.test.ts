@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import express, { type Express, type Response } from 'express';
+import supertest from 'supertest';
+import { hashAdminKey } from '../../../src/config/first-start.js';
+import { createDirectories, type Directories } from '../../../src/directory/directories.js';
+import { scimBasePath } from '../../../src/directory/base-path.js';
+import type { Directory } from '../../../src/directory/model.js';
+import { createAdminAuth, createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
+import { problemHandler } from '../../../src/http/problems.js';
+import { createRateLimiter } from '../../../src/http/rate-limit.js';
+import { silentLog } from '../../../src/observe/log.js';
+import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
+import type { Store } from '../../../src/stores/store.js';
+
+let store: Store;
+let directories: Directories;
+let now: Date;
+let okta: Directory;
+let entra: Directory;
+let app: Express;
+
+beforeEach(async () => {
+  now = new Date('2026-11-22T09:00:00.000Z');
+  const clock = () => now;
+  store = await openSqliteStore('sqlite::memory:', { clock });
+  directories = createDirectories({ store, clock, onMarked: () => undefined, onRenamed: async () => undefined });
+  okta = await directories.create({ name: 'Okta', dialect: 'okta' });
+  entra = await directories.create({ name: 'Entra', dialect: 'entra' });
+  const callers = new WeakMap<Response, ScimCaller>();
+  const setScimCaller = (res: Response, caller: ScimCaller) => void callers.set(res, caller);
+  app = express();
+  app.use(
+    '/scim/v2/:directoryId',
+    createScimAuth({ directories, setScimCaller, rateLimiter: createRateLimiter(), defaultRateLimit: 1, clock }),
+    (_req, res) => {
+      const caller = callers.get(res);
+      res.json({ directory: caller?.directory.name, scopes: caller?.scopes });
+    },
+  );
+});
+
+afterEach(() => store.close());
+
+const ask = (directory: Directory, authorization?: string) => {
+  const request = supertest(app).get(`${scimBasePath(directory.id)}/Users`);
+  return authorization === undefined ? request : request.set('authorization', authorization);
+};
+const tokenOf = async (directory: Directory, options: { expiresInDays?: number; scopes?: ['read'] } = {}) =>
+  (await directories.createToken(directory.id, { name: 't', ...options })).token;
+
+/** The answer with its body as unknown, not any. */
+const answerOf = ({ status, headers, body }: supertest.Response) => ({ status, headers, body: body as unknown });
+
+describe('a SCIM request', () => {
+  it('passes with a live token of its directory, and carries the scopes of the token', async () => {
+    const full = await ask(okta, `Bearer ${await tokenOf(okta)}`);
+    expect(full.body).toEqual({ directory: 'Okta', scopes: ['read', 'write'] });
+    const readOnly = await ask(okta, `bearer  ${await tokenOf(okta, { scopes: ['read'] })}`);
+    expect(readOnly.body).toEqual({ directory: 'Okta', scopes: ['read'] });
+  });
+
+  it('passes with the bare token, without the word Bearer, as Okta may send it', async () => {
+    expect((await ask(okta, await tokenOf(okta))).status).toBe(200);
+  });
+
+  it('passes under both spellings of the directory id', async () => {
+    const token = await tokenOf(okta);
+    for (const id of [okta.id, okta.id.replace('_', '-'), okta.id.replace('dir_', 'DIR-')]) {
+      const { status } = await supertest(app).get(`/scim/v2/${id}/Users`).set('authorization', `Bearer ${token}`);
+      expect(status).toBe(200);
+    }
+  });
+
+  it('is a 401 SCIM error without a token, naming the realm only', async () => {
+    const { status, headers, body } = answerOf(await ask(okta));
+    expect(status).toBe(401);
+    expect(headers['www-authenticate']).toBe('Bearer realm="scim"');
+    expect(headers['content-type']).toContain('application/scim+json');
+    expect(body).toMatchObject({ schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '401' });
+  });
+
+  it('is a 401 with invalid_token, always in the same words, whatever is wrong with the token', async () => {
+    const retired = await directories.createToken(okta.id, { name: 'old' });
+    await directories.removeToken(okta.id, retired.record.id);
+    const answers = await Promise.all([
+      ask(okta, 'Bearer wrong'),
+      ask(okta, `Bearer ${await tokenOf(entra)}`),
+      ask(okta, `Bearer ${retired.token}`),
+      ask(okta, 'Basic dTpw'),
+      ask(okta, `Bearer ${await tokenOf(okta)} extra`),
+      supertest(app)
+        .get('/scim/v2/dir-nowhere/Users')
+        .set('authorization', `Bearer ${await tokenOf(okta)}`),
+    ]);
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    for (const { status, headers } of answers) {
+      expect(status).toBe(401);
+      expect(headers['www-authenticate']).toBe('Bearer realm="scim", error="invalid_token"');
+    }
+  });
+
+  it('stops passing at the moment its token expires', async () => {
+    const token = await tokenOf(okta, { expiresInDays: 1 });
+    now = new Date('2026-11-23T08:59:59.999Z');
+    expect((await ask(okta, `Bearer ${token}`)).status).toBe(200);
+    now = new Date('2026-11-23T09:00:00.000Z');
+    expect((await ask(okta, `Bearer ${token}`)).status).toBe(401);
+  });
+
+  it('never takes a token from the query', async () => {
+    const path = `${scimBasePath(okta.id)}/Users?access_token=${await tokenOf(okta)}`;
+    expect((await supertest(app).get(path)).status).toBe(401);
+  });
+
+  it('is a 429 with whole seconds to wait once its directory is over its rate; others go on', async () => {
+    const [mine, other] = [await tokenOf(okta), await tokenOf(entra)];
+    for (let i = 0; i < 10; i += 1) await ask(okta, `Bearer ${mine}`);
+    const { status, headers, body } = answerOf(await ask(okta, `Bearer ${mine}`));
+    expect([status, headers['retry-after']]).toEqual([429, '1']);
+    expect(body).toMatchObject({ status: '429', schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'] });
+    expect((await ask(entra, `Bearer ${other}`)).status).toBe(200);
+    now = new Date(now.getTime() + 1_000);
+    expect((await ask(okta, `Bearer ${mine}`)).status).toBe(200);
+  });
+
+  it('obeys the rate of its own directory where one is set', async () => {
+    const token = await tokenOf(okta);
+    await directories.update(okta.id, { rateLimit: 0 });
+    for (let i = 0; i < 15; i += 1) expect((await ask(okta, `Bearer ${token}`)).status).toBe(200);
+  });
+});
+
+describe('an admin request', () => {
+  const guarded = express()
+    .use(createAdminAuth(hashAdminKey('the-key')))
+    .get('/', (_req, res) => void res.json({}))
+    .use(problemHandler(silentLog));
+
+  it.each([
+    ['Bearer the-key', 200],
+    ['bearer the-key', 200],
+    ['Bearer the-kez', 401],
+    ['Bearer the-key2', 401],
+    ['Bearer', 401],
+    ['the-key', 401],
+    ['Basic the-key', 401],
+    ['', 401],
+  ])('with "%s" is %i', async (authorization, status) => {
+    const answer = await supertest(guarded).get('/').set('authorization', authorization);
+    expect(answer.status).toBe(status);
+  });
+});
