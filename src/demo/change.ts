@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExpectedRole } from './expected.js';
 import type { Received } from './receiver/server.js';
 import type { HelpdeskName, Provider } from './recording.js';
 
@@ -7,7 +8,6 @@ const roleSchema = z.object({
   name: z.string(),
   scope: z.record(z.string(), z.array(z.string())),
 });
-type Role = z.infer<typeof roleSchema>;
 
 const eventSchema = z.object({
   timestamp: z.iso.datetime(),
@@ -82,7 +82,7 @@ function inWords(
 }
 
 /** A role as people read it, its limits in brackets. */
-export function roleName({ name, scope }: Pick<Role, 'name' | 'scope'>): string {
+export function roleName({ name, scope }: Pick<ExpectedRole, 'name' | 'scope'>): string {
   const limits = Object.entries(scope).map(([dimension, values]) => `${dimension}: ${values.join(', ')}`);
   return limits.length === 0 ? name : `${name} (${limits.join('; ')})`;
 }

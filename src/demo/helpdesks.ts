@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExpectedAccount } from './expected.js';
+import type { ExpectedAccount, ExpectedRole } from './expected.js';
 import { startReceiver, type Receiver, type Received } from './receiver/server.js';
 import { helpdeskNames, roleText, type HelpdeskName, type Holding } from './recording.js';
 
@@ -12,7 +12,7 @@ export interface HeldAccount {
   readonly helpdesk: HelpdeskName;
   readonly key: string;
   readonly status: 'active' | 'suspended' | 'removed';
-  readonly roles: z.infer<typeof rolesSchema>;
+  readonly roles: readonly ExpectedRole[];
 }
 
 /** The five simulated helpdesks: five receivers that keep what they are told, whatever the service thinks. */
