@@ -85,7 +85,11 @@ export const problems = {
 
 /** Faults found by the HTTP layer itself, before any service is called. */
 const transportProblems: Readonly<Record<number, readonly [code: string, title: string, detail: string]>> = {
-  400: ['malformed_request', 'The request cannot be read', 'The body is not valid JSON, or the request is cut short.'],
+  400: [
+    'malformed_request',
+    'The request cannot be read',
+    'The body is not valid JSON, the path is not validly encoded, or the request is cut short.',
+  ],
   405: ['method_not_allowed', 'The method is not allowed', 'Use one of the methods in the Allow header.'],
   413: ['body_too_large', 'The body is too large', 'Send less at once.'],
   415: [
@@ -156,9 +160,11 @@ function extras({ code, details }: ServiceError): Pick<Problem, 'faults' | 'cand
   return {};
 }
 
-/** Body parsers mark their errors with `type` and a 4xx `status`; nothing else is trusted to choose its status. */
+/** Body parsers mark their errors with `type` and a 4xx `status`, a path that cannot be decoded is a URIError; nothing else is trusted to choose its status. */
 function bodyFaultStatus(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('type' in error) || !('status' in error)) return undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === 'URIError') return 400;
+  if (!('type' in error) || !('status' in error)) return undefined;
   const { status } = error;
   if (typeof status !== 'number' || status < 400 || status > 499) return undefined;
   return status in transportProblems ? status : 400;

@@ -70,14 +70,24 @@ export async function listen(
 export async function closeServer(server: Server, graceMs = 10_000): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A kept-alive connection turns idle only when its last answer is out, so idle ones are looked for until all are gone.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
   const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed.finally(() => clearTimeout(timer));
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(timer);
 }
 
 /** Nothing is loaded from elsewhere, framed, sniffed or cached; plain http stays possible behind a proxy that ends TLS. */
 function headers(): RequestHandler[] {
-  const directives = { defaultSrc: ["'self'"], imgSrc: ["'self'", 'data:'], upgradeInsecureRequests: null };
+  const own = ["'self'"];
+  const directives = {
+    defaultSrc: own,
+    styleSrc: own,
+    fontSrc: own,
+    imgSrc: [...own, 'data:'],
+    upgradeInsecureRequests: null,
+  };
   const security = helmet({ contentSecurityPolicy: { directives }, frameguard: { action: 'deny' } });
   const fresh: RequestHandler = (_req, res, next) => {
     res.setHeader('cache-control', 'no-store');

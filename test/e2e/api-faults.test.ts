@@ -82,6 +82,13 @@ describe('what the admin API refuses', () => {
     expect((await app.call('POST', '/directories', { name: 'x'.repeat(300_000) })).status).toBe(413);
   });
 
+  it('says 400 for a path that is not validly encoded', async () => {
+    const response = await fetch(`${app.url}/api/v1/people/%E0%A4%A/explain`, {
+      headers: { authorization: 'Bearer test-admin-key' },
+    });
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'malformed_request' }]);
+  });
+
   it('refuses a taken name, a missing catalog, an unknown connector and a private address', async () => {
     const target = { name: 'one', catalog: 'gorgias', connector: { kind: 'webhook', url: 'http://127.0.0.1:9/' } };
     expect((await app.call('POST', '/targets', target)).status).toBe(201);
@@ -178,7 +185,9 @@ describe('around the API', () => {
     const odd = await fetch(`${app.url}/healthz`, { headers: { 'x-request-id': '<script>' } });
     expect(odd.headers.get('x-request-id')).toMatch(/^req_[0-9a-f]{32}$/);
     expect(odd.headers.get('x-powered-by')).toBeNull();
-    expect(odd.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const policy = odd.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'self'");
+    expect(policy).not.toMatch(/https:|unsafe|upgrade-insecure/);
     expect(odd.headers.get('x-content-type-options')).toBe('nosniff');
     expect(odd.headers.get('cache-control')).toBe('no-store');
   });
