@@ -1,3 +1,4 @@
+import type { RequestId } from '../core/ids.js';
 import { isJsonObject, stableJson } from '../core/json.js';
 import { addDuration } from '../core/zoned-time.js';
 import { contactEmail } from '../directory/account-key.js';
@@ -27,6 +28,8 @@ export interface Moment {
   readonly now: Date;
   readonly policyVersion: number;
   readonly mark: DueUser['mark'];
+  /** The request that marked the user, when a request did. */
+  readonly requestId?: RequestId;
 }
 
 /** What to do with an account. `keep` still refreshes what the standing version was decided from. */
@@ -161,7 +164,7 @@ function roleKeys(roles: readonly DesiredRole[] = []): string[] {
 function causeOf(
   { access, holders, isOffboarded }: Wanted,
   assignment: Assignment | undefined,
-  { policyVersion, mark }: Moment,
+  { policyVersion, mark, requestId }: Moment,
 ): Cause {
   const applied = access.matches.filter(({ outcome }) => outcome === 'applied');
   const groups = [...new Set(applied.flatMap((match) => match.groups))].sort();
@@ -172,6 +175,7 @@ function causeOf(
     rules: [...new Set(applied.map(({ ruleId }) => ruleId))].sort(),
     groups,
     policyVersion,
+    ...(requestId !== undefined && mark === 'revision' && !isOffboarded ? { requestId } : {}),
   };
 }
 

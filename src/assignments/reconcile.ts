@@ -38,7 +38,8 @@ async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revisi
   const held = await needs.assignments.listByUser(due.userId);
   const [subject] = await needs.directory.getSubjects([due.userId]);
   const { version: policyVersion, policy } = await needs.currentPolicy();
-  const moment: Moment = { now, policyVersion, mark: due.mark };
+  const requestId = subject?.user.lastRequestId;
+  const moment: Moment = { now, policyVersion, mark: due.mark, ...(requestId ? { requestId } : {}) };
   const view = new AccountView(needs, { version: policyVersion, policy }, now);
 
   const written: Assignment[] = [];

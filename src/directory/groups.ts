@@ -3,7 +3,7 @@ import { newId, parseId, type DirectoryId, type GroupId } from '../core/ids.js';
 import { stableJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
-import type { Group, GroupDraft, Member, MemberChange, MemberId } from './model.js';
+import type { Group, GroupDraft, Member, MemberChange, MemberId, Stamp } from './model.js';
 import type { GroupStore, ListQuery, ListResult } from './store.js';
 
 /** Member steps applied per write: large enough to be quick, small enough that other requests go in between. */
@@ -33,7 +33,7 @@ export interface GroupChange {
 /** Groups of one directory, as SCIM reads and writes them. Ids of another directory are `not_found`. */
 export interface Groups {
   /** `group_name_taken` when another live group of the directory has that displayName, letter case aside. */
-  create(directoryId: DirectoryId, write: GroupWrite, rule: UnknownMemberRule, at: Date): Promise<GroupChange>;
+  create(directoryId: DirectoryId, write: GroupWrite, rule: UnknownMemberRule, stamp: Stamp): Promise<GroupChange>;
   get(directoryId: DirectoryId, groupId: GroupId): Promise<Group>;
   list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>>;
   /** Direct members in order of joining, in batches. */
@@ -47,7 +47,7 @@ export interface Groups {
     groupId: GroupId,
     change: (group: Group) => GroupWrite | undefined,
     rule: UnknownMemberRule,
-    at: Date,
+    stamp: Stamp,
   ): Promise<GroupChange>;
   remove(directoryId: DirectoryId, groupId: GroupId, at: Date, check?: (group: Group) => void): Promise<void>;
   /** Finishes member writes that a crash interrupted. Returns how many groups. */
@@ -76,18 +76,18 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     group: Group,
     draft: GroupDraft,
     change: MemberChange,
-    at: Date,
+    stamp: Stamp,
   ): Promise<{ group: Group; isChanged: boolean }> => {
     const { directoryId, id, revision } = group;
     const single = isSameDraft(group, draft) ? singleUser(change) : undefined;
     if (single) {
-      const result = await store.setMembership(directoryId, id, single.userId, single.state, at);
+      const result = await store.setMembership(directoryId, id, single.userId, single.state, stamp);
       if (result === 'unknown_group') throw new ServiceError('not_found', { kind: 'Group', id });
       if (result !== 'changed') return { group, isChanged: false };
       onMarked();
       return { group: await get(directoryId, id), isChanged: true };
     }
-    await store.beginMemberWrite(directoryId, id, { draft, change, at, expectedRevision: revision });
+    await store.beginMemberWrite(directoryId, id, { draft, change, stamp, expectedRevision: revision });
     const written = await finish(directoryId, id);
     return { group: written, isChanged: written.revision !== revision };
   };
@@ -96,12 +96,12 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     group: Group,
     { draft, members }: GroupWrite,
     rule: UnknownMemberRule,
-    at: Date,
+    stamp: Stamp,
   ): Promise<GroupChange> => {
     const { change, skipped } = await checkMembers(store, group, members, rule);
-    if (change) return { ...(await writeMembers(group, draft, change, at)), skippedMembers: skipped };
+    if (change) return { ...(await writeMembers(group, draft, change, stamp)), skippedMembers: skipped };
     if (isSameDraft(group, draft)) return { group, isChanged: false, skippedMembers: skipped };
-    const replaced = await store.replaceGroup(group.directoryId, group.id, draft, at, group.revision);
+    const replaced = await store.replaceGroup(group.directoryId, group.id, draft, stamp.at, group.revision);
     onMarked();
     return { group: replaced, isChanged: true, skippedMembers: skipped };
   };
@@ -123,21 +123,23 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     list: (directoryId, query) => store.listGroups(directoryId, query),
     streamMembers: (directoryId, groupId) => store.streamMembers(directoryId, groupId),
 
-    async create(directoryId, { draft, members }, rule, at) {
+    async create(directoryId, { draft, members }, rule, stamp) {
       const id = newId('grp');
       if (rule === 'refuse' && members) await refuseUnknown(store, directoryId, addedIds(members));
-      const group = await store.insertGroup(directoryId, id, draft, at);
+      const group = await store.insertGroup(directoryId, id, draft, stamp.at);
       onMarked();
       if (!members || addedIds(members).length === 0) return { group, isChanged: true, skippedMembers: [] };
-      return serial(id, () => write(group, { draft, members }, rule, at));
+      return serial(id, () => write(group, { draft, members }, rule, stamp));
     },
 
-    modify: (directoryId, groupId, change, rule, at) =>
+    modify: (directoryId, groupId, change, rule, stamp) =>
       serial(groupId, () =>
         retryConflicts(async () => {
           const group = await get(directoryId, groupId);
           const wanted = change(group);
-          return wanted ? writeAfterStanding(group, wanted, rule, at) : { group, isChanged: false, skippedMembers: [] };
+          return wanted
+            ? writeAfterStanding(group, wanted, rule, stamp)
+            : { group, isChanged: false, skippedMembers: [] };
         }),
       ),
 

@@ -48,6 +48,8 @@ export interface User {
   readonly revision: number;
   readonly createdAt: Date;
   readonly lastModifiedAt: Date;
+  /** The request that last marked this record, when one did. */
+  readonly lastRequestId?: RequestId;
   /** Set once deleted over SCIM: hidden from every SCIM answer, kept until every target has acknowledged. */
   readonly deletedAt?: Date;
 }
@@ -109,8 +111,8 @@ export interface Subject {
   readonly memberships: readonly Membership[];
 }
 
-/** Who asked, for the provisioning log and the cause of an assignment. */
-export interface RequestContext {
-  readonly requestId: RequestId;
+/** When something is written, and the request that asks for it: it becomes the cause of what follows. */
+export interface Stamp {
   readonly at: Date;
+  readonly requestId?: RequestId;
 }

@@ -9,6 +9,7 @@ import type {
   Member,
   MemberChange,
   MemberId,
+  Stamp,
   Subject,
   User,
   UserDraft,
@@ -47,18 +48,18 @@ export interface ListResult<Item> {
 
 /** Users as SCIM sees them: deleted ones do not exist here. `user_name_taken` on a folded userName in use in the directory. */
 export interface UserStore {
-  insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, at: Date): Promise<User>;
+  insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, stamp: Stamp): Promise<User>;
   findUser(directoryId: DirectoryId, userId: UserId): Promise<User | undefined>;
   /** Writes and marks in one step. `version_mismatch` when the record's revision is not the expected one; `not_found` when gone. */
   replaceUser(
     directoryId: DirectoryId,
     userId: UserId,
     draft: UserDraft,
-    at: Date,
+    stamp: Stamp,
     expectedRevision: number,
   ): Promise<User>;
   /** Hides the user, frees its userName, marks it. False when there was none. */
-  removeUser(directoryId: DirectoryId, userId: UserId, at: Date): Promise<boolean>;
+  removeUser(directoryId: DirectoryId, userId: UserId, stamp: Stamp): Promise<boolean>;
   listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
   /** Memberships of users of one directory, direct and indirect, groups that are gone left out. Same order as asked; unknown users are left out. */
   listSubjects(directoryId: DirectoryId, userIds: readonly UserId[]): Promise<readonly Subject[]>;
@@ -107,7 +108,7 @@ export interface GroupStore {
     groupId: GroupId,
     userId: UserId,
     state: 'in' | 'out',
-    at: Date,
+    stamp: Stamp,
   ): Promise<MembershipResult>;
   /**
    * Stores attributes and member change as one intent on the group record (`version_mismatch` unless the revision is the expected one;
@@ -119,7 +120,7 @@ export interface GroupStore {
     write: {
       readonly draft: GroupDraft;
       readonly change: MemberChange;
-      readonly at: Date;
+      readonly stamp: Stamp;
       readonly expectedRevision: number;
     },
   ): Promise<void>;

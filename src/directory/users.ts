@@ -3,7 +3,7 @@ import { newId, type DirectoryId, type UserId } from '../core/ids.js';
 import { stableJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
-import type { Subject, User, UserDraft } from './model.js';
+import type { Stamp, Subject, User, UserDraft } from './model.js';
 import type { ListQuery, ListResult, UserStore } from './store.js';
 
 interface Needs {
@@ -21,7 +21,7 @@ export interface UserChange {
 /** Users of one directory, as SCIM reads and writes them. Ids of another directory are `not_found`. */
 export interface Users {
   /** `user_name_taken` when another live user of the directory has that userName, letter case aside. */
-  create(directoryId: DirectoryId, draft: UserDraft, at: Date): Promise<User>;
+  create(directoryId: DirectoryId, draft: UserDraft, stamp: Stamp): Promise<User>;
   get(directoryId: DirectoryId, userId: UserId): Promise<User>;
   list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
   /** The users with their groups, for rendering; unknown ids are left out. */
@@ -34,10 +34,10 @@ export interface Users {
     directoryId: DirectoryId,
     userId: UserId,
     change: (user: User) => UserDraft | undefined,
-    at: Date,
+    stamp: Stamp,
   ): Promise<UserChange>;
   /** Hides the user from SCIM at once; the record is kept until every target has acknowledged. `check` may throw to refuse. */
-  remove(directoryId: DirectoryId, userId: UserId, at: Date, check?: (user: User) => void): Promise<void>;
+  remove(directoryId: DirectoryId, userId: UserId, stamp: Stamp, check?: (user: User) => void): Promise<void>;
 }
 
 /** Builds the service on a store. */
@@ -55,29 +55,29 @@ export function createUsers({ store, onMarked }: Needs): Users {
     list: (directoryId, query) => store.listUsers(directoryId, query),
     listSubjects: (directoryId, userIds) => store.listSubjects(directoryId, userIds),
 
-    async create(directoryId, draft, at) {
-      const user = await store.insertUser(directoryId, newId('usr'), draft, at);
+    async create(directoryId, draft, stamp) {
+      const user = await store.insertUser(directoryId, newId('usr'), draft, stamp);
       onMarked();
       return user;
     },
 
-    modify: (directoryId, userId, change, at) =>
+    modify: (directoryId, userId, change, stamp) =>
       serial(userId, () =>
         retryConflicts(async () => {
           const user = await get(directoryId, userId);
           const draft = change(user);
           if (!draft || isSameDraft(user, draft)) return { user, isChanged: false };
-          const written = await store.replaceUser(directoryId, userId, draft, at, user.revision);
+          const written = await store.replaceUser(directoryId, userId, draft, stamp, user.revision);
           onMarked();
           return { user: written, isChanged: true };
         }),
       ),
 
-    remove: (directoryId, userId, at, check) =>
+    remove: (directoryId, userId, stamp, check) =>
       serial(userId, async () => {
         const user = await get(directoryId, userId);
         check?.(user);
-        if (!(await store.removeUser(directoryId, userId, at)))
+        if (!(await store.removeUser(directoryId, userId, stamp)))
           throw new ServiceError('not_found', { kind: 'User', id: userId });
         onMarked();
       }),

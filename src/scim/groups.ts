@@ -65,7 +65,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
         return wanted;
       },
       unknownMemberRule(context),
-      context.at,
+      context,
     );
     warnSkipped(change.skippedMembers, context);
     return { group: change.group, outcome: outcomeOf(change, before, touchesMembers) };
@@ -81,7 +81,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
         draft: draftOf(rest),
         ...(members ? { members: memberChange({ kind: 'replace', members }, context) } : {}),
       };
-      const change = await groups.create(context.directory.id, wanted, unknownMemberRule(context), context.at);
+      const change = await groups.create(context.directory.id, wanted, unknownMemberRule(context), context);
       warnSkipped(change.skippedMembers, context);
       const outcome = outcomeOf(change, {}, members !== undefined && members.length > 0);
       return { ...answer(201, context, change.group, projection), outcome };

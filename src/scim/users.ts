@@ -82,7 +82,7 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
         before = current.attributes;
         return draftOf(next(current), current);
       },
-      context.at,
+      context,
     );
     const changed = isChanged ? changedNames(before, user.attributes) : [];
     return answer(200, context, user, { projection, changed });
@@ -94,7 +94,7 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     async create(context, request) {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
       const draft = draftOf(coerce(userSchema, request.body(), context));
-      const user = await users.create(context.directory.id, draft, context.at);
+      const user = await users.create(context.directory.id, draft, context);
       return answer(201, context, user, { projection, changed: changedNames({}, user.attributes) });
     },
 
@@ -145,9 +145,7 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
 
     async remove(context, id, request) {
       const userId = userIdOf(id);
-      await users.remove(context.directory.id, userId, context.at, (user) =>
-        checkPreconditions(request, user.revision),
-      );
+      await users.remove(context.directory.id, userId, context, (user) => checkPreconditions(request, user.revision));
       return { status: 204, headers: {}, outcome: { resource: { type: 'User', id: userId }, changed: ['*'] } };
     },
   };

@@ -69,7 +69,7 @@ describeStore('directories and their tokens', (given) => {
     const { store, directoryId, user, group } = given();
     const lea = await user('lea');
     const support = await group('Support');
-    await store.setMembership(directoryId, support.id, lea.id, 'in', start);
+    await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start });
     await store.insertToken(token());
     expect(await store.removeDirectory(directoryId, later(1))).toBe(true);
     expect(await store.removeDirectory(directoryId, later(1))).toBe(false);

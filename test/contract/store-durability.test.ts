@@ -29,7 +29,7 @@ describe('SQLite in a file: what survives', () => {
     const first = await openSqliteStore(url());
     const given = await givenIn(first);
     const [lea, support] = [await given.user('lea'), await given.group('Support')];
-    await first.setMembership(given.directoryId, support.id, lea.id, 'in', start);
+    await first.setMembership(given.directoryId, support.id, lea.id, 'in', { at: start });
     const made = await given.assignment();
     await first.close();
     const second = await openSqliteStore(url());
@@ -60,7 +60,7 @@ describe('SQLite in a file: what survives', () => {
     await store.beginMemberWrite(directoryId, support.id, {
       draft: support,
       change,
-      at: later(1),
+      stamp: { at: later(1) },
       expectedRevision: 1,
     });
     await store.continueMemberWrite(directoryId, support.id, 2);

@@ -37,16 +37,16 @@ describeStore('groups and single memberships', (given) => {
   it('puts one user in and out: that user is marked, the group rises, nobody else is touched', async () => {
     const { store, directoryId, user, group } = given();
     const [lea, leo, support] = [await user('lea'), await user('leo'), await group('Support')];
-    await store.setMembership(directoryId, support.id, leo.id, 'in', start);
+    await store.setMembership(directoryId, support.id, leo.id, 'in', { at: start });
     await resolveAll(given());
     const before = await revisionOf(given(), leo);
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', later(1))).toBe('changed');
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', later(2))).toBe('unchanged');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: later(1) })).toBe('changed');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: later(2) })).toBe('unchanged');
     expect(await dueNames(given())).toEqual(['lea']);
     expect(await store.findGroup(directoryId, support.id)).toMatchObject({ revision: 3, lastModifiedAt: later(1) });
     expect((await membersOf(given(), support)).map(({ id }) => id)).toEqual([leo.id, lea.id]);
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', later(3))).toBe('changed');
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', later(3))).toBe('unchanged');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toBe('changed');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toBe('unchanged');
     expect(await store.hasMember(directoryId, support.id, lea.id)).toBe(false);
     expect(await revisionOf(given(), leo)).toBe(before);
   });
@@ -54,11 +54,13 @@ describeStore('groups and single memberships', (given) => {
   it('says which side of a membership it does not know', async () => {
     const { store, directoryId, user, group } = given();
     const [lea, support] = [await user('lea'), await group('Support')];
-    expect(await store.setMembership(directoryId, newId('grp'), lea.id, 'in', start)).toBe('unknown_group');
-    expect(await store.setMembership(directoryId, support.id, newId('usr'), 'in', start)).toBe('unknown_member');
-    expect(await store.setMembership(newId('dir'), support.id, lea.id, 'in', start)).toBe('unknown_group');
-    await store.removeUser(directoryId, lea.id, start);
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', start)).toBe('unknown_member');
+    expect(await store.setMembership(directoryId, newId('grp'), lea.id, 'in', { at: start })).toBe('unknown_group');
+    expect(await store.setMembership(directoryId, support.id, newId('usr'), 'in', { at: start })).toBe(
+      'unknown_member',
+    );
+    expect(await store.setMembership(newId('dir'), support.id, lea.id, 'in', { at: start })).toBe('unknown_group');
+    await store.removeUser(directoryId, lea.id, { at: start });
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start })).toBe('unknown_member');
     expect((await store.findGroup(directoryId, support.id))?.revision).toBe(1);
   });
 
@@ -73,7 +75,7 @@ describeStore('groups and single memberships', (given) => {
     const { store, directoryId, user, group } = given();
     const support = await group('Support');
     for (const one of [await user('lea', { attributes: { displayName: 'Léa' } }), await user('leo')]) {
-      await store.setMembership(directoryId, support.id, one.id, 'in', start);
+      await store.setMembership(directoryId, support.id, one.id, 'in', { at: start });
     }
     expect((await membersOf(given(), support)).map(({ display }) => display)).toEqual(['Léa', 'leo@example.com']);
   });
@@ -82,7 +84,7 @@ describeStore('groups and single memberships', (given) => {
     const { store, directoryId, user, group } = given();
     const support = await group('Support');
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
-      await store.setMembership(directoryId, support.id, (await user(name)).id, 'in', start);
+      await store.setMembership(directoryId, support.id, (await user(name)).id, 'in', { at: start });
     }
     await user('outsider');
     await resolveAll(given());
@@ -97,7 +99,7 @@ describeStore('groups and single memberships', (given) => {
   it('marks nobody when a group write changes neither name nor externalId', async () => {
     const { store, directoryId, user, group } = given();
     const support = await group('Support');
-    await store.setMembership(directoryId, support.id, (await user('lea')).id, 'in', start);
+    await store.setMembership(directoryId, support.id, (await user('lea')).id, 'in', { at: start });
     await resolveAll(given());
     const draft = { ...groupDraft('Support'), attributes: { displayName: 'Support', note: 'x' } };
     await store.replaceGroup(directoryId, support.id, draft, later(1), 2);
@@ -107,10 +109,15 @@ describeStore('groups and single memberships', (given) => {
   it('spreads the mark of a group to users of the groups nested in it', async () => {
     const { store, directoryId, user, group } = given();
     const [outer, middle, inner] = [await group('Outer'), await group('Middle'), await group('Inner')];
-    await store.setMembership(directoryId, inner.id, (await user('deep')).id, 'in', start);
+    await store.setMembership(directoryId, inner.id, (await user('deep')).id, 'in', { at: start });
     for (const [parent, child] of [[middle, inner] as const, [outer, middle] as const]) {
       const change = { kind: 'delta', add: [child.id], remove: [] } as const;
-      await store.beginMemberWrite(directoryId, parent.id, { draft: parent, change, at: start, expectedRevision: 1 });
+      await store.beginMemberWrite(directoryId, parent.id, {
+        draft: parent,
+        change,
+        stamp: { at: start },
+        expectedRevision: 1,
+      });
       await runToEnd(given(), parent);
     }
     await resolveAll(given());
@@ -123,12 +130,12 @@ describeStore('groups and single memberships', (given) => {
   it('deletes a group: hidden at once, its name free, its members marked, no trace left after the sweep', async () => {
     const { store, directoryId, user, group } = given();
     const [lea, support] = [await user('lea'), await group('Support')];
-    await store.setMembership(directoryId, support.id, lea.id, 'in', start);
+    await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start });
     await resolveAll(given());
     expect(await store.removeGroup(directoryId, support.id, later(1))).toBe(true);
     expect(await store.removeGroup(directoryId, support.id, later(1))).toBe(false);
     expect(await store.findGroup(directoryId, support.id)).toBeUndefined();
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', later(1))).toBe('unknown_group');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(1) })).toBe('unknown_group');
     expect((await store.listSubjects(directoryId, [lea.id]))[0]?.memberships).toEqual([]);
     await group('Support');
     expect(await store.spreadGroupMarks(10)).toBe(1);
@@ -139,7 +146,7 @@ describeStore('groups and single memberships', (given) => {
   it('lists groups by name and finds them by prefix, with their number of members', async () => {
     const { store, directoryId, user, group } = given();
     const [beta] = [await group('Beta'), await group('alpha'), await group('Bert')];
-    await store.setMembership(directoryId, beta.id, (await user('lea')).id, 'in', start);
+    await store.setMembership(directoryId, beta.id, (await user('lea')).id, 'in', { at: start });
     const { items, total } = await store.listGroups(directoryId, { from: { kind: 'offset', offset: 1 }, limit: 1 });
     expect([total, items.map(({ displayName }) => displayName)]).toEqual([3, ['alpha']]);
     const found = await store.searchGroups('BE', { limit: 10 });

@@ -28,9 +28,15 @@ describeStore('marks', (given) => {
     await claim('wake', { policyVersion: 2 });
     for (const one of users.values())
       await settle(one, 'wake', 1, { policyVersion: 2, ...(one === get('woken') ? { wakeAt: later(5) } : {}) });
-    await store.replaceUser(directoryId, get('written').id, userDraft('written'), later(1), 1);
-    await store.replaceUser(directoryId, get('inactive').id, { ...userDraft('inactive'), active: false }, later(2), 1);
-    await store.removeUser(directoryId, get('deleted').id, later(3));
+    await store.replaceUser(directoryId, get('written').id, userDraft('written'), { at: later(1) }, 1);
+    await store.replaceUser(
+      directoryId,
+      get('inactive').id,
+      { ...userDraft('inactive'), active: false },
+      { at: later(2) },
+      1,
+    );
+    await store.removeUser(directoryId, get('deleted').id, { at: later(3) });
     const due = await claim('all', { now: later(10), policyVersion: 3, leaseUntil: later(99) });
     expect(due.map(({ userId, mark }) => [[...users].find(([, one]) => one.id === userId)?.[0], mark])).toEqual([
       ['inactive', 'revision'],
@@ -55,7 +61,7 @@ describeStore('marks', (given) => {
   it('takes no more than the limit, oldest mark first', async () => {
     const { store, directoryId, user } = given();
     const [a] = [await user('a'), await user('b'), await user('c')];
-    await store.replaceUser(directoryId, a.id, userDraft('a'), later(9), 1);
+    await store.replaceUser(directoryId, a.id, userDraft('a'), { at: later(9) }, 1);
     expect(await dueNames(given(), { limit: 2 })).toEqual(['b', 'c']);
     expect(await dueNames(given())).toEqual(['b', 'c', 'a']);
   });
@@ -64,7 +70,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     await claim('one');
-    await store.replaceUser(directoryId, lea.id, userDraft('lea'), later(1), 1);
+    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(1) }, 1);
     expect(await claim('two', { now: later(2) })).toHaveLength(0);
     await settle(lea, 'one', 1);
     expect(await claim('two', { now: later(2) })).toMatchObject([{ userId: lea.id, revision: 2, mark: 'revision' }]);
@@ -80,7 +86,7 @@ describeStore('marks', (given) => {
     expect(await dueNames(given(), { now: later(29) })).toEqual([]);
     expect(await store.nextWakeAt(1)).toEqual(later(30));
     expect(await store.countDueUsers(later(1), 1)).toBe(1);
-    await store.replaceUser(directoryId, lea.id, userDraft('lea'), later(2), 1);
+    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(2) }, 1);
     expect(await dueNames(given(), { now: later(3) })).toEqual(['lea']);
   });
 
@@ -88,7 +94,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     await claim('one');
-    await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, later(1), 1);
+    await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, { at: later(1) }, 1);
     await store.releaseUser(lea.id, 'one', later(600));
     expect(await dueNames(given(), { now: later(2) })).toEqual(['lea']);
   });
@@ -124,7 +130,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const [lea, leo] = [await user('lea'), await user('leo')];
     await resolveAll(given());
-    await store.replaceUser(directoryId, leo.id, userDraft('leo'), later(1), 1);
+    await store.replaceUser(directoryId, leo.id, userDraft('leo'), { at: later(1) }, 1);
     expect(await store.advancePolicy(1, 2, (userId) => userId === lea.id)).toBe(1);
     expect([...(await dueNames(given(), { policyVersion: 2 }))].sort()).toEqual(['lea', 'leo']);
     expect(await store.advancePolicy(1, 2, () => false)).toBe(1);
@@ -145,7 +151,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user, assignment } = given();
     const lea = await user('lea');
     const owed = await assignment(versionWrite('lea@example.com', [lea.id]));
-    await store.removeUser(directoryId, lea.id, later(1));
+    await store.removeUser(directoryId, lea.id, { at: later(1) });
     expect(await store.purgeDeleted(10)).toBe(0);
     await resolveAll(given());
     expect(await store.purgeDeleted(10)).toBe(0);

@@ -7,7 +7,8 @@ describeStore('writes of several members', (given) => {
     group: Group,
     change: MemberChange,
     { at = later(5), expectedRevision = group.revision, draft = groupDraft(group.displayName) } = {},
-  ) => given().store.beginMemberWrite(given().directoryId, group.id, { draft, change, at, expectedRevision });
+  ) =>
+    given().store.beginMemberWrite(given().directoryId, group.id, { draft, change, stamp: { at }, expectedRevision });
 
   const people = async (...names: readonly string[]): Promise<readonly User[]> => {
     const users = [];
@@ -46,7 +47,7 @@ describeStore('writes of several members', (given) => {
     const support = await group('Support');
     const [a, b, c, d] = await people('a', 'b', 'c', 'd');
     if (!a || !b || !c || !d) throw new Error('four people');
-    for (const one of [a, b, c]) await store.setMembership(directoryId, support.id, one.id, 'in', start);
+    for (const one of [a, b, c]) await store.setMembership(directoryId, support.id, one.id, 'in', { at: start });
     await resolveAll(given());
     await begin(support, { kind: 'replace', members: [d.id, b.id] }, { expectedRevision: 4 });
     await runToEnd(given(), support, 1);
@@ -59,7 +60,8 @@ describeStore('writes of several members', (given) => {
   it('removes everybody when replaced by nobody', async () => {
     const { store, directoryId, group } = given();
     const [outer, inner] = [await group('Outer'), await group('Inner')];
-    for (const { id } of await people('a', 'b', 'c')) await store.setMembership(directoryId, outer.id, id, 'in', start);
+    for (const { id } of await people('a', 'b', 'c'))
+      await store.setMembership(directoryId, outer.id, id, 'in', { at: start });
     await begin(outer, { kind: 'delta', add: [inner.id], remove: [] }, { expectedRevision: 4 });
     await runToEnd(given(), outer);
     expect(await memberNames(outer)).toEqual(['a', 'b', 'c', 'Inner']);
@@ -73,7 +75,7 @@ describeStore('writes of several members', (given) => {
     const support = await group('Support');
     const [a] = await people('a');
     if (!a) throw new Error('one person');
-    await store.setMembership(directoryId, support.id, a.id, 'in', later(1));
+    await store.setMembership(directoryId, support.id, a.id, 'in', { at: later(1) });
     const before = await store.findGroup(directoryId, support.id);
     await begin(support, { kind: 'replace', members: [a.id] }, { expectedRevision: 2, at: later(9) });
     await runToEnd(given(), support);
@@ -89,12 +91,12 @@ describeStore('writes of several members', (given) => {
     await expect(begin(support, change, { expectedRevision: 9 })).rejects.toMatchObject({ code: 'version_mismatch' });
     await begin(support, change);
     await expect(begin(support, change)).rejects.toMatchObject({ code: 'conflict' });
-    const single = store.setMembership(directoryId, support.id, a.id, 'in', later(6));
+    const single = store.setMembership(directoryId, support.id, a.id, 'in', { at: later(6) });
     await expect(single).rejects.toMatchObject({ code: 'conflict' });
     const rename = store.replaceGroup(directoryId, support.id, groupDraft('Help'), later(6), 1);
     await expect(rename).rejects.toMatchObject({ code: 'conflict' });
     await runToEnd(given(), support);
-    expect(await store.setMembership(directoryId, support.id, a.id, 'out', later(6))).toBe('changed');
+    expect(await store.setMembership(directoryId, support.id, a.id, 'out', { at: later(6) })).toBe('changed');
   });
 
   it('keeps the name it is about to give from everybody else', async () => {
@@ -116,7 +118,7 @@ describeStore('writes of several members', (given) => {
     const [a, b] = await people('a', 'b');
     if (!a || !b) throw new Error('two people');
     await begin(support, { kind: 'delta', add: [a.id, b.id], remove: [] });
-    await store.removeUser(directoryId, b.id, later(6));
+    await store.removeUser(directoryId, b.id, { at: later(6) });
     await runToEnd(given(), support, 1);
     expect(await memberNames(support)).toEqual(['a']);
   });
@@ -141,7 +143,7 @@ describeStore('writes of several members', (given) => {
     const [outer, inner] = [await group('Outer'), await group('Inner')];
     const [a] = await people('a');
     if (!a) throw new Error('one person');
-    await store.setMembership(directoryId, inner.id, a.id, 'in', start);
+    await store.setMembership(directoryId, inner.id, a.id, 'in', { at: start });
     await resolveAll(given());
     await begin(outer, { kind: 'delta', add: [inner.id], remove: [] });
     await runToEnd(given(), outer);

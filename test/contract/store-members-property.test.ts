@@ -81,19 +81,19 @@ async function doStep(world: World, one: Step, n: number): Promise<void> {
   const at = later(n);
   const write = async (change: MemberChange, size: number): Promise<void> => {
     const expectedRevision = (await store.findGroup(directoryId, team.id))?.revision ?? 0;
-    await store.beginMemberWrite(directoryId, team.id, { draft: team, change, at, expectedRevision });
+    await store.beginMemberWrite(directoryId, team.id, { draft: team, change, stamp: { at }, expectedRevision });
     while (!(await store.continueMemberWrite(directoryId, team.id, size)).isDone);
   };
   switch (one.kind) {
     case 'single':
-      for (const id of ids([one.who])) await store.setMembership(directoryId, team.id, id, one.state, at);
+      for (const id of ids([one.who])) await store.setMembership(directoryId, team.id, id, one.state, { at: at });
       return;
     case 'delta':
       return write({ kind: 'delta', add: ids(one.add), remove: ids(one.remove) }, one.limit);
     case 'replace':
       return write({ kind: 'replace', members: ids(one.members) }, one.limit);
     case 'delete':
-      for (const id of ids([one.who])) await store.removeUser(directoryId, id, at);
+      for (const id of ids([one.who])) await store.removeUser(directoryId, id, { at: at });
   }
 }
 

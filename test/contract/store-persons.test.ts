@@ -11,7 +11,7 @@ describeStore('persons across directories', (given) => {
     const other = await givenIn(store);
     const first = await user('lea', withMail('lea', 'Lea@Example.com'));
     const second = await other.user('lroy', withMail('lroy', 'lea@example.com'));
-    await store.removeUser(directoryId, first.id, later(1));
+    await store.removeUser(directoryId, first.id, { at: later(1) });
     const found = await store.findUsersByKey('email:lea@example.com');
     expect(found.map(({ id, deletedAt }) => [id, deletedAt])).toEqual([
       [first.id, later(1)],
@@ -24,7 +24,7 @@ describeStore('persons across directories', (given) => {
   it('finds a user by new keys and no longer by old ones after a change', async () => {
     const { store, directoryId, user } = given();
     const lea = await user('lea', withMail('lea', 'lea@example.com'));
-    await store.replaceUser(directoryId, lea.id, withMail('lea', 'roy@example.com'), later(1), 1);
+    await store.replaceUser(directoryId, lea.id, withMail('lea', 'roy@example.com'), { at: later(1) }, 1);
     expect(await store.findUsersByKey('email:lea@example.com')).toEqual([]);
     expect(await store.findUsersByKey('email:roy@example.com')).toHaveLength(1);
   });
@@ -32,8 +32,8 @@ describeStore('persons across directories', (given) => {
   it('gives subjects of any directory, deleted users without memberships', async () => {
     const { store, directoryId, user, group } = given();
     const [lea, leo, support] = [await user('lea'), await user('leo'), await group('Support')];
-    for (const one of [lea, leo]) await store.setMembership(directoryId, support.id, one.id, 'in', start);
-    await store.removeUser(directoryId, leo.id, later(1));
+    for (const one of [lea, leo]) await store.setMembership(directoryId, support.id, one.id, 'in', { at: start });
+    await store.removeUser(directoryId, leo.id, { at: later(1) });
     const subjects = await store.getSubjects([leo.id, newId('usr'), lea.id]);
     expect(subjects.map(({ user: { userName }, memberships }) => [userName, memberships.length])).toEqual([
       ['leo@example.com', 0],
@@ -46,7 +46,7 @@ describeStore('persons across directories', (given) => {
     await user('zoe', withMail('zoe', 'first@example.com', { displayName: 'Élodie Roy' }));
     await user('eloise', withMail('eloise', 'x@example.com'));
     const gone = await user('elias');
-    await store.removeUser(directoryId, gone.id, later(1));
+    await store.removeUser(directoryId, gone.id, { at: later(1) });
     const names = async (query?: string) =>
       (await store.searchUsers(query, { limit: 10 })).items.map(({ userName }) => userName.split('@')[0]);
     expect(await names('E\u0301LO')).toEqual(['zoe']);
@@ -64,7 +64,7 @@ describeStore('persons across directories', (given) => {
     const { store, directoryId, user } = given();
     const users = [];
     for (const name of ['a', 'b', 'c', 'd']) users.push(await user(name));
-    await store.removeUser(directoryId, users[1]?.id ?? newId('usr'), start);
+    await store.removeUser(directoryId, users[1]?.id ?? newId('usr'), { at: start });
     const batches: string[][] = [];
     for await (const batch of store.streamSubjects(2))
       batches.push(batch.map((subject) => subject.user.userName[0] ?? ''));

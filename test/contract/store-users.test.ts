@@ -17,7 +17,7 @@ describeStore('users', (given) => {
     const { store, directoryId } = given();
     const id = newId('usr');
     const draft = { ...userDraft('lea', { displayName: 'Léa Roy' }), externalId: '00u1' };
-    const user = await store.insertUser(directoryId, id, draft, start);
+    const user = await store.insertUser(directoryId, id, draft, { at: start });
     expect(user).toMatchObject({ id, directoryId, ...draft, revision: 1, createdAt: start, lastModifiedAt: start });
     expect(await store.findUser(directoryId, id)).toEqual(user);
     expect(await store.findUser(newId('dir'), id)).toBeUndefined();
@@ -27,17 +27,25 @@ describeStore('users', (given) => {
     const { store, directoryId, user } = given();
     await user('lea');
     const draft = { ...userDraft('lea'), userName: 'LEA@EXAMPLE.COM' };
-    const taken = store.insertUser(directoryId, newId('usr'), draft, start);
+    const taken = store.insertUser(directoryId, newId('usr'), draft, { at: start });
     await expect(taken).rejects.toMatchObject({ code: 'user_name_taken', details: { userName: 'LEA@EXAMPLE.COM' } });
     const other = newId('dir');
     await store.insertDirectory({ id: other, name: 'other', dialect: 'auto', createdAt: start });
-    expect(await store.insertUser(other, newId('usr'), draft, start)).toMatchObject({ userName: 'LEA@EXAMPLE.COM' });
+    expect(await store.insertUser(other, newId('usr'), draft, { at: start })).toMatchObject({
+      userName: 'LEA@EXAMPLE.COM',
+    });
   });
 
   it('writes only over the revision that was read', async () => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
-    const replaced = await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, later(1), 1);
+    const replaced = await store.replaceUser(
+      directoryId,
+      lea.id,
+      { ...userDraft('lea'), active: false },
+      { at: later(1) },
+      1,
+    );
     expect(replaced).toMatchObject({
       active: false,
       revision: 2,
@@ -45,9 +53,9 @@ describeStore('users', (given) => {
       lastModifiedAt: later(1),
       ordinal: lea.ordinal,
     });
-    const stale = store.replaceUser(directoryId, lea.id, userDraft('lea'), later(2), 1);
+    const stale = store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(2) }, 1);
     await expect(stale).rejects.toMatchObject({ code: 'version_mismatch' });
-    const gone = store.replaceUser(directoryId, newId('usr'), userDraft('leo'), later(2), 1);
+    const gone = store.replaceUser(directoryId, newId('usr'), userDraft('leo'), { at: later(2) }, 1);
     await expect(gone).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -55,10 +63,10 @@ describeStore('users', (given) => {
     const { store, directoryId, user, group } = given();
     const lea = await user('lea');
     const support = await group('Support');
-    await store.setMembership(directoryId, support.id, lea.id, 'in', start);
+    await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start });
     const before = await store.findGroup(directoryId, support.id);
-    expect(await store.removeUser(directoryId, lea.id, later(1))).toBe(true);
-    expect(await store.removeUser(directoryId, lea.id, later(1))).toBe(false);
+    expect(await store.removeUser(directoryId, lea.id, { at: later(1) })).toBe(true);
+    expect(await store.removeUser(directoryId, lea.id, { at: later(1) })).toBe(false);
     expect(await store.findUser(directoryId, lea.id)).toBeUndefined();
     expect((await store.listUsers(directoryId, { from: { kind: 'offset', offset: 0 }, limit: 10 })).total).toBe(0);
     expect(await store.hasMember(directoryId, support.id, lea.id)).toBe(false);
@@ -74,7 +82,7 @@ describeStore('users', (given) => {
   it('frees the name a user had before it was renamed', async () => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
-    await store.replaceUser(directoryId, lea.id, userDraft('leah'), later(1), 1);
+    await store.replaceUser(directoryId, lea.id, userDraft('leah'), { at: later(1) }, 1);
     await user('lea');
     await expect(user('leah')).rejects.toMatchObject({ code: 'user_name_taken' });
   });
@@ -92,7 +100,7 @@ describeStore('users', (given) => {
     expect(await names({ kind: 'offset', offset: 9 }, 10)).toEqual([5, '']);
     expect(await names({ kind: 'offset', offset: 0 }, 0)).toEqual([5, '']);
     const second = users[1]?.ordinal ?? 0;
-    await store.removeUser(directoryId, users[1]?.id ?? newId('usr'), start);
+    await store.removeUser(directoryId, users[1]?.id ?? newId('usr'), { at: start });
     expect(await names({ kind: 'after', ordinal: second }, 2)).toEqual([4, 'cb']);
   });
 
@@ -157,10 +165,15 @@ describeStore('users', (given) => {
     const { store, directoryId, user, group } = given();
     const [lea, leo] = [await user('lea'), await user('leo')];
     const [inner, outer, gone] = [await group('Inner'), await group('Outer'), await group('Gone')];
-    await store.setMembership(directoryId, inner.id, lea.id, 'in', later(10));
-    await store.setMembership(directoryId, gone.id, lea.id, 'in', later(10));
+    await store.setMembership(directoryId, inner.id, lea.id, 'in', { at: later(10) });
+    await store.setMembership(directoryId, gone.id, lea.id, 'in', { at: later(10) });
     const change = { kind: 'delta', add: [inner.id], remove: [] } as const;
-    await store.beginMemberWrite(directoryId, outer.id, { draft: outer, change, at: later(20), expectedRevision: 1 });
+    await store.beginMemberWrite(directoryId, outer.id, {
+      draft: outer,
+      change,
+      stamp: { at: later(20) },
+      expectedRevision: 1,
+    });
     await store.continueMemberWrite(directoryId, outer.id, 10);
     await store.removeGroup(directoryId, gone.id, later(30));
     const subjects = await store.listSubjects(directoryId, [leo.id, newId('usr'), lea.id]);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { newId } from '../../src/core/ids.js';
 import { openWorld, type World } from '../support/world.js';
 
 const open: World[] = [];
@@ -48,7 +49,7 @@ describe('an explicit offboarding', () => {
     const { world, lea, support } = await leaInSupport();
     await world.offboardings.start('lea@example.com', 'left', 'hr');
     await world.settle();
-    await world.users.remove(world.okta, lea.id, world.now);
+    await world.users.remove(world.okta, lea.id, { at: world.now });
     const rehired = await world.hire('lea@example.com');
     await world.move(support, { add: [rehired.id] });
     await world.settle();
@@ -103,7 +104,7 @@ describe('an account that changes hands or keys', () => {
   it('is taken over by a rehire under a new id, and the late end of the old record revokes nothing', async () => {
     const { world, lea, support } = await leaInSupport();
     const before = await world.assignment(world.gorgias, 'lea@example.com');
-    await world.users.remove(world.okta, lea.id, world.now);
+    await world.users.remove(world.okta, lea.id, { at: world.now });
     const rehired = await world.hire('lea@example.com');
     await world.move(support, { add: [rehired.id] });
     await world.settle();
@@ -153,5 +154,23 @@ describe('an account that changes hands or keys', () => {
     await world.settle();
     expect(await world.assignment(world.gorgias, 'breakglass@example.com')).toBeUndefined();
     expect(await world.assignment(world.intercom, 'breakglass@example.com')).toBeDefined();
+  });
+});
+
+describe('the cause of a change', () => {
+  it('names the request that brought it', async () => {
+    const { world, lea } = await leaInSupport();
+    const requestId = newId('req');
+    await world.users.modify(
+      world.okta,
+      lea.id,
+      (user) => ({ ...user, active: false, attributes: { ...user.attributes, active: false } }),
+      { at: world.now, requestId },
+    );
+    await world.settle();
+    expect((await world.assignment(world.gorgias, 'lea@example.com'))?.cause).toMatchObject({
+      kind: 'attribute',
+      requestId,
+    });
   });
 });

@@ -99,14 +99,14 @@ export async function openWorld({
     },
 
     hire: (userName: string, attributes: JsonObject = {}, directoryId: DirectoryId = okta): Promise<User> =>
-      users.create(directoryId, draft(userName, attributes), time.now),
+      users.create(directoryId, draft(userName, attributes), { at: time.now }),
 
     change: async (of: Pick<User, 'id' | 'directoryId'>, attributes: JsonObject): Promise<User> => {
       const { user } = await users.modify(
         of.directoryId,
         of.id,
         (before) => draft(before.userName, { ...before.attributes, ...attributes }),
-        time.now,
+        { at: time.now },
       );
       return user;
     },
@@ -120,7 +120,7 @@ export async function openWorld({
         draft: { displayName, attributes: { displayName } },
         members: { kind: 'replace', members } as const,
       };
-      return (await groups.create(directoryId, write, 'refuse', time.now)).group.id;
+      return (await groups.create(directoryId, write, 'refuse', { at: time.now })).group.id;
     },
 
     move: (
@@ -133,7 +133,7 @@ export async function openWorld({
         groupId,
         (group) => ({ draft: group, members: { kind: 'delta', add: change.add ?? [], remove: change.remove ?? [] } }),
         'refuse',
-        time.now,
+        { at: time.now },
       ),
 
     /** Resolves everybody who is due. */

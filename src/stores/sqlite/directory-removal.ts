@@ -14,7 +14,9 @@ const chunk = 200;
 export async function emptyDirectory(db: Database, directoryId: DirectoryId, at: Date): Promise<void> {
   const users = 'SELECT id FROM users WHERE directory_id = ? AND deleted_at IS NULL LIMIT ?';
   const groups = 'SELECT id FROM groups WHERE directory_id = ? AND deleted_at IS NULL LIMIT ?';
-  await inChunks(db, users, directoryId, (id) => deleteUser(db, directoryId, trustId('usr', id) satisfies UserId, at));
+  await inChunks(db, users, directoryId, (id) =>
+    deleteUser(db, directoryId, trustId('usr', id) satisfies UserId, { at }),
+  );
   await inChunks(db, groups, directoryId, (id) =>
     deleteGroup(db, directoryId, trustId('grp', id) satisfies GroupId, at),
   );

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../core/errors.js';
-import type { GroupId } from '../../core/ids.js';
+import type { GroupId, RequestId } from '../../core/ids.js';
 import type { GroupDraft, MemberChange } from '../../directory/model.js';
 import { readJson } from './columns.js';
 import type { Database } from './database.js';
@@ -17,6 +17,7 @@ export interface MemberWriteRow {
 export interface MemberWriteBody {
   readonly draft: GroupDraft;
   readonly change: MemberChange;
+  readonly requestId: RequestId | undefined;
 }
 
 /** Where the write of a group stands, if one is under way. */

@@ -1,4 +1,4 @@
-import type { GroupId } from '../../core/ids.js';
+import type { GroupId, RequestId } from '../../core/ids.js';
 import type { GroupDraft } from '../../directory/model.js';
 import type { Database } from './database.js';
 import type { MemberWriteBody } from './member-write-rows.js';
@@ -9,6 +9,7 @@ export interface StepPlan {
   readonly draft: GroupDraft;
   readonly steps: readonly { readonly kind: 'join' | 'leave'; readonly id: string }[];
   readonly keep?: ReadonlySet<string>;
+  readonly requestId: RequestId | undefined;
 }
 
 /** Plans of the writes under way. Parsed once and not once a chunk; a plan is derived from the record, so losing it costs nothing. */
@@ -32,12 +33,17 @@ export function createStepPlans(read: (groupId: GroupId) => MemberWriteBody): St
   };
 }
 
-function planSteps({ draft, change }: MemberWriteBody): StepPlan {
+function planSteps({ draft, change, requestId }: MemberWriteBody): StepPlan {
   if (change.kind === 'replace') {
-    return { draft, steps: change.members.map((id) => ({ kind: 'join', id })), keep: new Set(change.members) };
+    return {
+      draft,
+      requestId,
+      steps: change.members.map((id) => ({ kind: 'join', id })),
+      keep: new Set(change.members),
+    };
   }
   const leave = change.remove.map((id) => ({ kind: 'leave' as const, id }));
-  return { draft, steps: [...leave, ...change.add.map((id) => ({ kind: 'join' as const, id }))] };
+  return { draft, requestId, steps: [...leave, ...change.add.map((id) => ({ kind: 'join' as const, id }))] };
 }
 
 interface Progress {

@@ -2,7 +2,7 @@ import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import { stableJson } from '../../core/json.js';
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
-import type { GroupDraft, MemberChange } from '../../directory/model.js';
+import type { GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
 import type { GroupStore, MemberWriteProgress } from '../../directory/store.js';
 import { toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
@@ -45,25 +45,25 @@ interface GroupName {
 interface Write {
   readonly draft: GroupDraft;
   readonly change: MemberChange;
-  readonly at: Date;
+  readonly stamp: Stamp;
   readonly expectedRevision: number;
 }
 
 function begin(
   db: Database,
   { directoryId, groupId }: GroupName,
-  { draft, change, at, expectedRevision }: Write,
+  { draft, change, stamp, expectedRevision }: Write,
 ): void {
   const row = getGroupRow(db, directoryId, groupId);
   assertNoMemberWrite(db, groupId);
   if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'group', id: groupId });
   const { displayName } = draft;
   if (isNameTaken(db, directoryId, displayName, groupId)) throw new ServiceError('group_name_taken', { displayName });
-  const body: MemberWriteBody = { draft, change };
+  const body: MemberWriteBody = { draft, change, requestId: stamp.requestId };
   const insert = db.statement(
     'INSERT INTO member_writes (group_id, directory_id, name_key, at, body) VALUES (?, ?, ?, ?, ?)',
   );
-  insert.run(groupId, directoryId, fold(displayName), toTime(at), toJson(body));
+  insert.run(groupId, directoryId, fold(displayName), toTime(stamp.at), toJson(body));
 }
 
 function proceed(
@@ -77,7 +77,7 @@ function proceed(
   if (write === undefined) return { group: toGroup(row), isDone: true };
   const plan = plans.get(groupId, write.at);
   const { at } = write;
-  const step = applyMemberSteps(db, { directoryId, groupId, at }, plan, { ...write, limit });
+  const step = applyMemberSteps(db, { directoryId, groupId, at, requestId: plan.requestId }, plan, { ...write, limit });
   const isChanged = write.is_changed === 1 || step.isChanged;
   if (step.isDone) {
     finish(db, row, plan.draft, { ...write, is_changed: isChanged ? 1 : 0 });

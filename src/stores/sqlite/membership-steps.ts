@@ -1,4 +1,4 @@
-import type { DirectoryId, GroupId } from '../../core/ids.js';
+import type { DirectoryId, GroupId, RequestId } from '../../core/ids.js';
 import type { Database } from './database.js';
 import { markGroup } from './group-rows.js';
 import { markUserSql } from './user-rows.js';
@@ -8,25 +8,34 @@ export interface MembershipStep {
   readonly directoryId: DirectoryId;
   readonly groupId: GroupId;
   readonly at: number;
+  readonly requestId: RequestId | undefined;
 }
 
 /** What one step did; the group's own record is the caller's to raise. */
 export type StepResult = 'changed' | 'unchanged' | 'unknown_member';
 
 /** Puts a user in. One who is in already keeps the time of joining and is not marked. */
-export function joinUser(db: Database, { directoryId, groupId, at }: MembershipStep, userId: string): StepResult {
+export function joinUser(
+  db: Database,
+  { directoryId, groupId, at, requestId }: MembershipStep,
+  userId: string,
+): StepResult {
   if (!isLiveUser(db, directoryId, userId)) return 'unknown_member';
   const sql = 'INSERT INTO memberships (group_id, user_id, since_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
   if (db.statement(sql).run(groupId, userId, at).changes === 0) return 'unchanged';
-  markMember(db, userId, at);
+  markMember(db, userId, { at, requestId });
   return 'changed';
 }
 
 /** Takes a user out. */
-export function leaveUser(db: Database, { directoryId, groupId, at }: MembershipStep, userId: string): StepResult {
+export function leaveUser(
+  db: Database,
+  { directoryId, groupId, at, requestId }: MembershipStep,
+  userId: string,
+): StepResult {
   const { changes } = db.statement('DELETE FROM memberships WHERE user_id = ? AND group_id = ?').run(userId, groupId);
   if (changes === 0) return isLiveUser(db, directoryId, userId) ? 'unchanged' : 'unknown_member';
-  markMember(db, userId, at);
+  markMember(db, userId, { at, requestId });
   return 'changed';
 }
 
@@ -55,9 +64,7 @@ function isLiveUser(db: Database, directoryId: DirectoryId, userId: string): boo
   return db.statement<{ found: number }>(sql).get(userId, directoryId) !== undefined;
 }
 
-function markMember(db: Database, userId: string, at: number): void {
-  db.statement(`UPDATE users SET last_modified_at = @at, marked_at = @at, ${markUserSql} WHERE id = @userId`).run({
-    at,
-    userId,
-  });
+function markMember(db: Database, userId: string, { at, requestId }: Pick<MembershipStep, 'at' | 'requestId'>): void {
+  const sql = `UPDATE users SET last_modified_at = @at, marked_at = @at, request_id = @requestId, ${markUserSql} WHERE id = @userId`;
+  db.statement(sql).run({ at, requestId: requestId ?? null, userId });
 }

@@ -1,4 +1,4 @@
-import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
+import { trustId, type DirectoryId, type GroupId, type RequestId, type UserId } from '../../core/ids.js';
 import type { Member, MemberId } from '../../directory/model.js';
 import type { GroupStore, MembershipResult } from '../../directory/store.js';
 import { toTime } from './columns.js';
@@ -27,8 +27,8 @@ export function createMemberships(db: Database): Memberships {
         const isLive = liveGroupRow(db, directoryId, groupId) !== undefined;
         return new Set(isLive ? nestingAbove(db, [groupId]).parents.map((id) => trustId('grp', id)) : []);
       }),
-    setMembership: (directoryId, groupId, userId, state, at) =>
-      db.write(() => setMembership(db, { directoryId, groupId, userId, state, at: toTime(at) })),
+    setMembership: (directoryId, groupId, userId, state, { at, requestId }) =>
+      db.write(() => setMembership(db, { directoryId, groupId, userId, state, at: toTime(at), requestId })),
   };
 }
 
@@ -38,12 +38,13 @@ interface MembershipWrite {
   readonly userId: UserId;
   readonly state: 'in' | 'out';
   readonly at: number;
+  readonly requestId: RequestId | undefined;
 }
 
-function setMembership(db: Database, { directoryId, groupId, userId, state, at }: MembershipWrite): MembershipResult {
+function setMembership(db: Database, { userId, state, ...step }: MembershipWrite): MembershipResult {
+  const { directoryId, groupId, at } = step;
   if (liveGroupRow(db, directoryId, groupId) === undefined) return 'unknown_group';
   assertNoMemberWrite(db, groupId);
-  const step = { directoryId, groupId, at };
   const result = state === 'in' ? joinUser(db, step, userId) : leaveUser(db, step, userId);
   if (result === 'changed') touchGroup(db, groupId, at);
   return result;

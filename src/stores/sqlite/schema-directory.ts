@@ -54,6 +54,7 @@ CREATE TABLE users (
   not_before INTEGER NOT NULL DEFAULT 0,
   lease TEXT,
   lease_revision INTEGER,
+  request_id TEXT,
   leaver INTEGER NOT NULL GENERATED ALWAYS AS (active = 0 OR deleted_at IS NOT NULL) VIRTUAL,
   doc TEXT NOT NULL
 ) STRICT;

@@ -18,6 +18,7 @@ export interface UserRow {
   readonly created_at: number;
   readonly last_modified_at: number;
   readonly deleted_at: number | null;
+  readonly request_id: string | null;
   readonly doc: string;
 }
 
@@ -33,6 +34,7 @@ export const userColumns = [
   'created_at',
   'last_modified_at',
   'deleted_at',
+  'request_id',
   'doc',
 ]
   .map((column) => `users.${column}`)
@@ -50,6 +52,7 @@ export function toUser(row: UserRow): User {
     revision: row.revision,
     createdAt: readTime(row.created_at),
     lastModifiedAt: readTime(row.last_modified_at),
+    lastRequestId: row.request_id === null ? undefined : trustId('req', row.request_id),
     deletedAt: readOptionalTime(row.deleted_at),
   });
 }

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import type { DirectoryId, UserId } from '../../core/ids.js';
-import type { User, UserDraft } from '../../directory/model.js';
+import type { Stamp, User, UserDraft } from '../../directory/model.js';
 import type { UserStore } from '../../directory/store.js';
 import { toFlag, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
@@ -15,15 +15,15 @@ import { liveUserRow, markUserSql, toUser, writeUserKeys } from './user-rows.js'
 /** Users as SCIM sees them. Every write marks the user in the same transaction. */
 export function createUsers(db: Database): UserStore {
   return {
-    insertUser: (directoryId, id, draft, at) => db.write(() => insertUser(db, { directoryId, id, draft, at })),
+    insertUser: (directoryId, id, draft, stamp) => db.write(() => insertUser(db, { directoryId, id, draft, stamp })),
     findUser: (directoryId, userId) =>
       db.read(() => {
         const row = liveUserRow(db, directoryId, userId);
         return row && toUser(row);
       }),
-    replaceUser: (directoryId, id, draft, at, expectedRevision) =>
-      db.write(() => replaceUser(db, { directoryId, id, draft, at }, expectedRevision)),
-    removeUser: (directoryId, userId, at) => db.write(() => deleteUser(db, directoryId, userId, at)),
+    replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
+      db.write(() => replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision)),
+    removeUser: (directoryId, userId, stamp) => db.write(() => deleteUser(db, directoryId, userId, stamp)),
     listUsers: (directoryId, query) => db.read(() => listUsers(db, directoryId, query)),
     listSubjects: (directoryId, userIds) =>
       db.read(() => {
@@ -37,36 +37,36 @@ interface UserWrite {
   readonly directoryId: DirectoryId;
   readonly id: UserId;
   readonly draft: UserDraft;
-  readonly at: Date;
+  readonly stamp: Stamp;
 }
 
-function insertUser(db: Database, { directoryId, id, draft, at }: UserWrite): User {
+function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite): User {
   assertNotRemoved(db, directoryId);
   const insert = db.statement(`INSERT INTO users
-    (id, directory_id, user_name, user_name_key, external_id, active, revision, created_at, last_modified_at, marked_at, doc)
-    VALUES (@id, @directoryId, @userName, @key, @externalId, @active, 1, @at, @at, @at, @doc)`);
-  const values = { id, directoryId, ...draftColumns(draft, at) };
+    (id, directory_id, user_name, user_name_key, external_id, active, revision, created_at, last_modified_at, marked_at, request_id, doc)
+    VALUES (@id, @directoryId, @userName, @key, @externalId, @active, 1, @at, @at, @at, @requestId, @doc)`);
+  const values = { id, directoryId, ...draftColumns(draft, stamp) };
   const { lastInsertRowid } = uniqueOr(() => insert.run(values), nameTaken(draft.userName));
   writeUserKeys(db, id, Number(lastInsertRowid), draft.attributes);
   return readBack(db, directoryId, id);
 }
 
-function replaceUser(db: Database, { directoryId, id, draft, at }: UserWrite, expectedRevision: number): User {
+function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite, expectedRevision: number): User {
   const row = liveUserRow(db, directoryId, id);
   if (row === undefined) throw new ServiceError('not_found', { kind: 'user', id });
   if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
   const update =
     db.statement(`UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId, active = @active,
-    last_modified_at = @at, marked_at = @at, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
-  const values = { ordinal: row.ordinal, ...draftColumns(draft, at) };
+    last_modified_at = @at, marked_at = @at, request_id = @requestId, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
+  const values = { ordinal: row.ordinal, ...draftColumns(draft, stamp) };
   uniqueOr(() => update.run(values), nameTaken(draft.userName));
   writeUserKeys(db, id, row.ordinal, draft.attributes);
   return readBack(db, directoryId, id);
 }
 
-function draftColumns({ userName, externalId, active, attributes }: UserDraft, at: Date) {
+function draftColumns({ userName, externalId, active, attributes }: UserDraft, { at, requestId }: Stamp) {
   const names = { userName, key: fold(userName), externalId: externalId ?? null };
-  return { ...names, active: toFlag(active), at: toTime(at), doc: toJson(attributes) };
+  return { ...names, active: toFlag(active), at: toTime(at), requestId: requestId ?? null, doc: toJson(attributes) };
 }
 
 function readBack(db: Database, directoryId: DirectoryId, id: UserId): User {

@@ -44,7 +44,8 @@ export async function givenIn(store: Store): Promise<Given> {
   return {
     store,
     directoryId,
-    user: (name, draft = {}) => store.insertUser(directoryId, newId('usr'), { ...userDraft(name), ...draft }, start),
+    user: (name, draft = {}) =>
+      store.insertUser(directoryId, newId('usr'), { ...userDraft(name), ...draft }, { at: start }),
     group: (name, draft = {}) => store.insertGroup(directoryId, newId('grp'), { ...groupDraft(name), ...draft }, start),
     assignment: ({ targetId = newId('tgt'), ...write } = {}) =>
       store.insertAssignment(newId('asg'), targetId, { ...versionWrite('lea@example.com'), ...write }),

@@ -74,8 +74,8 @@ describe('query plans', () => {
 
   it('reads and writes users without looking at all of them', async () => {
     const users = createUsers(db);
-    const one = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), at);
-    await users.replaceUser(directoryId, one.id, userDraft('lea'), at, 1);
+    const one = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
+    await users.replaceUser(directoryId, one.id, userDraft('lea'), { at: at }, 1);
     await users.findUser(directoryId, one.id);
     await users.listSubjects(directoryId, [one.id]);
     await users.listUsers(directoryId, { from: { kind: 'after', ordinal: 0 }, limit: 10 });
@@ -83,13 +83,13 @@ describe('query plans', () => {
     for (const filter of [equals('userName', 'a'), equals('externalId', 'b'), equals('id', 'c')]) {
       await users.listUsers(directoryId, { filter, from: { kind: 'offset', offset: 0 }, limit: 10 });
     }
-    await users.removeUser(directoryId, one.id, at);
+    await users.removeUser(directoryId, one.id, { at: at });
     expectNoScan();
   });
 
   it('skips to a deep page inside an index', async () => {
     const users = createUsers(db);
-    await users.insertUser(directoryId, newId('usr'), userDraft('lea'), at);
+    await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
     await users.listUsers(directoryId, { from: { kind: 'offset', offset: 90_000 }, limit: 10 });
     const paging = [...plans()].filter(([sql]) => sql.includes('OFFSET') || sql.includes('count(*)'));
     expect(paging).toHaveLength(2);
@@ -99,7 +99,7 @@ describe('query plans', () => {
 
   it.each(['externalId', 'userName', 'id'])('finds one user by %s through the index of just that', async (name) => {
     const users = createUsers(db);
-    await users.insertUser(directoryId, newId('usr'), userDraft('lea'), at);
+    await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
     await users.listUsers(directoryId, { filter: equals(name, 'x'), from: { kind: 'offset', offset: 0 }, limit: 10 });
     const [, count] = [...plans()].find(([sql]) => sql.includes('count(*)')) ?? [];
     expect(count).toMatch(/users_by_external_id|user_name_key=\?|sqlite_autoindex_users_1/);
@@ -112,14 +112,19 @@ describe('query plans', () => {
       createMemberships(db),
       createMemberWrites(db),
     ];
-    const user = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), at);
+    const user = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
     const group = await groups.insertGroup(directoryId, newId('grp'), groupDraft('Support'), at);
-    await memberships.setMembership(directoryId, group.id, user.id, 'in', at);
+    await memberships.setMembership(directoryId, group.id, user.id, 'in', { at: at });
     await memberships.hasMember(directoryId, group.id, user.id);
     await memberships.filterKnownMembers(directoryId, [user.id, group.id]);
     await memberships.listAncestors(directoryId, group.id);
     for await (const batch of memberships.streamMembers(directoryId, group.id)) expect(batch).toHaveLength(1);
-    const write = { draft: group, change: { kind: 'replace', members: [] }, at, expectedRevision: 2 } as const;
+    const write = {
+      draft: group,
+      change: { kind: 'replace', members: [] },
+      stamp: { at },
+      expectedRevision: 2,
+    } as const;
     await writes.beginMemberWrite(directoryId, group.id, write);
     await writes.continueMemberWrite(directoryId, group.id, 10);
     await groups.replaceGroup(directoryId, group.id, groupDraft('Help'), at, 3);
@@ -131,7 +136,7 @@ describe('query plans', () => {
 
   it('finds due users and ends their leases through indexes', async () => {
     const [users, marks] = [createUsers(db), createMarks(db)];
-    const user = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), at);
+    const user = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
     texts.clear();
     for (const lease of ['a', 'b']) {
       await marks.claimDueUsers({ now: at, policyVersion: 1, limit: 10, lease, leaseUntil: at });
