@@ -128,7 +128,7 @@ interface TimelineInput {
   readonly now: Date;
 }
 
-/** Pure: one target's line. The revoke that counts is the first since the offboarding, or else the last before it. */
+/** Pure: one target's line. The revoke that counts is the first since the offboarding; an earlier one only while the account has stayed revoked. */
 export function timelineTarget({
   offboarding,
   assignment,
@@ -138,14 +138,11 @@ export function timelineTarget({
   now,
 }: TimelineInput): TimelineTarget {
   const revokes = deliveries.filter(({ type }) => type === 'assignment.revoked');
-  const revoke = revokes.findLast(({ createdAt }) => createdAt >= offboarding.at) ?? revokes[0];
+  const earlier = assignment.desired.status === 'active' ? undefined : revokes[0];
+  const revoke = revokes.findLast(({ createdAt }) => createdAt >= offboarding.at) ?? earlier;
   const base = { target: target.name, key: assignment.key };
-  if (!revoke) {
-    const because = isProtected
-      ? `The policy protects this account on ${target.name}: remove it from "protect" to revoke it.`
-      : undefined;
-    return { ...base, state: because ? 'blocked' : 'revoking', ...(because ? { because } : {}) };
-  }
+  const obstacle = obstacleOf({ target, isProtected, now });
+  if (!revoke) return { ...base, state: obstacle ? 'blocked' : 'revoking', ...(obstacle ? { because: obstacle } : {}) };
   const firstAttempt = [...revoke.attempts].sort((a, b) => a.at.getTime() - b.at.getTime())[0];
   const times = { plannedAt: revoke.createdAt, ...(firstAttempt ? { sentAt: firstAttempt.at } : {}) };
   const { acknowledgedAt } = revoke;
@@ -158,15 +155,7 @@ export function timelineTarget({
       elapsedMs: Math.max(0, acknowledgedAt.getTime() - offboarding.at.getTime()),
     };
   }
-  if (isFrozen(target, now))
-    return { ...base, state: 'blocked', ...times, because: `${target.name} is frozen: ${target.frozen?.reason ?? ''}` };
-  if (!target.isEnabled)
-    return {
-      ...base,
-      state: 'blocked',
-      ...times,
-      because: `${target.name} is switched off: enable it to send what it is owed.`,
-    };
+  if (obstacle) return { ...base, state: 'blocked', ...times, because: obstacle };
   const { lastError } = assignment.delivery;
   return {
     ...base,
@@ -174,4 +163,15 @@ export function timelineTarget({
     ...times,
     ...(lastError ? { because: lastError } : {}),
   };
+}
+
+/** Why nothing is sent to the target although it is owed; undefined when nothing stands in the way. */
+function obstacleOf({
+  target,
+  isProtected,
+  now,
+}: Pick<TimelineInput, 'target' | 'isProtected' | 'now'>): string | undefined {
+  if (isProtected) return `The policy protects this account on ${target.name}: remove it from "protect" to revoke it.`;
+  if (isFrozen(target, now)) return `${target.name} is frozen: ${target.frozen?.reason ?? ''}`;
+  return target.isEnabled ? undefined : `${target.name} is switched off: enable it to send what it is owed.`;
 }

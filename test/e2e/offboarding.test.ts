@@ -75,6 +75,20 @@ describe('an explicit offboarding', () => {
     expect(await world.offboardings.start('lea@example.com', 'again', 'hr')).toEqual(first);
   });
 
+  it('never shows a revoke of before as proof of this one', async () => {
+    const { world } = await leaInSupport();
+    const first = await world.offboardings.start('lea@example.com', 'left', 'hr');
+    await world.settle();
+    await world.acknowledgeAll();
+    await world.offboardings.reinstate(first.id, 'a mistake', 'hr');
+    await world.settle();
+    await world.acknowledgeAll();
+    world.advance(60_000);
+    const second = await world.offboardings.start('lea@example.com', 'left after all', 'hr');
+    const timeline = await world.offboardings.timeline(second.id);
+    expect(timeline).toMatchObject({ isComplete: false, targets: [{ state: 'revoking' }, { state: 'revoking' }] });
+  });
+
   it('says blocked, and why, while the target is frozen or the account protected', async () => {
     const { world } = await leaInSupport();
     await world.targets.freeze(world.gorgias.id, 'migration');
