@@ -16,10 +16,13 @@ export type OffboardingId = Id<'ofb'>;
 export type HoldId = Id<'hld'>;
 export type EntryId = Id<'ent'>;
 export type RequestId = Id<'req'>;
+export type OAuthClientId = Id<'ocl'>;
+export type OAuthSecretId = Id<'ocs'>;
 /** `dlv_<assignment>_<epoch>_<version>`: not minted, derived (see delivery/model.ts). */
 export type DeliveryId = Id<'dlv'>;
 
-export type MintedPrefix = 'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req';
+export type MintedPrefix =
+  'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req' | 'ocl' | 'ocs';
 
 /** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {

@@ -1,4 +1,4 @@
-import type { DirectoryId, GroupId, RequestId, TokenId, UserId } from '../core/ids.js';
+import type { DirectoryId, GroupId, OAuthClientId, RequestId, TokenId, UserId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 
 /** How forgiving the SCIM edge is for one directory; `auto` serves every known client. */
@@ -29,6 +29,8 @@ export interface DirectoryToken {
   readonly createdAt: Date;
   readonly expiresAt?: Date;
   readonly lastUsedAt?: Date;
+  /** The OAuth client that got it at the token endpoint; absent for a token a person made. */
+  readonly oauthClientId?: OAuthClientId;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Filter, BoundPath } from '../core/filter/tree.js';
 import type { DirectoryId, GroupId, TokenId, UserId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
+import type { OAuthClientStore } from './oauth-model.js';
 import type {
   Directory,
   DirectoryToken,
@@ -193,4 +194,5 @@ export interface PersonStore {
   purgeDeleted(limit: number): Promise<number>;
 }
 
-export interface DirectoryStore extends DirectoryRegistry, UserStore, GroupStore, MarkStore, PersonStore {}
+export interface DirectoryStore
+  extends DirectoryRegistry, OAuthClientStore, UserStore, GroupStore, MarkStore, PersonStore {}

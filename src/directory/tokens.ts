@@ -3,20 +3,22 @@ import { crc32 } from 'node:zlib';
 
 /** Starts every SCIM token, so that secret scanners and people recognise one. */
 export const tokenPrefix = 'rcscim_';
+/** Starts every secret of an OAuth client. */
+export const clientSecretPrefix = 'rcsec_';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 43;
 const checksumLength = 6;
 
-/** A fresh bearer token: the prefix, 43 base-62 characters (over 250 bits of chance) and a 6-character CRC-32 of what precedes it. */
-export function mintToken(): string {
+/** A fresh bearer token or client secret: the prefix, 43 base-62 characters (over 250 bits of chance) and a 6-character CRC-32 of what precedes it. */
+export function mintToken(prefix: string = tokenPrefix): string {
   const secret = Array.from(unbiasedBytes(secretLength), (byte) => alphabet[byte % alphabet.length]).join('');
-  return `${tokenPrefix}${secret}${checksum(tokenPrefix + secret)}`;
+  return `${prefix}${secret}${checksum(prefix + secret)}`;
 }
 
-/** Has this text the form and checksum of a SCIM token? Refuses typing errors and foreign secrets without a look at the store. */
-export function isTokenShaped(text: string): boolean {
-  if (text.length !== tokenPrefix.length + secretLength + checksumLength || !text.startsWith(tokenPrefix)) return false;
+/** Has this text the form and checksum of a SCIM token (or a client secret)? Refuses typing errors and foreign secrets without a look at the store. */
+export function isTokenShaped(text: string, prefix: string = tokenPrefix): boolean {
+  if (text.length !== prefix.length + secretLength + checksumLength || !text.startsWith(prefix)) return false;
   return text.endsWith(checksum(text.slice(0, -checksumLength)));
 }
 

@@ -17,6 +17,7 @@ import {
 import type { Database } from './database.js';
 import { emptyDirectory } from './directory-removal.js';
 import { uniqueOr } from './faults.js';
+import { removeClientsOf, requireClient } from './oauth-clients.js';
 import { freedKey } from './user-rows.js';
 
 interface DirectoryRow {
@@ -39,6 +40,7 @@ interface TokenRow {
   readonly created_at: number;
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
+  readonly oauth_client_id: string | null;
 }
 
 /** Directories and tokens, in order of creation. */
@@ -112,14 +114,19 @@ function findDirectory(db: Database, directoryId: DirectoryId): Directory | unde
 function hideDirectory(db: Database, directoryId: DirectoryId, at: Date): boolean {
   const sql = 'UPDATE directories SET removed_at = ?, name_key = ? WHERE id = ? AND removed_at IS NULL';
   const { changes } = db.statement(sql).run(toTime(at), freedKey(directoryId), directoryId);
-  if (changes > 0) db.statement('DELETE FROM tokens WHERE directory_id = ?').run(directoryId);
+  if (changes > 0) {
+    db.statement('DELETE FROM tokens WHERE directory_id = ?').run(directoryId);
+    removeClientsOf(db, directoryId);
+  }
   return changes > 0;
 }
 
 function insertToken(db: Database, token: DirectoryToken): void {
   if (findDirectory(db, token.directoryId) === undefined)
     throw new ServiceError('not_found', { kind: 'directory', id: token.directoryId });
-  const sql = `INSERT INTO tokens (id, directory_id, name, hash, last_four, scopes, created_at, expires_at, last_used_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT INTO tokens (id, directory_id, name, hash, last_four, scopes, created_at, expires_at, last_used_at, oauth_client_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  if (token.oauthClientId !== undefined) requireClient(db, token.oauthClientId);
   const times = [toTime(token.createdAt), toOptionalTime(token.expiresAt), toOptionalTime(token.lastUsedAt)];
   db.statement(sql).run(
     token.id,
@@ -129,6 +136,7 @@ function insertToken(db: Database, token: DirectoryToken): void {
     token.lastFour,
     toJson(token.scopes),
     ...times,
+    token.oauthClientId ?? null,
   );
 }
 
@@ -157,5 +165,6 @@ function toToken(row: TokenRow): DirectoryToken {
     createdAt: readTime(row.created_at),
     expiresAt: readOptionalTime(row.expires_at),
     lastUsedAt: readOptionalTime(row.last_used_at),
+    oauthClientId: row.oauth_client_id === null ? undefined : trustId('ocl', row.oauth_client_id),
   });
 }

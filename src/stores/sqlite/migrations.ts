@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
 import { assignmentSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
+import { oauthSchema } from './schema-oauth.js';
 import { statisticsSql } from './schema-statistics.js';
 
 interface Migration {
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
     name: 'directories, assignments, evidence',
     sql: directorySchema + assignmentSchema + evidenceSchema + statisticsSql,
   },
+  { version: 2, name: 'OAuth clients', sql: oauthSchema },
 ];
 
 /** The newest schema this program knows. */

@@ -16,6 +16,7 @@ import { createMarks } from './marks.js';
 import { createMemberWrites } from './member-writes.js';
 import { createMemberships } from './memberships.js';
 import { migrate } from './migrations.js';
+import { createOAuthClientStore } from './oauth-clients.js';
 import { createOffboardings } from './offboardings.js';
 import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
@@ -79,6 +80,7 @@ function openSchema(file: string, at: Date): Connection {
 function createStore(db: Database, unlock: Unlock): SqliteStore {
   return {
     ...createDirectoryRegistry(db),
+    ...createOAuthClientStore(db),
     ...createUsers(db),
     ...createGroups(db),
     ...createMemberships(db),
