@@ -26,6 +26,7 @@ import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
 import { createOffboardings } from './evidence/offboarding.js';
+import { createRolesEvidence } from './evidence/roles.js';
 import { createScimAuth } from './http/auth.js';
 import { createHealthRouter } from './http/health.js';
 import { createRateLimiter } from './http/rate-limit.js';
@@ -236,6 +237,7 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     maintenance,
     offboardings,
     peopleEvidence,
+    rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
   };
 }
 

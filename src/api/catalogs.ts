@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ServiceError } from '../core/errors.js';
 import { catalogSchema, type Catalog } from '../mapping/catalog.js';
+import { effectivePermissions } from '../mapping/catalog-effective.js';
+import { targetRoles } from '../mapping/catalog-roles.js';
 import { operation, type Operation } from './operation.js';
 import { pageOf, pageQuery, pageRequest, showPage, slicePage } from './shapes.js';
 
@@ -19,7 +21,13 @@ const catalogSummary = z
   })
   .meta({ id: 'CatalogSummary' });
 
-const catalogView = catalogSchema.meta({ id: 'Catalog' });
+const catalogView = catalogSchema
+  .extend({
+    effective: z
+      .record(z.string(), z.record(z.string(), z.string().nullable()))
+      .describe('role, then permission: what it allows before anybody changes it; null: the vendor does not say'),
+  })
+  .meta({ id: 'Catalog' });
 
 /** What each helpdesk offers. */
 export function catalogOperations(catalogs: ReadonlyMap<string, Catalog>): readonly Operation[] {
@@ -49,10 +57,22 @@ export function catalogOperations(catalogs: ReadonlyMap<string, Catalog>): reado
       handle: async ({ params: { key } }) => {
         const catalog = catalogs.get(key);
         if (!catalog) throw new ServiceError('not_found', { kind: 'catalog', id: key });
-        return catalog;
+        return { ...catalog, effective: showEffective(catalog) };
       },
     }),
   ];
+}
+
+function showEffective(catalog: Catalog) {
+  const roles = [...targetRoles(catalog, {}).roles];
+  return Object.fromEntries(
+    roles.map(([key, role]) => [
+      key,
+      Object.fromEntries(
+        [...effectivePermissions(catalog, role)].map(([permission, { value }]) => [permission, value]),
+      ),
+    ]),
+  );
 }
 
 function showSummary(catalog: Catalog) {

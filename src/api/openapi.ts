@@ -81,12 +81,16 @@ function requestBody({ body, readsPolicy }: Operation) {
   return { body: { required: isRequired, content: { 'application/json': { schema: body } } } };
 }
 
-function answers({ status, answer, summary }: Operation): Record<string, ResponseConfig> {
+function answers({ status, answer, texts, summary }: Operation): Record<string, ResponseConfig> {
   const success: ResponseConfig = answer
-    ? { description: summary, content: { 'application/json': { schema: answer } } }
+    ? { description: summary, content: { 'application/json': { schema: answer }, ...textContent(texts) } }
     : { description: 'Done' };
   const failure = { description: 'What went wrong', content: { 'application/problem+json': { schema: problem } } };
   return { [String(status)]: success, '401': { description: 'No admin key, or a wrong one' }, default: failure };
+}
+
+function textContent(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: z.string() }]));
 }
 
 /** `POST /targets/{id}/rotate-secret` is `postTargetsRotateSecret`. */

@@ -29,6 +29,14 @@ export interface Call<Path extends string, Query, Body> {
   readonly ifMatch?: string;
 }
 
+/** An answer that is a document rather than JSON, with its media type. */
+export class TextAnswer {
+  constructor(
+    readonly type: string,
+    readonly text: string,
+  ) {}
+}
+
 interface Definition<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
   readonly method: Method;
   /** Below /api/v1, parameters in braces. */
@@ -44,7 +52,9 @@ interface Definition<Path extends string, Query extends z.ZodType, Body extends 
   readonly status: 200 | 201 | 202 | 204;
   /** Absent for 204. */
   readonly answer?: Answer;
-  readonly handle: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<Shown<Answer>>;
+  /** Media types the call can answer in besides JSON; the handler then gives a TextAnswer. */
+  readonly texts?: readonly string[];
+  readonly handle: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<Shown<Answer> | TextAnswer>;
 }
 
 /** One call of the admin API: what it accepts and answers, and how. The router and the OpenAPI document are both made from these. */
@@ -60,6 +70,7 @@ export interface Operation {
   readonly acceptsIfMatch: boolean;
   readonly status: number;
   readonly answer?: z.ZodType;
+  readonly texts: readonly string[];
   /** Parses the request (`invalid_input` with every fault) and gives the answer's body. */
   readonly run: (request: Request) => Promise<unknown>;
 }
@@ -73,11 +84,12 @@ export function operation<
   Body extends z.ZodType = typeof nothing,
   Answer extends z.ZodType = typeof nothing,
 >(definition: Definition<Path, Query, Body, Answer>): Operation {
-  const { handle, readsPolicy = false, acceptsIfMatch = false, ...rest } = definition;
+  const { handle, readsPolicy = false, acceptsIfMatch = false, texts = [], ...rest } = definition;
   return {
     ...rest,
     readsPolicy,
     acceptsIfMatch,
+    texts,
     run: (request) =>
       handle({
         params: request.params as unknown as PathParams<Path>, // express fills in exactly the parameters of the mounted path

@@ -9,6 +9,7 @@ import type { People } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
 import type { Offboardings } from '../evidence/offboarding.js';
 import type { PeopleEvidence } from '../evidence/people.js';
+import type { RolesEvidence } from '../evidence/roles.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import { assignmentOperations } from './assignments.js';
@@ -21,6 +22,7 @@ import type { Operation } from './operation.js';
 import { peopleOperations } from './people.js';
 import { policyOperations } from './policy.js';
 import { provisioningLogOperations } from './provisioning-log.js';
+import { roleOperations } from './roles.js';
 import { targetOperations } from './targets.js';
 
 /** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
@@ -38,6 +40,7 @@ export interface AdminNeeds {
   readonly policies: Policies;
   readonly people: People;
   readonly peopleEvidence: PeopleEvidence;
+  readonly rolesEvidence: RolesEvidence;
   readonly offboardings: Offboardings;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -55,6 +58,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...directoryOperations(needs),
     ...catalogOperations(needs.catalogs),
     ...targetOperations({ ...needs, assignments: store, deliveries: store }),
+    ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),
     ...policyOperations(needs.policies),
     ...assignmentOperations({ ...needs, assignments: store }),
     ...peopleOperations({ store, evidence: needs.peopleEvidence }),

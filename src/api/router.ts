@@ -1,6 +1,6 @@
 import express, { Router, type RequestHandler } from 'express';
 import { adminOperations, type AdminNeeds } from './operations.js';
-import type { Operation } from './operation.js';
+import { TextAnswer, type Operation } from './operation.js';
 
 const largestBody = '256kb';
 const largestPolicy = '2mb';
@@ -24,6 +24,7 @@ function answerWith(operation: Operation): RequestHandler {
   return async (req, res) => {
     const answer = await operation.run(req);
     if (operation.status === 204) res.status(204).end();
+    else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
     else res.status(operation.status).json(answer);
   };
 }

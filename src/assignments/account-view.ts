@@ -1,5 +1,6 @@
 import { accountKey, type AccountKeyKind } from '../directory/account-key.js';
-import type { Subject } from '../directory/model.js';
+import type { UserId } from '../core/ids.js';
+import type { Subject, User } from '../directory/model.js';
 import { personKey } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
 import type { Resolution } from '../mapping/access.js';
@@ -18,6 +19,7 @@ export interface AccountViewNeeds {
 /** Who holds which key and what they should have under one policy at one moment. Each key is read once; make a new one per person or batch. */
 export class AccountView {
   nextChangeAt: Date | undefined;
+  private readonly read = new Map<UserId, Subject>();
   private readonly subjectsByKey = new Map<string, readonly Subject[]>();
   private readonly resolutions = new Map<string, Resolution>();
   private readonly offboarded = new Map<string, boolean>();
@@ -27,6 +29,11 @@ export class AccountView {
     private readonly current: CurrentPolicy,
     private readonly now: Date,
   ) {}
+
+  /** Subjects read just now: while their revision stands, they need not be read again. */
+  prime(subjects: readonly Subject[]): void {
+    for (const subject of subjects) this.read.set(subject.user.id, subject);
+  }
 
   /** What the account should be; undefined when the policy protects it, so that nothing may touch it. */
   async wanted(target: Target, key: string): Promise<Wanted | undefined> {
@@ -53,10 +60,18 @@ export class AccountView {
     const known = this.subjectsByKey.get(id);
     if (known) return known;
     const users = await this.needs.directory.findUsersByKey(id);
-    const read = users.length === 0 ? [] : await this.needs.directory.getSubjects(users.map((user) => user.id));
+    const read = await this.subjectsOf(users);
     const subjects = read.filter(({ user }) => accountKey(kind, user.attributes) === key); // written between the two reads: its own mark is set
     this.subjectsByKey.set(id, subjects);
     return subjects;
+  }
+
+  private async subjectsOf(users: readonly User[]): Promise<readonly Subject[]> {
+    const known = users.flatMap(({ id, revision }) => {
+      const subject = this.read.get(id);
+      return subject?.user.revision === revision ? [subject] : [];
+    });
+    return known.length === users.length ? known : this.needs.directory.getSubjects(users.map(({ id }) => id));
   }
 
   private resolution(holders: readonly Subject[]): Resolution {

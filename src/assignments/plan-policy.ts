@@ -30,6 +30,7 @@ export async function planChanges(
   const changes: PlannedChange[] = [];
   for await (const subjects of needs.directory.streamSubjects(batch)) {
     const view = new AccountView(needs, { version: 0, policy }, now);
+    view.prime(subjects);
     for (const subject of subjects) {
       onSubject?.(subject);
       for (const target of targets) {

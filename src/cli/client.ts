@@ -44,6 +44,8 @@ interface Call {
 export interface ApiClient {
   get<Shape extends z.ZodType>(path: string, shape: Shape): Promise<z.output<Shape>>;
   post<Shape extends z.ZodType>(path: string, shape: Shape, call?: Call): Promise<z.output<Shape>>;
+  /** An answer that is a document, as it stands. */
+  text(path: string): Promise<string>;
   /** Every item of a paged list. */
   all<Item extends z.ZodType>(path: string, item: Item): Promise<z.output<Item>[]>;
 }
@@ -64,16 +66,23 @@ export function createClient({ env, fetch, say }: Needs): ApiClient {
     throw new CliError(say.text('urlWrong', { url }), exits.badConfiguration);
   if (!key) throw new CliError(say.text('keyMissing'), exits.badConfiguration);
 
-  const request = async <Shape extends z.ZodType>(method: string, path: string, shape: Shape, call: Call = {}) => {
-    const response = await fetch(`${url}/api/v1${path}`, { method, ...content(call, key) }).catch((error: unknown) => {
+  const send = (method: string, path: string, call: Call) =>
+    fetch(`${url}/api/v1${path}`, { method, ...content(call, key) }).catch((error: unknown) => {
       throw new CliError(say.text('unreachable', { url, cause: causeOf(error) }), exits.failed, { cause: error });
     });
+
+  const request = async <Shape extends z.ZodType>(method: string, path: string, shape: Shape, call: Call = {}) => {
+    const response = await send(method, path, call);
     const answer: unknown = await response.json().catch(() => undefined);
     if (response.ok) return understand(shape, answer, url);
+    throw refusal(response, answer);
+  };
+
+  const refusal = (response: Response, answer: unknown): Error => {
     const problem = problemShape.safeParse(answer);
-    if (!problem.success) throw new CliError(say.text('notRolecall', { url, status: response.status }));
-    if (response.status === 401) throw new CliError(say.text('keyRefused', { url }));
-    throw new ApiError(problem.data);
+    if (!problem.success) return new CliError(say.text('notRolecall', { url, status: response.status }));
+    if (response.status === 401) return new CliError(say.text('keyRefused', { url }));
+    return new ApiError(problem.data);
   };
 
   const understand = <Shape extends z.ZodType>(shape: Shape, answer: unknown, from: string): z.output<Shape> => {
@@ -85,6 +94,12 @@ export function createClient({ env, fetch, say }: Needs): ApiClient {
   return {
     get: (path, shape) => request('GET', path, shape),
     post: (path, shape, call) => request('POST', path, shape, call),
+    async text(path) {
+      const response = await send('GET', path, {});
+      const text = await response.text();
+      if (response.ok) return text;
+      throw refusal(response, parseJson(text));
+    },
     async all(path, item) {
       const page = z.object({ items: z.array(item), nextCursor: z.string().optional() });
       const items: z.output<typeof item>[] = [];
@@ -109,6 +124,14 @@ function content({ body, policy, ifMatch }: Call, key: string): RequestInit {
   if (policy !== undefined) return { headers: { ...headers, 'content-type': 'application/yaml' }, body: policy };
   if (body === undefined) return { headers };
   return { headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `ECONNREFUSED` and the like, which fetch hides one level down. */

@@ -7,6 +7,7 @@ import { CliError, exits } from './exit.js';
 import type { CliIo, DemoOptions } from './io.js';
 import { personCommands } from './person.js';
 import { policyCommands } from './policy.js';
+import { roleCommands } from './roles.js';
 import type { Say } from './say.js';
 import { targetCommands } from './target.js';
 
@@ -23,8 +24,8 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   const shared = () => program.opts<SharedOptions>();
   const runner = createRunner(io, shared);
   const local = addLocalCommands(program, io, shared);
-  for (const group of [directoryCommands, targetCommands, policyCommands, personCommands, deliveryCommands])
-    group(program, runner);
+  const groups = [directoryCommands, targetCommands, policyCommands, roleCommands, personCommands, deliveryCommands];
+  for (const group of groups) group(program, runner);
   try {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -1,7 +1,8 @@
 import { type Catalog, findPermission, findRole, type Permission, type Wording } from './catalog.js';
 import { effectivePermissions, type EffectivePermission } from './catalog-effective.js';
-import { type DeclaredRoles, type TargetRole, targetRoles } from './catalog-roles.js';
+import type { TargetRole } from './catalog-roles.js';
 import { locateNode } from './catalog-tree.js';
+import type { HeldBecause, ReportedRole, RoleHolder, RolesReport } from './roles-report.js';
 
 export type Language = keyof Wording;
 
@@ -16,29 +17,102 @@ const phrases = {
   privileged: { en: 'privileged', fr: 'privilégié' },
   protected: { en: 'never granted by a rule', fr: 'jamais attribué par une règle' },
   custom: { en: 'custom', fr: 'personnalisé' },
+  holders: { en: 'Who holds them, and why', fr: 'Qui les détient, et pourquoi' },
+  holder: { en: 'Holder', fr: 'Titulaire' },
+  account: { en: 'Account', fr: 'Compte' },
+  name: { en: 'Name', fr: 'Nom' },
+  why: { en: 'Why', fr: 'Pourquoi' },
+  givenBy: { en: 'Given by', fr: 'Attribué par' },
+  nobody: { en: 'Nobody.', fr: 'Personne.' },
+  byDefault: { en: 'default of the target', fr: 'rôle par défaut de la cible' },
+  noRule: { en: 'no rule gives it now', fr: 'aucune règle ne le donne plus' },
+  noRuleAtAll: { en: 'no rule', fr: 'aucune règle' },
+  rule: { en: 'rule', fr: 'règle' },
+  line: { en: 'line', fr: 'ligne' },
 } satisfies Record<string, Wording>;
 
-/** Who may do what on a target, as Markdown: each role in a few words, then one table with a line per permission. Changed cells name the default. */
-export function rolesMarkdown(catalog: Catalog, declared: DeclaredRoles, lang: Language): string {
-  const roles = [...targetRoles(catalog, declared).roles.values()];
-  const { header, rows } = permissionTable(catalog, roles, lang);
-  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
+/**
+ * Who may do what on a target, who holds it and why, as Markdown: each role in a few words, one table with a line per permission (changed
+ * cells name the default), then per role the rules that give it and its holders.
+ */
+export function rolesMarkdown(report: RolesReport, lang: Language): string {
+  const { catalog } = report;
+  const { header, rows } = permissionTable(report, lang);
+  const title = report.target === undefined ? catalog.name : `${report.target} (${catalog.name})`;
   return [
-    `# ${phrases.title[lang]}: ${catalog.name}`,
+    `# ${phrases.title[lang]}: ${markdownCell(title)}`,
     '',
-    ...roles.map((role) => `- ${roleLine(catalog, role, lang)}`),
+    ...report.roles.map(({ role }) => `- ${roleLine(catalog, role, lang)}`),
     '',
-    line(header),
-    line(header.map(() => '---')),
-    ...rows.map(line),
+    ...markdownTable(header, rows),
     '',
+    ...(report.target === undefined ? [] : holdersMarkdown(report, lang)),
   ].join('\n');
 }
 
-/** The table of `rolesMarkdown` as CSV (RFC 4180: CRLF line ends, quotes doubled); no cell can start a formula in a spreadsheet. */
-export function rolesCsv(catalog: Catalog, declared: DeclaredRoles, lang: Language): string {
-  const { header, rows } = permissionTable(catalog, [...targetRoles(catalog, declared).roles.values()], lang);
-  return [header, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+/**
+ * The permission table of `rolesMarkdown` as CSV (RFC 4180: CRLF line ends, quotes doubled), followed by a row per role with the rules that
+ * give it and a row per holder, in the same columns. No cell can start a formula in a spreadsheet.
+ */
+export function rolesCsv(report: RolesReport, lang: Language): string {
+  const { header, rows } = permissionTable(report, lang);
+  const added = report.target === undefined ? [] : [givenByRow(report, lang), ...holderRows(report, lang)];
+  return [header, ...rows, ...added].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+}
+
+function holdersMarkdown({ roles }: RolesReport, lang: Language): readonly string[] {
+  return [
+    `## ${phrases.holders[lang]}`,
+    '',
+    ...roles.flatMap((reported) => {
+      const { role, holders } = reported;
+      const rows = holders.map((holder) => [holder.key, holder.displayName ?? '', reasonText(holder, lang)]);
+      const header = [phrases.account[lang], phrases.name[lang], phrases.why[lang]];
+      return [
+        `### ${markdownCell(role.name[lang])} (${holders.length})`,
+        '',
+        `${phrases.givenBy[lang]}: ${markdownCell(givenBy(reported, lang))}`,
+        '',
+        ...(rows.length === 0 ? [phrases.nobody[lang]] : markdownTable(header, rows)),
+        '',
+      ];
+    }),
+  ];
+}
+
+function givenBy({ rules, isDefault }: ReportedRole, lang: Language): string {
+  const all = [...rules.map((rule) => ruleText(rule, lang)), ...(isDefault ? [phrases.byDefault[lang]] : [])];
+  return all.length === 0 ? phrases.noRuleAtAll[lang] : all.join('; ');
+}
+
+function givenByRow({ roles }: RolesReport, lang: Language): readonly string[] {
+  return [phrases.givenBy[lang], '', ...roles.map((role) => givenBy(role, lang))];
+}
+
+/** One row per account: in the column of each role it holds, why. */
+function holderRows({ roles }: RolesReport, lang: Language): readonly (readonly string[])[] {
+  const rows = new Map<string, { readonly name: string; readonly cells: string[] }>();
+  for (const [column, { holders }] of roles.entries())
+    for (const holder of holders) {
+      const row = rows.get(holder.key) ?? { name: holder.displayName ?? '', cells: roles.map(() => '') };
+      row.cells[column] = reasonText(holder, lang);
+      rows.set(holder.key, row);
+    }
+  return [...rows].map(([key, { name, cells }]) => [`${phrases.holder[lang]}: ${name}`, key, ...cells]);
+}
+
+function reasonText({ rules, isDefault }: RoleHolder, lang: Language): string {
+  if (rules.length > 0) return rules.map((rule) => ruleText(rule, lang)).join('; ');
+  return phrases[isDefault ? 'byDefault' : 'noRule'][lang];
+}
+
+function ruleText({ id, line, reason }: HeldBecause, lang: Language): string {
+  return `${phrases.rule[lang]} ${id}, ${phrases.line[lang]} ${line}: ${reason}`;
+}
+
+function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)];
 }
 
 function roleLine(catalog: Catalog, role: TargetRole, lang: Language): string {
@@ -60,12 +134,12 @@ interface PermissionTable {
 }
 
 /** One row per permission that at least one role states, in the catalog's order. */
-function permissionTable(catalog: Catalog, roles: readonly TargetRole[], lang: Language): PermissionTable {
-  const columns = roles.map((role) => effectivePermissions(catalog, role));
+function permissionTable({ catalog, roles }: RolesReport, lang: Language): PermissionTable {
+  const columns = roles.map(({ role }) => effectivePermissions(catalog, role));
   const keys = new Set(columns.flatMap((column) => [...column.keys()]));
   const isStated = (key: string) => columns.some((column) => (column.get(key)?.value ?? null) !== null);
   return {
-    header: [phrases.permission[lang], phrases.key[lang], ...roles.map((role) => role.name[lang])],
+    header: [phrases.permission[lang], phrases.key[lang], ...roles.map(({ role }) => role.name[lang])],
     rows: [...keys].filter(isStated).map((key) => {
       const permission = findPermission(catalog, key) ?? locateNode(catalog, key)?.permission;
       const cells = columns.map((column) => cellText(catalog, permission, column.get(key), lang));
@@ -74,7 +148,8 @@ function permissionTable(catalog: Catalog, roles: readonly TargetRole[], lang: L
   };
 }
 
-function permissionName(catalog: Catalog, permission: Permission | undefined, lang: Language): string {
+/** A permission as people read it: its heading, then its own words. */
+export function permissionName(catalog: Catalog, permission: Permission | undefined, lang: Language): string {
   const category = catalog.categories.find(({ key }) => key === permission?.category);
   const label = permission?.label[lang] ?? '';
   return category && category.key !== permission?.key ? `${category.label[lang]}: ${label}` : label;

@@ -1,6 +1,6 @@
 import { trustId } from '../../core/ids.js';
 import type { Membership, Subject, User } from '../../directory/model.js';
-import { compact, readTime } from './columns.js';
+import { readTime } from './columns.js';
 import type { Database } from './database.js';
 import { nestingAbove, type Nesting } from './nesting.js';
 
@@ -85,12 +85,6 @@ function groupNames(db: Database, ids: readonly string[]): ReadonlyMap<string, G
 function toMembership(group: GroupNameRow | undefined, { isDirect, since }: Reached): readonly Membership[] {
   if (group === undefined) return [];
   const { id, display_name: displayName, external_id: externalId } = group;
-  const membership = {
-    groupId: trustId('grp', id),
-    displayName,
-    externalId: externalId ?? undefined,
-    isDirect,
-    sinceAt: readTime(since),
-  };
-  return [compact(membership)];
+  const membership = { groupId: trustId('grp', id), displayName, isDirect, sinceAt: readTime(since) };
+  return [externalId === null ? membership : { ...membership, externalId }];
 }

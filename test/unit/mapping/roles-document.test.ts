@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { catalogs } from '../../../src/catalogs/index.js';
 import type { Catalog } from '../../../src/mapping/catalog.js';
+import { catalogReport } from '../../../src/mapping/roles-report.js';
 import { rolesCsv, rolesMarkdown } from '../../../src/mapping/roles-document.js';
 
 function catalogOf(key: string): Catalog {
@@ -11,14 +12,14 @@ function catalogOf(key: string): Catalog {
 
 describe('the document of a target’s roles', () => {
   it('tells what each role may do, in English and in French', () => {
-    const english = rolesMarkdown(catalogOf('gorgias'), {}, 'en');
+    const english = rolesMarkdown(catalogReport(catalogOf('gorgias'), {}), 'en');
     expect(english).toContain('# Roles: Gorgias');
     expect(english).toContain('- Lead (lead; value sent to the helpdesk: agent). Runs the team');
     expect(english).toContain('| Permission | Key | Observer | Lite | Basic | Lead | Admin |');
     expect(english).toContain(
       '| Tickets and messages: Reply | tickets.reply | Denied | Granted | Granted | Granted | Granted |',
     );
-    const french = rolesMarkdown(catalogOf('gorgias'), {}, 'fr');
+    const french = rolesMarkdown(catalogReport(catalogOf('gorgias'), {}), 'fr');
     expect(french).toContain(
       '| Tickets et Messages: Répondre | tickets.reply | Refusé | Accordé | Accordé | Accordé | Accordé |',
     );
@@ -26,7 +27,7 @@ describe('the document of a target’s roles', () => {
 
   it('names the default wherever the target changes it, and says what nobody states', () => {
     const declared = { analyst: { permissions: { 'contacts.edit': 'ON' } } };
-    const row = rolesCsv(catalogOf('userlike'), declared, 'en')
+    const row = rolesCsv(catalogReport(catalogOf('userlike'), declared), 'en')
       .split('\r\n')
       .find((line) => line.includes('contacts.edit'));
     expect(row).toBe('Contacts: Edit contacts,contacts.edit,On,On,On,On,On (instead of Off),not stated');
@@ -34,14 +35,17 @@ describe('the document of a target’s roles', () => {
 
   it('lists the accounts and inboxes that a tree role names', () => {
     const permissions = { 'integrations.allegro.accounts.shop-pl': 'checked' };
-    const document = rolesMarkdown(catalogOf('responso'), { 'allegro-pl': { name: 'Allegro PL', permissions } }, 'en');
+    const document = rolesMarkdown(
+      catalogReport(catalogOf('responso'), { 'allegro-pl': { name: 'Allegro PL', permissions } }),
+      'en',
+    );
     expect(document).toContain('integrations.allegro.accounts.shop-pl');
     expect(document).toMatch(/\| Integrations \| integrations \|.*In part/);
   });
 
   it('keeps names from breaking the table or starting a formula', () => {
     const declared = { odd: { name: { en: '=SUM("a",1)|\nb', fr: 'x' } } };
-    expect(rolesMarkdown(catalogOf('intercom'), declared, 'en')).toContain('| =SUM("a",1)\\| b |');
-    expect(rolesCsv(catalogOf('intercom'), declared, 'en')).toContain(`"'=SUM(""a"",1)|\nb"`);
+    expect(rolesMarkdown(catalogReport(catalogOf('intercom'), declared), 'en')).toContain('| =SUM("a",1)\\| b |');
+    expect(rolesCsv(catalogReport(catalogOf('intercom'), declared), 'en')).toContain(`"'=SUM(""a"",1)|\nb"`);
   });
 });
