@@ -124,7 +124,20 @@ function roleValues(attributes: JsonObject): ReadonlySet<string> {
   const list = attributes['roles'];
   if (!Array.isArray(list)) return new Set();
   const values = list.map((entry: unknown) => (isJsonObject(entry) ? entry['value'] : entry));
-  return new Set(values.filter((value) => typeof value === 'string').map(fold));
+  return new Set(values.filter((value) => typeof value === 'string').flatMap((value) => namedRoles(value).map(fold)));
+}
+
+/** The role a value names. Entra ID may write an app role as the text of a JSON object; its own `value` names the role then, and so does the text. */
+function namedRoles(text: string): readonly string[] {
+  if (!text.trimStart().startsWith('{')) return [text];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const value = isJsonObject(parsed) ? parsed['value'] : undefined;
+    return typeof value === 'string' ? [text, value] : [text];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [text];
+    throw error;
+  }
 }
 
 function scimDocument({ user, memberships }: Subject): JsonObject {

@@ -1,3 +1,4 @@
+import type { PublishedRole } from '../assignments/published-roles.js';
 import type { FilterTree } from '../core/filter/tree.js';
 import { isJsonObject, stableJson, type JsonObject } from '../core/json.js';
 import type { Groups } from '../directory/groups.js';
@@ -14,6 +15,8 @@ export interface EndpointNeeds {
   readonly users: Users;
   readonly groups: Groups;
   readonly assignmentsOf?: AssignmentsOf;
+  /** Roles the directory may name in `roles` of its users; without it there are none. */
+  readonly listRoles?: () => Promise<readonly PublishedRole[]>;
   readonly cursors: Cursors;
 }
 
@@ -25,15 +28,14 @@ export interface Slice {
   readonly ordinals: readonly number[];
 }
 
-/** The verbs of one resource type. Each answers, or throws what `faultOf` understands. */
-export interface Endpoint {
-  readonly type: 'User' | 'Group';
-  create(context: ScimContext, request: ScimRequest): Promise<ScimAnswer>;
+/** The resource types of a directory. */
+export type ResourceTypeName = 'User' | 'Group' | 'Role';
+
+/** The reading verbs of one resource type. Each answers, or throws what `faultOf` understands. */
+export interface ReadEndpoint {
+  readonly type: ResourceTypeName;
   read(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
   list(context: ScimContext, query: ScimQuery): Promise<ScimAnswer>;
-  replace(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
-  patch(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
-  remove(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
   /** A part of a search over all types; see bindForAnyType for what an unknown attribute does. */
   slice(
     context: ScimContext,
@@ -41,6 +43,14 @@ export interface Endpoint {
     tree: FilterTree | undefined,
     window: Pick<ListQuery, 'from' | 'limit'>,
   ): Promise<Slice & { readonly isKnown: boolean }>;
+}
+
+/** All verbs of a resource type that clients write. */
+export interface Endpoint extends ReadEndpoint {
+  create(context: ScimContext, request: ScimRequest): Promise<ScimAnswer>;
+  replace(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  patch(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  remove(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
 }
 
 /** Names of top-level and extension attributes that differ between two documents, extension attributes with their URN. */

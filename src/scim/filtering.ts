@@ -4,6 +4,7 @@ import { bindFilter, bindPath } from '../core/filter/bind.js';
 import { FilterError } from '../core/filter/errors.js';
 import { parseFilter, parsePath } from '../core/filter/parse.js';
 import type { BoundPath, Filter, FilterTree, WrittenPath } from '../core/filter/tree.js';
+import type { ResourceTypeName } from './endpoint.js';
 import { ScimFault } from './faults.js';
 import { qualifyBareName } from './quirks/bare-names.js';
 
@@ -12,7 +13,7 @@ export type TypeFilter = Filter | boolean;
 
 interface Reading {
   readonly schema: ResourceSchema;
-  readonly resourceType: 'User' | 'Group';
+  readonly resourceType: ResourceTypeName;
   readonly lenient: boolean;
 }
 

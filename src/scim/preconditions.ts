@@ -1,7 +1,7 @@
 import { ScimFault } from './faults.js';
 
 /** The weak entity tag of a record, equal to its `meta.version` (RFC 7644 section 3.14). */
-export function etagOf(revision: number): string {
+export function etagOf(revision: number | string): string {
   return `W/"${revision}"`;
 }
 
@@ -19,12 +19,12 @@ export function checkPreconditions({ ifMatch, ifNoneMatch }: Conditions, revisio
 }
 
 /** Does the client hold this version already, so that 304 is the answer to its GET? */
-export function isNotModified(ifNoneMatch: string | undefined, revision: number): boolean {
+export function isNotModified(ifNoneMatch: string | undefined, revision: number | string): boolean {
   return ifNoneMatch !== undefined && names(ifNoneMatch, revision);
 }
 
 /** Is the version in the list, or the list `*`? Weak comparison: `"3"` and `W/"3"` are the same. */
-function names(header: string, revision: number): boolean {
+function names(header: string, revision: number | string): boolean {
   const tags = header.split(',').map((tag) => tag.trim());
   return tags.some((tag) => tag === '*' || tag.replace(/^W\//i, '') === `"${revision}"`);
 }

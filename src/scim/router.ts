@@ -1,4 +1,5 @@
 import express, { Router, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import type { PublishedRole } from '../assignments/published-roles.js';
 import type { Clock } from '../core/clock.js';
 import { newId, type RequestId } from '../core/ids.js';
 import { scimBasePath } from '../directory/base-path.js';
@@ -30,6 +31,8 @@ export interface ScimNeeds {
   readonly evidence: Pick<EvidenceStore, 'appendProvisioning'>;
   /** Assignments of users, for those who ask for the extension attribute; without it the attribute is never present. */
   readonly assignmentsOf?: AssignmentsOf;
+  /** Every role of every target, published as `/Roles`; without it the list is empty. */
+  readonly listRoles?: () => Promise<readonly PublishedRole[]>;
   readonly clock: Clock;
   /** Origin and optional path prefix of the service as the identity provider sees it, no trailing slash. */
   readonly publicUrl: string;

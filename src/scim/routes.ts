@@ -1,7 +1,7 @@
 import type { ProvisioningOperation } from '../evidence/model.js';
 import type { ScimAnswer } from './answer.js';
 import type { Discovery } from './discovery.js';
-import type { Endpoint } from './endpoint.js';
+import type { Endpoint, ReadEndpoint } from './endpoint.js';
 import { ScimFault } from './faults.js';
 import { parseSearchRequest, type ScimQuery } from './query.js';
 import type { ScimContext, ScimRequest } from './request.js';
@@ -20,7 +20,7 @@ export interface Action {
 type Methods = Readonly<Partial<Record<string, Action>>>;
 
 interface RouteNeeds {
-  readonly endpoints: Readonly<Record<'Users' | 'Groups', Endpoint>>;
+  readonly endpoints: Readonly<Record<'Users' | 'Groups', Endpoint>> & { readonly Roles: ReadEndpoint };
   readonly search: (context: ScimContext, query: ScimQuery) => Promise<ScimAnswer>;
   readonly discovery: Discovery;
   readonly bulk: (context: ScimContext, request: ScimRequest) => Promise<ScimAnswer>;
@@ -31,9 +31,10 @@ export type Routes = (request: Pick<ScimRequest, 'method' | 'segments'>) => Acti
 
 /** The paths of one directory (RFC 7644 section 3.2), letter case aside. */
 export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds): Routes {
-  const byName: ReadonlyMap<string, Endpoint> = new Map([
-    ['users', endpoints.Users],
-    ['groups', endpoints.Groups],
+  const byName: ReadonlyMap<string, EndpointMethods> = new Map([
+    ['users', written(endpoints.Users)],
+    ['groups', written(endpoints.Groups)],
+    ['roles', readOnly(endpoints.Roles)],
   ]);
   const searchAll = listing('ServiceProvider', search);
 
@@ -41,10 +42,9 @@ export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds)
     const [first = '', second, ...more] = segments.map((segment) => segment.toLowerCase());
     const endpoint = byName.get(first);
     if (endpoint && more.length === 0) {
-      if (second === undefined) return collection(endpoint);
-      if (second === '.search')
-        return { POST: listing(endpoint.type, (context, query) => endpoint.list(context, query)).POST };
-      return member(endpoint, segments[1] ?? '');
+      if (second === undefined) return endpoint.collection;
+      if (second === '.search') return { POST: endpoint.search };
+      return endpoint.member(segments[1] ?? '');
     }
     if (segments.length === 0) return { GET: searchAll.GET };
     if (first === '.search' && second === undefined) return { POST: searchAll.POST };
@@ -65,26 +65,49 @@ export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds)
   };
 }
 
-function collection(endpoint: Endpoint): Methods {
+/** The methods below one resource type's path. */
+interface EndpointMethods {
+  readonly collection: Methods;
+  readonly search: Action;
+  readonly member: (id: string) => Methods;
+}
+
+function readOnly(endpoint: ReadEndpoint): EndpointMethods {
   const { type } = endpoint;
+  const { GET, POST: search } = listing(type, (context, query) => endpoint.list(context, query));
   return {
-    GET: listing(type, (context, query) => endpoint.list(context, query)).GET,
-    POST: {
-      subject: { operation: 'create', resource: { type } },
-      isWrite: true,
-      run: (context, request) => endpoint.create(context, request),
-    },
+    collection: { GET },
+    search,
+    member: (id) => ({
+      GET: {
+        subject: { operation: 'read', resource: { type, id } },
+        isWrite: false,
+        run: (context, request) => endpoint.read(context, id, request),
+      },
+    }),
   };
 }
 
-function member(endpoint: Endpoint, id: string): Methods {
+function written(endpoint: Endpoint): EndpointMethods {
+  const { type } = endpoint;
+  const reading = readOnly(endpoint);
+  return {
+    ...reading,
+    collection: {
+      ...reading.collection,
+      POST: {
+        subject: { operation: 'create', resource: { type } },
+        isWrite: true,
+        run: (context, request) => endpoint.create(context, request),
+      },
+    },
+    member: (id) => ({ ...reading.member(id), ...writes(endpoint, id) }),
+  };
+}
+
+function writes(endpoint: Endpoint, id: string): Methods {
   const resource = { type: endpoint.type, id };
   return {
-    GET: {
-      subject: { operation: 'read', resource },
-      isWrite: false,
-      run: (context, request) => endpoint.read(context, id, request),
-    },
     PUT: {
       subject: { operation: 'replace', resource },
       isWrite: true,
@@ -103,7 +126,7 @@ function member(endpoint: Endpoint, id: string): Methods {
   };
 }
 
-function listing(type: string, list: Endpoint['list']): { readonly GET: Action; readonly POST: Action } {
+function listing(type: string, list: ReadEndpoint['list']): { readonly GET: Action; readonly POST: Action } {
   const subject = { operation: 'list', resource: { type } } as const;
   return {
     GET: { subject, isWrite: false, run: (context, request) => list(context, request.query()) },

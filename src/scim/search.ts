@@ -1,7 +1,7 @@
 import type { ListQuery } from '../directory/store.js';
 import type { ScimAnswer } from './answer.js';
 import type { Cursors } from './cursor.js';
-import type { Endpoint, Slice } from './endpoint.js';
+import type { ReadEndpoint, Slice } from './endpoint.js';
 import { bindForType, readFilter } from './filtering.js';
 import { answerList } from './listing.js';
 import type { ScimQuery } from './query.js';
@@ -9,9 +9,9 @@ import type { ScimContext } from './request.js';
 import { userSchema } from './schema/definitions.js';
 
 /**
- * Searches every resource type (RFC 7644 sections 3.4.2.1 and 3.4.3): users first, then groups, each in the order asked for. Cursors count rows here.
+ * Searches every resource type (RFC 7644 sections 3.4.2.1 and 3.4.3): users first, then groups, then roles, each in the order asked for. Cursors count rows here.
  */
-export function createRootSearch(endpoints: readonly Endpoint[], cursors: Cursors) {
+export function createRootSearch(endpoints: readonly ReadEndpoint[], cursors: Cursors) {
   return async (context: ScimContext, query: ScimQuery): Promise<ScimAnswer> => {
     const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
 

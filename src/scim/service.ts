@@ -1,3 +1,4 @@
+import type { PublishedRole } from '../assignments/published-roles.js';
 import type { Clock } from '../core/clock.js';
 import type { RequestId } from '../core/ids.js';
 import type { Groups } from '../directory/groups.js';
@@ -11,6 +12,7 @@ import { faultOf, isForeseen, ScimFault } from './faults.js';
 import { createGroupsEndpoint } from './groups.js';
 import { perform } from './perform.js';
 import type { AssignmentsOf } from './render.js';
+import { createRolesEndpoint } from './roles.js';
 import { createWarnings, type ScimContext, type ScimRequest } from './request.js';
 import { createRoutes, type Action, type Routes } from './routes.js';
 import { createRootSearch } from './search.js';
@@ -20,6 +22,7 @@ interface Needs {
   readonly users: Users;
   readonly groups: Groups;
   readonly assignmentsOf?: AssignmentsOf;
+  readonly listRoles?: () => Promise<readonly PublishedRole[]>;
   readonly clock: Clock;
   readonly cursorKey: Uint8Array;
   readonly onUnknownError?: (error: unknown, requestId: RequestId) => void;
@@ -37,12 +40,16 @@ export interface ScimService {
 export function createService(needs: Needs): ScimService {
   const cursors = createCursors(needs.cursorKey);
   const shared = { ...needs, cursors };
-  const endpoints = { Users: createUsersEndpoint(shared), Groups: createGroupsEndpoint(shared) };
+  const endpoints = {
+    Users: createUsersEndpoint(shared),
+    Groups: createGroupsEndpoint(shared),
+    Roles: createRolesEndpoint(shared),
+  };
   const entries = new WeakMap<ScimContext, ProvisioningEntry[]>();
 
   const routes = createRoutes({
     endpoints,
-    search: createRootSearch([endpoints.Users, endpoints.Groups], cursors),
+    search: createRootSearch([endpoints.Users, endpoints.Groups, endpoints.Roles], cursors),
     discovery: createDiscovery(),
     bulk: (context, request) => {
       const own: ProvisioningEntry[] = [];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { dialects, type Dialect } from '../../src/directory/model.js';
 import { differences, fillIn, readExchanges, valueAt, type ExchangeStep } from '../support/exchanges.js';
-import { openScimApp, type ScimApp } from '../support/scim-app.js';
+import { addTarget, openScimApp, type ScimApp } from '../support/scim-app.js';
 
 const exchanges = readExchanges(join(import.meta.dirname, 'idp'));
 
@@ -25,6 +25,7 @@ async function replay(app: ScimApp, step: ExchangeStep, saved: Map<string, strin
 
 async function replayAll(steps: readonly ExchangeStep[], dialect: Dialect): Promise<readonly string[]> {
   scim = await openScimApp({ dialect });
+  await addTarget(scim, 'gorgias-eu', 'gorgias');
   const saved = new Map<string, string>();
   for (const step of steps) {
     const wrong = await replay(scim, step, saved);

@@ -457,7 +457,7 @@ describe('the service', () => {
       expect((await scim.call('GET', `${path}?startIndex=5&count=1&sortBy=id`)).status).toBe(200);
     }
     const schemas = await scim.call('GET', '/Schemas?startIndex=5&count=1');
-    expect(schemas.body).toMatchObject({ totalResults: 4, itemsPerPage: 4, startIndex: 1 });
+    expect(schemas.body).toMatchObject({ totalResults: 6, itemsPerPage: 6, startIndex: 1 });
     const one = await scim.call('GET', `/Schemas/${core}`);
     expect(one.body).toMatchObject({ id: core, meta: { location: `${scim.base}/Schemas/${core}` } });
     const type = await scim.call('GET', '/ResourceTypes/User');

@@ -1,11 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express';
 import supertest, { type Test } from 'supertest';
+import { publishedRoles } from '../../src/assignments/published-roles.js';
+import { catalogs } from '../../src/catalogs/index.js';
 import { newId } from '../../src/core/ids.js';
 import { parseDirectoryParam, scimBasePath } from '../../src/directory/base-path.js';
 import { createDirectories } from '../../src/directory/directories.js';
 import { createGroups } from '../../src/directory/groups.js';
 import type { Dialect, Directory, TokenScope } from '../../src/directory/model.js';
 import { createUsers } from '../../src/directory/users.js';
+import { emptyPolicy } from '../../src/mapping/policy.js';
 import type { ProvisioningEntry } from '../../src/evidence/model.js';
 import { setScimCaller } from '../../src/scim/caller.js';
 import { createScimRouter, type ScimNeeds } from '../../src/scim/router.js';
@@ -59,6 +62,12 @@ export async function openScimApp(
     groups: createGroups({ store, onMarked }),
     authenticate: authenticateWith((id) => directories.get(id)),
     evidence: store,
+    listRoles: () =>
+      publishedRoles({
+        targets: store,
+        currentPolicy: async () => ({ version: 0, policy: emptyPolicy() }),
+        catalogs,
+      }),
     clock,
     publicUrl,
     cursorKey: Buffer.alloc(32, 7),
@@ -81,6 +90,13 @@ export async function openScimApp(
     log: async () => [...(await store.listProvisioning({}, { limit: 1000 })).items].reverse(),
     close: () => store.close(),
   };
+}
+
+/** Registers a helpdesk instance, whose roles the service then publishes. */
+export async function addTarget({ store, now }: Pick<ScimApp, 'store' | 'now'>, name: string, catalog: string) {
+  const connector = { kind: 'webhook', settings: {} };
+  const target = { id: newId('tgt'), name, catalog, connector, accountKey: 'email' as const, isEnabled: true };
+  await store.insertTarget({ ...target, createdAt: now.at }, { keys: [] });
 }
 
 /** A user body with what most tests need. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Attribute, ResourceSchema } from '../../core/attributes.js';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.js';
 import { helpdeskDefinition } from './helpdesk.js';
+import { draftRoleDefinition, oktaRoleDefinition } from './role.js';
 
 type Definition = SCIMMY.Types.SchemaDefinition;
 
@@ -25,6 +26,22 @@ export const userSchema: ResourceSchema = resourceSchema(user, [enterprise, help
 /** Groups: RFC 7643 section 4.2. Member ids compare exactly. */
 export const groupSchema: ResourceSchema = resourceSchema(group, []);
 
+/**
+ * Roles as they are published to identity providers: Okta's schema, by which it finds them, and beside it the attributes of the IETF draft.
+ * Both stand on the top level of the resource, which is why they are one list here.
+ */
+export const roleSchema: ResourceSchema = {
+  urn: oktaRoleDefinition.id,
+  attributes: [
+    ...oktaRoleDefinition.attributes,
+    ...draftRoleDefinition.attributes.filter(({ name, config }) => !config.shadow && name !== 'type'),
+  ].map(toAttribute),
+  extensions: new Map(),
+};
+
+/** The `schemas` of a role. */
+export const roleUrns: readonly string[] = [oktaRoleDefinition.id, draftRoleDefinition.id];
+
 export interface DiscoveryDocuments {
   /** Bodies of `/Schemas/{urn}`. */
   readonly schemas: readonly JsonObject[];
@@ -38,14 +55,20 @@ export interface DiscoveryDocuments {
  */
 export function discoveryDocuments(): DiscoveryDocuments {
   return {
-    schemas: [user, enterprise, helpdeskDefinition, group].map((definition) => plain(definition.describe('/Schemas'))),
-    resourceTypes: [resourceType(user, '/Users', [enterprise, helpdeskDefinition]), resourceType(group, '/Groups', [])],
+    schemas: [user, enterprise, helpdeskDefinition, group, oktaRoleDefinition, draftRoleDefinition].map((definition) =>
+      plain(definition.describe('/Schemas')),
+    ),
+    resourceTypes: [
+      resourceType(user, '/Users', [enterprise, helpdeskDefinition]),
+      resourceType(group, '/Groups', []),
+      resourceType(oktaRoleDefinition, '/Roles', [draftRoleDefinition]),
+    ],
   };
 }
 
 /** Sets right what the library declares otherwise than the RFC, or than this service does. */
 function amend(): void {
-  for (const definition of [user, enterprise, group]) {
+  for (const definition of [user, enterprise, group, oktaRoleDefinition, draftRoleDefinition]) {
     for (const attribute of allAttributes(definition)) {
       // RFC 7643 section 2.3.7: references are case-sensitive
       if (attribute.type === 'reference') attribute.config.caseExact = true;

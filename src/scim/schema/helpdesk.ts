@@ -1,21 +1,10 @@
 import SCIMMY from 'scimmy';
+import { VendorSchema } from './vendor-schema.js';
 
-const { Attribute, SchemaDefinition } = SCIMMY.Types;
+const { Attribute } = SCIMMY.Types;
 
 /** Schema URN of what this service adds to a user. */
 export const helpdeskUrn = 'urn:rolecall:params:scim:schemas:extension:helpdesk:2.0:User';
-
-/** The library accepts only URNs registered with IETF in its constructor; a vendor's own extension lives elsewhere (RFC 7643 section 10.2.1). */
-class VendorSchema extends SchemaDefinition {
-  constructor(
-    urn: string,
-    about: { readonly name: string; readonly description: string },
-    attributes: SCIMMY.Types.Attribute[],
-  ) {
-    super(about.name, 'urn:ietf:params:scim:schemas:extension:vendor', about.description, attributes);
-    this.id = urn;
-  }
-}
 
 const computed = { direction: 'out', mutable: false } as const;
 

@@ -1,6 +1,6 @@
 import { describe, it, expect } from '@jest/globals';
 import { findAttribute, splitQualifiedName } from '../../../src/core/attributes.js';
-import { discoveryDocuments, groupSchema, userSchema } from '../../../src/scim/schema/definitions.js';
+import { discoveryDocuments, groupSchema, roleUrns, userSchema } from '../../../src/scim/schema/definitions.js';
 
 const helpdesk = 'urn:rolecall:params:scim:schemas:extension:helpdesk:2.0:User';
 
@@ -50,7 +50,12 @@ describe('the discovery documents', () => {
   const { schemas, resourceTypes } = discoveryDocuments();
 
   it('list every schema and resource type with a relative location', () => {
-    expect(schemas.map(({ id }) => id)).toEqual([userSchema.urn, ...userSchema.extensions.keys(), groupSchema.urn]);
+    expect(schemas.map(({ id }) => id)).toEqual([
+      userSchema.urn,
+      ...userSchema.extensions.keys(),
+      groupSchema.urn,
+      ...roleUrns,
+    ]);
     expect(schemas.map(({ meta }) => meta)).toContainEqual({
       resourceType: 'Schema',
       location: `/Schemas/${helpdesk}`,
@@ -63,6 +68,7 @@ describe('the discovery documents', () => {
         schemaExtensions: [{ required: false }, { schema: helpdesk, required: false }],
       },
       { name: 'Group', endpoint: '/Groups', schema: groupSchema.urn, meta: { location: '/ResourceTypes/Group' } },
+      { name: 'Role', endpoint: '/Roles', schema: roleUrns[0], schemaExtensions: [{ schema: roleUrns[1] }] },
     ]);
   });
 
