@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import express from 'express';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
+import { createAssignmentsOf } from './assignments/assignments-of.js';
 import { createPolicies } from './assignments/policies.js';
+import { publishedRoles } from './assignments/published-roles.js';
 import { createReconcile } from './assignments/reconcile.js';
 import { retireTargets } from './assignments/retire-targets.js';
 import { createTargets } from './assignments/targets.js';
@@ -242,11 +244,13 @@ function createServices({ config, clock, log, keys, store }: Parts) {
 }
 
 function createHttp({ config, clock, log, keys, store }: Parts, services: Services, publicUrl: string) {
-  const { users, groups, directories, metrics, worker } = services;
+  const { users, groups, directories, metrics, worker, policies } = services;
   const scimRouter = createScimRouter({
     users,
     groups,
     evidence: store,
+    assignmentsOf: createAssignmentsOf({ assignments: store, targets: store, isServiceFrozen: () => false, clock }),
+    listRoles: () => publishedRoles({ targets: store, currentPolicy: () => policies.current(), catalogs }),
     clock,
     publicUrl,
     cursorKey: createHmac('sha256', keys.secretKey).update('scim cursors').digest(),
