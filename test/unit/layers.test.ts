@@ -18,6 +18,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'passport-http-bearer': ['http/'],
   express: ['http/', 'scim/', 'api/', 'app.ts'],
   helmet: ['http/'],
+  jose: ['http/'],
   'better-sqlite3': ['stores/sqlite/'],
   mongoose: ['stores/mongo/'],
   pino: ['observe/'],
