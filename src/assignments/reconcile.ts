@@ -1,23 +1,35 @@
 import type { Clock } from '../core/clock.js';
-import { newId } from '../core/ids.js';
+import { newId, type AssignmentId, type HoldId, type TargetId } from '../core/ids.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { accountKey } from '../directory/account-key.js';
+import type { Subject } from '../directory/model.js';
 import type { DueUser, Resolved } from '../directory/store.js';
 import { AccountView, type AccountViewNeeds } from './account-view.js';
 import { canMoveKey, decide, type Decision, type Moment } from './decide.js';
 import type { Assignment, Target } from './model.js';
 import type { CurrentPolicy } from './current-policy.js';
-import type { AssignmentStore, TargetStore } from './store.js';
+import { guardRequest, personOf } from './guard-request.js';
+import type { AssignmentStore, Guarded, HoldStore, TargetStore } from './store.js';
 
 interface Needs extends AccountViewNeeds {
-  readonly assignments: Pick<
-    AssignmentStore,
-    'listByUser' | 'findByKey' | 'insertAssignment' | 'writeVersion' | 'writeBasis'
-  >;
+  readonly assignments: Pick<AssignmentStore, 'listByUser' | 'findByKey' | 'writeBasis'> &
+    Pick<HoldStore, 'writeGuarded' | 'recheckHeld'>;
   readonly targets: Pick<TargetStore, 'listTargets'>;
   readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly clock: Clock;
+  /** Told of every version that a limit held, and of every one that an offboarding took past a minimum. */
+  readonly onGuarded?: (event: GuardEvent) => void;
 }
+
+/** What an operator should know of the limits; ids only. */
+export type GuardEvent =
+  | { readonly kind: 'held'; readonly targetId: TargetId; readonly assignmentId: AssignmentId; readonly holdId: HoldId }
+  | {
+      readonly kind: 'below_min';
+      readonly targetId: TargetId;
+      readonly assignmentId: AssignmentId;
+      readonly role: string;
+    };
 
 /** What reconciling one user used, and how many versions it wrote. */
 export interface Reconciled {
@@ -47,7 +59,8 @@ async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revisi
   for (const target of await needs.targets.listTargets()) {
     const mine = held.filter(({ targetId }) => targetId === target.id);
     const key = subject && accountKey(target.accountKey, subject.user.attributes);
-    const steps = await planTarget({ needs, view, target, key, mine, moment });
+    const former = formerKeys(subject, target);
+    const steps = await planTarget({ needs, view, target, key, former, mine, moment });
     for (const { assignment, decision } of steps) {
       const result = await apply(needs, target, assignment, decision, now);
       if (result) written.push(result);
@@ -79,13 +92,15 @@ interface TargetWork {
   readonly target: Target;
   /** The user's account key on this target now. */
   readonly key: string | undefined;
+  /** Keys it gave up since it was last resolved: somebody who shares one may hold its account now. */
+  readonly former: readonly string[];
   /** Assignments of this target that name the user, under whatever key. */
   readonly mine: readonly Assignment[];
   readonly moment: Moment;
 }
 
 /** The steps for one target, in the order they must be written: the account under the present key first, old keys after it. */
-async function planTarget({ needs, view, target, key, mine, moment }: TargetWork): Promise<readonly Step[]> {
+async function planTarget({ needs, view, target, key, former, mine, moment }: TargetWork): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const old = mine.filter((assignment) => assignment.key !== key);
   const moved = new Set<Assignment>();
@@ -105,7 +120,19 @@ async function planTarget({ needs, view, target, key, mine, moment }: TargetWork
     const wanted = await view.wanted(target, assignment.key);
     if (wanted) steps.push({ assignment, decision: decide(wanted, assignment, moment) });
   }
+  for (const given of former.filter((one) => one !== key && !old.some((assignment) => assignment.key === one))) {
+    const wanted = await view.wanted(target, given);
+    const assignment = await needs.assignments.findByKey(target.id, given);
+    if (wanted) steps.push({ ...(assignment ? { assignment } : {}), decision: decide(wanted, assignment, moment) });
+  }
   return steps;
+}
+
+function formerKeys(subject: Subject | undefined, { accountKey: kind }: Target): readonly string[] {
+  const prefix = `${kind}:`;
+  return (subject?.user.formerKeys ?? [])
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
 }
 
 /** An assignment of the user under an old key that nobody else holds now, so that it may follow the user to the new key. */

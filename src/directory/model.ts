@@ -50,6 +50,11 @@ export interface User {
   readonly revision: number;
   readonly createdAt: Date;
   readonly lastModifiedAt: Date;
+  /**
+   * Person keys it gave up since the pipeline last resolved it: whoever shares one may hold an account now. Noted by the write that changes
+   * them, so that no second record needs marking.
+   */
+  readonly formerKeys: readonly string[];
   /** The request that last marked this record, when one did. */
   readonly lastRequestId?: RequestId;
   /** Set once deleted over SCIM: hidden from every SCIM answer, kept until every target has acknowledged. */

@@ -91,6 +91,7 @@ function inventedSubject({ given }: PolicyTest, policy: Policy, now: Date): Subj
       active: given.active,
       attributes,
       revision: 1,
+      formerKeys: [],
       createdAt: now,
       lastModifiedAt: now,
     },

@@ -29,6 +29,7 @@ export function user(
     userName,
     active,
     revision: 1,
+    formerKeys: [],
     createdAt: noon,
     lastModifiedAt: noon,
     ...change,

@@ -69,8 +69,9 @@ function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: D
 }
 
 function settleUser(db: Database, userId: string, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {
-  const sql = `UPDATE users SET resolved_revision = ?, resolved_policy = ?, wake_at = ?, lease = NULL, not_before = 0 WHERE id = ? AND lease = ?`;
-  db.statement(sql).run(revision, policyVersion, toOptionalTime(wakeAt), userId, lease);
+  const sql = `UPDATE users SET resolved_revision = @revision, resolved_policy = @policyVersion, wake_at = @wakeAt, lease = NULL, not_before = 0,
+    former_keys = CASE revision WHEN @revision THEN '[]' ELSE former_keys END WHERE id = @userId AND lease = @lease`;
+  db.statement(sql).run({ revision, policyVersion, wakeAt: toOptionalTime(wakeAt), userId, lease });
 }
 
 /** The first lease or pause to end among users that are due then, or the first moment that comes, whichever is earlier. */

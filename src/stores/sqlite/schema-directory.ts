@@ -55,6 +55,7 @@ CREATE TABLE users (
   lease TEXT,
   lease_revision INTEGER,
   request_id TEXT,
+  former_keys TEXT NOT NULL DEFAULT '[]',
   leaver INTEGER NOT NULL GENERATED ALWAYS AS (active = 0 OR deleted_at IS NOT NULL) VIRTUAL,
   doc TEXT NOT NULL
 ) STRICT;

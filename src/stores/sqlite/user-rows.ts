@@ -19,6 +19,7 @@ export interface UserRow {
   readonly last_modified_at: number;
   readonly deleted_at: number | null;
   readonly request_id: string | null;
+  readonly former_keys: string;
   readonly doc: string;
 }
 
@@ -35,6 +36,7 @@ export const userColumns = [
   'last_modified_at',
   'deleted_at',
   'request_id',
+  'former_keys',
   'doc',
 ]
   .map((column) => `users.${column}`)
@@ -52,6 +54,7 @@ export function toUser(row: UserRow): User {
     revision: row.revision,
     createdAt: readTime(row.created_at),
     lastModifiedAt: readTime(row.last_modified_at),
+    formerKeys: readJson<readonly string[]>(row.former_keys),
     lastRequestId: row.request_id === null ? undefined : trustId('req', row.request_id),
     deletedAt: readOptionalTime(row.deleted_at),
   });
@@ -85,6 +88,13 @@ export function freedKey(id: string): string {
  * A lease that stands is left alone: the newer mark survives its settling.
  */
 export const markUserSql = 'revision = revision + 1, not_before = CASE WHEN lease IS NULL THEN 0 ELSE not_before END';
+
+/** The keys given up so far, with those that `next` no longer has. */
+export function formerKeys(row: UserRow, next: JsonObject): readonly string[] {
+  const kept = new Set(personKeys(next));
+  const before = [...readJson<readonly string[]>(row.former_keys), ...personKeys(readJson<JsonObject>(row.doc))];
+  return [...new Set(before)].filter((key) => !kept.has(key));
+}
 
 /** Rewrites what the user can be found by: its person keys, and its folded display name for the admin search. */
 export function writeUserKeys(db: Database, userId: UserId, ordinal: number, attributes: JsonObject): void {

@@ -10,7 +10,7 @@ import { uniqueOr } from './faults.js';
 import { listUsers } from './list-users.js';
 import { subjectsOf } from './subjects.js';
 import { deleteUser } from './user-deletion.js';
-import { liveUserRow, markUserSql, toUser, writeUserKeys } from './user-rows.js';
+import { formerKeys, liveUserRow, markUserSql, toUser, writeUserKeys } from './user-rows.js';
 
 /** Users as SCIM sees them. Every write marks the user in the same transaction. */
 export function createUsers(db: Database): UserStore {
@@ -57,8 +57,9 @@ function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite,
   if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
   const update =
     db.statement(`UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId, active = @active,
-    last_modified_at = @at, marked_at = @at, request_id = @requestId, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
-  const values = { ordinal: row.ordinal, ...draftColumns(draft, stamp) };
+    last_modified_at = @at, marked_at = @at, request_id = @requestId, former_keys = @formerKeys, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
+  const gaveUp = toJson(formerKeys(row, draft.attributes));
+  const values = { ordinal: row.ordinal, formerKeys: gaveUp, ...draftColumns(draft, stamp) };
   uniqueOr(() => update.run(values), nameTaken(draft.userName));
   writeUserKeys(db, id, row.ordinal, draft.attributes);
   return readBack(db, directoryId, id);

@@ -74,6 +74,7 @@ export function person(userName: string, options: PersonOptions = {}): Subject {
       active,
       attributes: { userName, emails: [{ value: userName, type: 'work' }], ...attributes, active },
       revision: 1,
+      formerKeys: [],
       createdAt,
       lastModifiedAt: createdAt,
       ...(deletedAt ? { deletedAt } : {}),
