@@ -15,6 +15,7 @@ import type { Config } from './config/config.js';
 import { prepareKeys, type Keys } from './config/first-start.js';
 import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
+import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
 import { createLoop } from './core/loop.js';
@@ -24,6 +25,7 @@ import type { Attempt } from './delivery/model.js';
 import { createWorker } from './delivery/worker.js';
 import { createDirectories } from './directory/directories.js';
 import { createGroups } from './directory/groups.js';
+import { createOAuthClients } from './directory/oauth-clients.js';
 import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
@@ -31,6 +33,7 @@ import { createOffboardings } from './evidence/offboarding.js';
 import { createRolesEvidence } from './evidence/roles.js';
 import { createScimAuth } from './http/auth.js';
 import { createHealthRouter } from './http/health.js';
+import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
 import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
 import { createLog, type Log } from './observe/log.js';
@@ -146,6 +149,7 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     onMarked,
     onRenamed: () => policies.reapply('directory renamed'),
   });
+  const oauthClients = createOAuthClients({ store, clock });
   const people = createPeople({ store });
   const targets = createTargets({
     store,
@@ -205,8 +209,9 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     turn: async () => {
       await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
       const dropped = await store.dropProvisioning(new Date(clock().getTime() - provisioningKeptMs), 1_000);
+      const expired = await store.dropExpiredOAuth(clock(), 1_000);
       const purged = await store.purgeDeleted(purgedPerTurn);
-      return dropped + purged > 0 ? 'more' : { idleUntil: undefined };
+      return dropped + expired + purged > 0 ? 'more' : { idleUntil: undefined };
     },
     onError: (error) => log.error('maintenance.failed', {}, error),
     clock,
@@ -231,6 +236,7 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     users,
     groups,
     directories,
+    oauthClients,
     people,
     targets,
     policies,
@@ -244,7 +250,8 @@ function createServices({ config, clock, log, keys, store }: Parts) {
 }
 
 function createHttp({ config, clock, log, keys, store }: Parts, services: Services, publicUrl: string) {
-  const { users, groups, directories, metrics, worker, policies } = services;
+  const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
+  const { users, groups, directories, oauthClients, metrics, worker, policies } = services;
   const scimRouter = createScimRouter({
     users,
     groups,
@@ -269,6 +276,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     catalogs,
     clock,
     publicUrl: () => publicUrl,
+    jwksUrlFault: (url) => guardedJson.faultOf(url),
     nudgeDeliveries: () => worker.nudge(),
   });
   return createHttpApp({
@@ -276,6 +284,13 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     metrics,
     adminKeyHash: keys.adminKeyHash,
     scimRouter,
+    oauthRouter: createOAuthRouter({
+      clients: oauthClients,
+      readJson: (url) => guardedJson.get(url),
+      publicUrl,
+      clock,
+      log,
+    }),
     adminRouter,
     docsRouter: createDocsRouter(),
     healthRouter: createHealthRouter({ ping: () => store.ping(), metrics }),

@@ -48,7 +48,13 @@ const tokenFields = {
   expiresAt: instant.nullable().describe('null: does not expire'),
 };
 
-const tokenView = z.object({ ...tokenFields, lastUsedAt: instant.optional() }).meta({ id: 'DirectoryToken' });
+const tokenView = z
+  .object({
+    ...tokenFields,
+    lastUsedAt: instant.optional(),
+    oauthClientId: z.string().optional().describe('the OAuth client that got it at the token endpoint'),
+  })
+  .meta({ id: 'DirectoryToken' });
 const newTokenView = z
   .object({ ...tokenFields, token: z.string().describe('shown this once') })
   .meta({ id: 'NewDirectoryToken' });
@@ -162,6 +168,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
         showPage(await directories.listTokens(requireDirectoryId(params.id), pageRequest(query)), (token) => ({
           ...showToken(token),
           ...(token.lastUsedAt ? { lastUsedAt: token.lastUsedAt.toISOString() } : {}),
+          ...(token.oauthClientId === undefined ? {} : { oauthClientId: token.oauthClientId }),
         })),
     }),
     operation({

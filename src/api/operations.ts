@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.js';
 import type { Connector } from '../delivery/connector.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { Directories } from '../directory/directories.js';
+import type { OAuthClients } from '../directory/oauth-clients.js';
 import type { People } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
 import type { Offboardings } from '../evidence/offboarding.js';
@@ -17,6 +18,7 @@ import { catalogOperations } from './catalogs.js';
 import { deliveryOperations } from './deliveries.js';
 import { directoryOperations } from './directories.js';
 import { groupOperations } from './groups.js';
+import { oauthClientOperations } from './oauth-clients.js';
 import { offboardingOperations } from './offboardings.js';
 import type { Operation } from './operation.js';
 import { peopleOperations } from './people.js';
@@ -36,6 +38,9 @@ export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
 export interface AdminNeeds {
   readonly store: AdminStore;
   readonly directories: Directories;
+  readonly oauthClients: OAuthClients;
+  /** What is wrong with the address of a client's key set; undefined when it may be tried. */
+  readonly jwksUrlFault: (url: URL) => string | undefined;
   readonly targets: Targets;
   readonly policies: Policies;
   readonly people: People;
@@ -56,6 +61,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
   const { store } = needs;
   return [
     ...directoryOperations(needs),
+    ...oauthClientOperations(needs),
     ...catalogOperations(needs.catalogs),
     ...targetOperations({ ...needs, assignments: store, deliveries: store }),
     ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),

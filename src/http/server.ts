@@ -16,6 +16,8 @@ export interface ServerParts {
   readonly adminKeyHash: Buffer;
   /** Mounted at `/scim/v2/:directoryId`; authenticates by itself (see createScimAuth). */
   readonly scimRouter: RequestHandler;
+  /** `/oauth/token` and its metadata; clients prove themselves in the request. */
+  readonly oauthRouter?: Router;
   /** Mounted at `/api/v1` behind the admin key. */
   readonly adminRouter: RequestHandler;
   /** `/openapi.json` and `/docs`. */
@@ -32,6 +34,7 @@ export function createHttpApp(parts: ServerParts): Express {
   app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), headers());
   app.use(parts.healthRouter);
   app.use('/scim/v2/:directoryId', parts.scimRouter);
+  if (parts.oauthRouter) app.use(parts.oauthRouter);
   app.use('/api/v1', createAdminAuth(parts.adminKeyHash), parts.adminRouter);
   if (parts.docsRouter) app.use(parts.docsRouter);
   app.use(notFoundHandler, problemHandler(log));
