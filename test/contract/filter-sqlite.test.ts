@@ -398,7 +398,7 @@ function combination(tree: fc.Arbitrary<FilterTree>): fc.Arbitrary<FilterTree> {
   );
 }
 
-describe('a filter run by SQLite', () => {
+describe('RFC 7644 §3.4.2.2 a filter run by SQLite', () => {
   for (const [table, schema] of [
     ['users', userSchema],
     ['groups', groupSchema],

@@ -40,7 +40,7 @@ const refusalOf = async (query: string) => {
   return [answer.status, valueAt(answer.body, 'scimType')];
 };
 
-describe('index paging', () => {
+describe('RFC 7644 §3.4.2.4 index paging', () => {
   it('gives the page asked for, wherever it starts', async () => {
     const ids = await makeUsers(7);
     const { body } = await scim.call('GET', '/Users?startIndex=3&count=4');

@@ -64,7 +64,7 @@ describe('requests in parallel', () => {
   });
 });
 
-describe('one directory never reaches into another', () => {
+describe('RFC 7644 §6 one directory never reaches into another', () => {
   it('in any position of a request', async () => {
     const other = await scim.addDirectory('Neighbour');
     const foreignUser = String(valueAt((await other.call('POST', '/Users', userBody('n@example.com'))).body, 'id'));

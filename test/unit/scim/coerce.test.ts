@@ -24,7 +24,7 @@ const refusal = (work: () => unknown) => {
   return undefined;
 };
 
-describe('the body of a POST or PUT', () => {
+describe('RFC 7644 §3.3 the body of a POST or PUT', () => {
   it('becomes the canonical document: spelling, no unassigned values, schemas from the content', () => {
     expect(
       lenient({

@@ -17,7 +17,7 @@ function refusal(work: () => unknown): unknown {
   }
 }
 
-describe('paging cursors', () => {
+describe('RFC 9865 paging cursors', () => {
   it('give back where they were made', () => {
     fc.assert(
       fc.property(fc.nat(), fc.boolean(), (at, isOffset) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ServiceError } from '../../../src/core/errors.js';
 import { errorBody, faultOf, scimFaults } from '../../../src/scim/faults.js';
 
-describe('SCIM faults', () => {
+describe('RFC 7644 §3.12 SCIM faults', () => {
   it('give scimType with 400 and 409 alone (RFC 7644 section 3.12)', () => {
     for (const rule of Object.values(scimFaults)) {
       const scimType: unknown = Reflect.get(rule, 'scimType');

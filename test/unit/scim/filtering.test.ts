@@ -7,7 +7,7 @@ const asGroup = { schema: groupSchema, resourceType: 'Group', lenient: true } as
 const forUser = (text: string) => bindForType(readFilter(text, true), asUser);
 const anywhere = (text: string) => bindForAnyType(readFilter(text, true), asGroup);
 
-describe('filters per resource type', () => {
+describe('RFC 7644 §3.4.2.1 filters per resource type', () => {
   it('decides meta.resourceType without asking the store', () => {
     expect(forUser('meta.resourceType eq "User"')).toBe(true);
     expect(forUser('meta.resourceType eq "Group" and userName pr')).toBe(false);

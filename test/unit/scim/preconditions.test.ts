@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkPreconditions, etagOf, isNotModified } from '../../../src/scim/preconditions.js';
 
-describe('entity tags', () => {
+describe('RFC 7644 §3.14 entity tags', () => {
   it('If-Match passes for the version, a list with it, or *; weak or strong', () => {
     for (const ifMatch of [etagOf(7), '"7"', 'w/"7"', '"1", W/"7"', '*'])
       expect(() => checkPreconditions({ ifMatch }, 7)).not.toThrow();

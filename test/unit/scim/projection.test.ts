@@ -21,7 +21,7 @@ const only = (...attributes: string[]) => projectionOf(userSchema, { attributes 
 const without = (...excludedAttributes: string[]) =>
   projectionOf(userSchema, { excludedAttributes }, true).apply(document);
 
-describe('projection', () => {
+describe('RFC 7644 §3.4.2.5 projection', () => {
   it('without a wish shows everything but what is shown on request only', () => {
     const shown = projectionOf(userSchema, {}, true).apply(document);
     expect(shown).toEqual({ ...document, [helpdeskUrn]: { startDate: '2026-01-01T00:00:00Z' } });

@@ -4,7 +4,7 @@ import { discoveryDocuments, groupSchema, roleUrns, userSchema } from '../../../
 
 const helpdesk = 'urn:rolecall:params:scim:schemas:extension:helpdesk:2.0:User';
 
-describe('the schemas of users and groups', () => {
+describe('RFC 7643 §4 the schemas of users and groups', () => {
   it('declare what RFC 7643 and the extension ask', () => {
     expect(findAttribute(userSchema.attributes, 'USERNAME')).toMatchObject({
       name: 'userName',
@@ -46,7 +46,7 @@ describe('the schemas of users and groups', () => {
   });
 });
 
-describe('the discovery documents', () => {
+describe('RFC 7643 §7 the discovery documents', () => {
   const { schemas, resourceTypes } = discoveryDocuments();
 
   it('list every schema and resource type with a relative location', () => {

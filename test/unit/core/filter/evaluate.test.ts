@@ -29,7 +29,7 @@ const lea: JsonObject = {
 const bind = (text: string, lenient = true) => bindFilter(parseFilter(text, { lenient }), userSchema, { lenient });
 const holds = (text: string, document: JsonObject = lea) => evaluate(bind(text), document);
 
-describe('a filter on a user', () => {
+describe('RFC 7644 §3.4.2.2 a filter on a user', () => {
   it.each([
     'userName eq "lea@example.COM"',
     'USERNAME sw "LEA"',
@@ -108,7 +108,7 @@ describe('a filter on a user', () => {
   });
 });
 
-describe('binding a filter to a schema', () => {
+describe('RFC 7644 §3.4.2.2 binding a filter to a schema', () => {
   it.each([
     'shoeSize eq "1"',
     'name.shoe eq "1"',

@@ -8,7 +8,7 @@ const lenient = (text: string) => parseFilter(text, { lenient: true });
 const strict = (text: string) => parseFilter(text, { lenient: false });
 const eq = (attribute: string, value: unknown) => ({ kind: 'compare', path: { attribute }, operator: 'eq', value });
 
-describe('reading a filter', () => {
+describe('RFC 7644 §3.4.2.2 reading a filter', () => {
   it.each(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le', 'EQ', 'Co', 'gE'])(
     'knows the operator %s',
     (operator) => {
@@ -187,7 +187,7 @@ describe('reading a filter', () => {
   });
 });
 
-describe('reading a PATCH path', () => {
+describe('RFC 7644 §3.5.2 reading a PATCH path', () => {
   it.each([
     ['name.givenName', { path: { attribute: 'name', sub: 'givenName' } }],
     ['emails[type eq "work"]', { path: { attribute: 'emails' }, filter: eq('type', 'work') }],

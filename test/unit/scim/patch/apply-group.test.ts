@@ -22,7 +22,7 @@ const refusal = (...operations: readonly unknown[]) => {
   return undefined;
 };
 
-describe('a PATCH of a group', () => {
+describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
   it.each([
     ['add, as Okta', { op: 'add', path: 'members', value: [{ value: 'u2', display: 'a@b.c' }] }, delta(['u2'], [])],
     ['add, as Entra ID', { op: 'Add', path: 'members', value: [{ $ref: null, value: 'u2' }] }, delta(['u2'], [])],

@@ -149,7 +149,7 @@ describe('what Entra ID sends', () => {
   });
 });
 
-describe('paths', () => {
+describe('RFC 7644 §3.5.2 paths', () => {
   it.each([
     ['DISPLAYNAME', { displayName: 'x' }],
     ['Name.GivenName', { name: { givenName: 'x' } }],
@@ -206,7 +206,7 @@ describe('paths', () => {
   });
 });
 
-describe('values', () => {
+describe('RFC 7644 §3.5.2 values', () => {
   it('sets only the sub-attributes a replace names', () => {
     const named = { ...base, name: { givenName: 'Léa', familyName: 'Roy' } };
     expect(patch(named, { op: 'replace', path: 'name', value: { familyName: 'Petit' } })).toEqual({
@@ -322,7 +322,7 @@ describe('values', () => {
   });
 });
 
-describe('strict', () => {
+describe('RFC 7644 §3.5.2 strict', () => {
   it.each([
     [{ op: 'replace', path: 'active', value: 'False' }, 'invalidValue'],
     [{ op: 'replace', value: { id: 'x', title: 'y' } }, 'mutability'],
@@ -343,7 +343,7 @@ describe('strict', () => {
   });
 });
 
-describe('every PATCH', () => {
+describe('RFC 7644 §3.5.2 every PATCH', () => {
   const path = fc.constantFrom(
     'title',
     'active',
