@@ -66,6 +66,13 @@ export class AccountView {
     return subjects;
   }
 
+  /** Does an explicit offboarding hold for whoever stands behind an account, active or not? */
+  async isLeaver(subjects: readonly Subject[], userIds: readonly UserId[]): Promise<boolean> {
+    const ids = [...new Set([...subjects.map(({ user }) => user.id), ...userIds])];
+    const keys = subjects.flatMap(({ user }) => personKey(user) ?? []);
+    return (await this.needs.offboardings.findActiveOffboardings(ids, keys)).length > 0;
+  }
+
   private async subjectsOf(users: readonly User[]): Promise<readonly Subject[]> {
     const known = users.flatMap(({ id, revision }) => {
       const subject = this.read.get(id);

@@ -1,35 +1,21 @@
 import type { Clock } from '../core/clock.js';
-import { newId, type AssignmentId, type HoldId, type TargetId } from '../core/ids.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { DueUser, Resolved } from '../directory/store.js';
 import { AccountView, type AccountViewNeeds } from './account-view.js';
+import { applyDecision, type ApplyNeeds } from './apply-decision.js';
 import { canMoveKey, decide, type Decision, type Moment } from './decide.js';
 import type { Assignment, Target } from './model.js';
 import type { CurrentPolicy } from './current-policy.js';
-import { guardRequest, personOf } from './guard-request.js';
-import type { AssignmentStore, Guarded, HoldStore, TargetStore } from './store.js';
+import type { AssignmentStore, TargetStore } from './store.js';
 
-interface Needs extends AccountViewNeeds {
-  readonly assignments: Pick<AssignmentStore, 'listByUser' | 'findByKey' | 'writeBasis'> &
-    Pick<HoldStore, 'writeGuarded' | 'recheckHeld'>;
+interface Needs extends AccountViewNeeds, ApplyNeeds {
+  readonly assignments: Pick<AssignmentStore, 'listByUser' | 'findByKey'> & ApplyNeeds['assignments'];
   readonly targets: Pick<TargetStore, 'listTargets'>;
   readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly clock: Clock;
-  /** Told of every version that a limit held, and of every one that an offboarding took past a minimum. */
-  readonly onGuarded?: (event: GuardEvent) => void;
 }
-
-/** What an operator should know of the limits; ids only. */
-export type GuardEvent =
-  | { readonly kind: 'held'; readonly targetId: TargetId; readonly assignmentId: AssignmentId; readonly holdId: HoldId }
-  | {
-      readonly kind: 'below_min';
-      readonly targetId: TargetId;
-      readonly assignmentId: AssignmentId;
-      readonly role: string;
-    };
 
 /** What reconciling one user used, and how many versions it wrote. */
 export interface Reconciled {
@@ -62,7 +48,14 @@ async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revisi
     const former = formerKeys(subject, target);
     const steps = await planTarget({ needs, view, target, key, former, mine, moment });
     for (const { assignment, decision } of steps) {
-      const result = await apply(needs, target, assignment, decision, now);
+      const result = await applyDecision(needs, {
+        target,
+        view,
+        policy,
+        decision,
+        now,
+        ...(assignment ? { assignment } : {}),
+      });
       if (result) written.push(result);
       const removeAt =
         decision.kind === 'version'
@@ -147,41 +140,4 @@ async function findMovable(
       return assignment;
   }
   return undefined;
-}
-
-async function apply(
-  { assignments }: Needs,
-  target: Target,
-  assignment: Assignment | undefined,
-  decision: Decision,
-  now: Date,
-): Promise<Assignment | undefined> {
-  switch (decision.kind) {
-    case 'nothing':
-      return undefined;
-    case 'version':
-      return assignment
-        ? assignments.writeVersion(assignment.id, decision.write, assignment.revision)
-        : assignments.insertAssignment(newId('asg'), target.id, decision.write);
-    case 'keep':
-      if (assignment && needsBasis(assignment, decision)) {
-        const { userIds, basis, removeAt } = decision;
-        await assignments.writeBasis(
-          assignment.id,
-          { userIds, basis, now, ...(removeAt ? { removeAt } : {}) },
-          assignment.revision,
-        );
-      }
-      return undefined;
-  }
-}
-
-/** Only what is still owed is checked against its basis before sending; of the rest, who stands behind the account must stay true. */
-function needsBasis(
-  assignment: Assignment,
-  { userIds, basis, removeAt }: Extract<Decision, { kind: 'keep' }>,
-): boolean {
-  if (assignment.removeAt?.getTime() !== removeAt?.getTime()) return true;
-  if (userIds.join() !== assignment.userIds.join()) return true;
-  return assignment.delivery.state !== 'done' && JSON.stringify(basis) !== JSON.stringify(assignment.basis);
 }

@@ -1,5 +1,7 @@
-import type { AssignmentId, OffboardingId, TargetId, UserId } from '../core/ids.js';
+import type { AssignmentId, HoldId, OffboardingId, TargetId, UserId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
+import type { GuardRequest, Verdict } from './guards.js';
+import type { Hold, HoldMember, HoldState, ServiceFreeze } from './hold-model.js';
 import type {
   AccountState,
   Assignment,
@@ -32,10 +34,20 @@ export interface EncryptedSecrets {
 
 /** Policies are only ever added. Version numbers start at 1; 0 means none was published. */
 export interface PolicyStore {
-  insertPolicy(policy: Omit<PolicyVersion, 'version'>): Promise<PolicyVersion>;
+  /** `approved`: revokes that a person agreed to with this version; neither counted nor held, each once. Kept in the same write. `as_before`: those still open of the version before. */
+  insertPolicy(
+    policy: Omit<PolicyVersion, 'version'>,
+    approved?: readonly ApprovedRevoke[] | 'as_before',
+  ): Promise<PolicyVersion>;
   findCurrentPolicy(): Promise<PolicyVersion | undefined>;
   findPolicy(version: number): Promise<PolicyVersion | undefined>;
   listPolicies(page: PageRequest): Promise<Page<PolicyVersion>>;
+}
+
+/** An account that a published plan ends, by the policy's name of its target. */
+export interface ApprovedRevoke {
+  readonly target: string;
+  readonly key: string;
 }
 
 /** A new version of an assignment: what changes on the record. The store gives it the next (epoch, version). */
@@ -111,4 +123,57 @@ export interface OffboardingStore {
   listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
   /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. */
   markUsers(userIds: readonly UserId[]): Promise<void>;
+}
+
+/** A version to be written if the guards let it: `expectedRevision` absent means the assignment does not exist yet. */
+export interface GuardedWrite {
+  readonly id: AssignmentId;
+  readonly targetId: TargetId;
+  readonly expectedRevision?: number;
+  /** Its `delivery` is the guards' to decide. */
+  readonly write: Omit<VersionWrite, 'delivery'>;
+  readonly guard: GuardRequest;
+}
+
+/** `excepted`: a person discarded this very change, so nothing was written. `holdId` names the batch of a held version. */
+export type Guarded =
+  | { readonly kind: 'excepted' }
+  | {
+      readonly kind: 'written';
+      readonly assignment: Assignment;
+      readonly verdict: Exclude<Verdict, { readonly kind: 'excepted' }>;
+      readonly holdId?: HoldId;
+    };
+
+export interface HoldQuery {
+  readonly targetId?: TargetId;
+  readonly state?: HoldState;
+}
+
+/** Limits at work. Windows, batches and seats live in the store, so that they outlast restarts and hold over several instances. */
+export interface HoldStore {
+  /** Judges (guards.ts) and writes in one atomic step; errors as for writeVersion and insertAssignment. */
+  writeGuarded(write: GuardedWrite): Promise<Guarded>;
+  /** Judges a held version again; lets it go when it passes now. False when it stays held. `version_mismatch` as for writeVersion. */
+  recheckHeld(id: AssignmentId, guard: GuardRequest, now: Date, expectedRevision: number): Promise<boolean>;
+  /** Newest first. */
+  listHolds(query: HoldQuery, page: PageRequest): Promise<Page<Hold>>;
+  findHold(id: HoldId): Promise<Hold | undefined>;
+  /** In the order in which they were held; those that left the batch before it was decided are left out. */
+  listHoldMembers(id: HoldId, page: PageRequest): Promise<Page<HoldMember>>;
+  /** The open batch an assignment waits in, or the discarded one whose exception stands for it. */
+  findHoldOf(assignmentId: AssignmentId): Promise<Hold | undefined>;
+  /** Everything in it becomes owed; its people do not count again in the window. False when it is not open. */
+  releaseHold(id: HoldId, decided: { readonly at: Date; readonly by: string }): Promise<boolean>;
+  /** Every account goes back to what it had, as an exception until its inputs or the policy change. False when it is not open. */
+  discardHold(id: HoldId, decided: { readonly at: Date; readonly by: string }): Promise<boolean>;
+}
+
+/** The stop of all deliveries. */
+export interface FreezeStore {
+  /** Also one that has ended by itself. */
+  findFreeze(): Promise<ServiceFreeze | undefined>;
+  /** Takes the place of the one before. */
+  setFreeze(freeze: ServiceFreeze): Promise<void>;
+  clearFreeze(): Promise<void>;
 }

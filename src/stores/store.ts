@@ -1,11 +1,27 @@
-import type { AssignmentStore, OffboardingStore, PolicyStore, TargetStore } from '../assignments/store.js';
+import type {
+  AssignmentStore,
+  FreezeStore,
+  HoldStore,
+  OffboardingStore,
+  PolicyStore,
+  TargetStore,
+} from '../assignments/store.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
 /** Every port at once, as one storage engine gives them, with the life of its connection. */
 export interface Store
-  extends DirectoryStore, TargetStore, PolicyStore, AssignmentStore, OffboardingStore, DeliveryStore, EvidenceStore {
+  extends
+    DirectoryStore,
+    TargetStore,
+    PolicyStore,
+    AssignmentStore,
+    HoldStore,
+    FreezeStore,
+    OffboardingStore,
+    DeliveryStore,
+    EvidenceStore {
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes the writes already asked for, then lets go of the files. Calls after it get `store_unavailable`. */

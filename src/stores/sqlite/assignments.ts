@@ -1,4 +1,4 @@
-import type { Assignment, DeliveryState } from '../../assignments/model.js';
+import type { AccountState, Assignment, DeliveryState } from '../../assignments/model.js';
 import type { AssignmentStore, VersionWrite } from '../../assignments/store.js';
 import { ServiceError } from '../../core/errors.js';
 import type { AssignmentId, TargetId, UserId } from '../../core/ids.js';
@@ -12,9 +12,10 @@ import {
   type AssignmentRow,
 } from './assignment-rows.js';
 import { nextVersion, raiseEpoch, readEpoch } from './assignment-versions.js';
-import { toJson, toOptionalJson, toOptionalTime, toTime } from './columns.js';
+import { readJson, toJson, toOptionalJson, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { uniqueOr } from './faults.js';
+import { setSeats } from './role-seats.js';
 
 /** What accounts should hold. Every conditional write compares the record's revision and raises it in the same transaction. */
 export function createAssignments(db: Database): AssignmentStore {
@@ -53,7 +54,8 @@ function listByUser(db: Database, userId: UserId): readonly Assignment[] {
   return db.statement<AssignmentRow>(sql).all(userId).map(toAssignment);
 }
 
-function insertAssignment(db: Database, id: AssignmentId, targetId: TargetId, write: VersionWrite): Assignment {
+/** Writes the first version; to be called inside a write. */
+export function insertAssignment(db: Database, id: AssignmentId, targetId: TargetId, write: VersionWrite): Assignment {
   const { epoch, version, historyOrdinal } = nextVersion(db, id, targetId, write);
   const sql = `INSERT INTO assignments (id, target_id, created_at, revision, attempts, resend, epoch, version, current_version,
       key, user_ids, desired, previous, cause, basis, lane, remove_at, version_at, state, due_at, ready_at)
@@ -64,6 +66,7 @@ function insertAssignment(db: Database, id: AssignmentId, targetId: TargetId, wr
     () => mismatch(id),
   );
   writeAssignmentUsers(db, id, write.userIds);
+  if (write.delivery === 'owed') setSeats(db, id, targetId, write.desired);
   return readBack(db, id);
 }
 
@@ -72,7 +75,12 @@ function insertAssignment(db: Database, id: AssignmentId, targetId: TargetId, wr
  * revocation never waits for an older send. That older send may still settle until the new version is claimed: an acknowledgement is then
  * recorded for what was sent and the new version stays due; any other outcome is forgotten.
  */
-function writeVersion(db: Database, id: AssignmentId, write: VersionWrite, expectedRevision: number): Assignment {
+export function writeVersion(
+  db: Database,
+  id: AssignmentId,
+  write: VersionWrite,
+  expectedRevision: number,
+): Assignment {
   const row = expectedRow(db, id, expectedRevision);
   const { epoch, version, historyOrdinal } = nextVersion(db, id, toAssignment(row).targetId, write);
   const sql = `UPDATE assignments SET revision = revision + 1, attempts = 0, resend = 0, first_failed_at = NULL, last_error = NULL,
@@ -84,6 +92,7 @@ function writeVersion(db: Database, id: AssignmentId, write: VersionWrite, expec
     () => mismatch(id),
   );
   writeAssignmentUsers(db, id, write.userIds);
+  if (write.delivery === 'owed') setSeats(db, id, row.target_id, write.desired);
   return readBack(db, id);
 }
 
@@ -122,6 +131,7 @@ function writeDelivery(db: Database, id: AssignmentId, delivery: DeliveryState, 
       resend = ?, sent_resend = NULL WHERE ordinal = ?`;
   const failures = [delivery.attempts, toOptionalTime(delivery.firstFailedAt), delivery.lastError ?? null];
   db.statement(sql).run(delivery.state, dueAt, dueAt, ...failures, delivery.resend, row.ordinal);
+  if (delivery.state !== 'held') setSeats(db, id, row.target_id, readJson<AccountState>(row.desired));
 }
 
 function readBack(db: Database, id: AssignmentId): Assignment {

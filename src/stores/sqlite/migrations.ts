@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
 import { assignmentSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
+import { guardSchema } from './schema-guards.js';
 import { oauthSchema } from './schema-oauth.js';
 import { statisticsSql } from './schema-statistics.js';
 
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
     sql: directorySchema + assignmentSchema + evidenceSchema + statisticsSql,
   },
   { version: 2, name: 'OAuth clients', sql: oauthSchema },
+  { version: 3, name: 'limits, holds, freeze', sql: guardSchema },
 ];
 
 /** The newest schema this program knows. */

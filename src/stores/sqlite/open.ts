@@ -10,7 +10,9 @@ import { finishRemovals } from './directory-removal.js';
 import { endLeases } from './ended-leases.js';
 import { createEvidence } from './evidence.js';
 import { storeUnavailable, translated } from './faults.js';
+import { createFreeze } from './freeze.js';
 import { createGroups } from './groups.js';
+import { createHolds } from './holds.js';
 import { lockFile, type Unlock } from './lock.js';
 import { createMarks } from './marks.js';
 import { createMemberWrites } from './member-writes.js';
@@ -90,6 +92,8 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createTargets(db),
     ...createPolicies(db),
     ...createAssignments(db),
+    ...createHolds(db),
+    ...createFreeze(db),
     ...createOffboardings(db),
     ...createDeliveries(db),
     ...createEvidence(db),

@@ -94,7 +94,8 @@ function purge(db: Database, limit: number): number {
   const sql = `SELECT ordinal, id FROM users INDEXED BY users_deleted
     WHERE deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL AND lease IS NULL AND NOT EXISTS (
       SELECT 1 FROM assignment_users JOIN assignments ON assignments.id = assignment_users.assignment_id
-      WHERE assignment_users.user_id = users.id AND (assignments.state <> 'done' OR assignments.remove_at IS NOT NULL)
+      WHERE assignment_users.user_id = users.id AND (assignments.state <> 'done' OR assignments.remove_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM hold_members WHERE hold_members.assignment_id = assignments.id AND hold_members.state = 'discarded'))
     ) ORDER BY ordinal LIMIT ?`;
   const rows = db.statement<{ ordinal: number; id: string }>(sql).all(limit);
   for (const { ordinal, id } of rows) {

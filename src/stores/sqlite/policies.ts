@@ -1,5 +1,5 @@
 import type { PolicyVersion } from '../../assignments/model.js';
-import type { PolicyStore } from '../../assignments/store.js';
+import type { ApprovedRevoke, PolicyStore } from '../../assignments/store.js';
 import { cursorOrdinal, pageOf, readTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 
@@ -14,7 +14,12 @@ interface PolicyRow {
 /** Published policies, numbered without gaps; listed newest first. */
 export function createPolicies(db: Database): PolicyStore {
   return {
-    insertPolicy: (policy) => db.write(() => insertPolicy(db, policy)),
+    insertPolicy: (policy, approved = []) =>
+      db.write(() => {
+        const inserted = insertPolicy(db, policy);
+        approve(db, inserted.version, approved);
+        return inserted;
+      }),
     findCurrentPolicy: () =>
       db.read(() => {
         const row = db.statement<PolicyRow>('SELECT * FROM policies ORDER BY version DESC LIMIT 1').get();
@@ -41,6 +46,17 @@ function insertPolicy(db: Database, { hash, text, publishedAt, by }: Omit<Policy
   const row = db.statement<PolicyRow>(sql).get(hash, text, toTime(publishedAt), by);
   if (row === undefined) throw new Error('the policy was not inserted');
   return toPolicy(row);
+}
+
+/** Only the version in force can approve anything: what older ones left over is forgotten. */
+function approve(db: Database, version: number, approved: readonly ApprovedRevoke[] | 'as_before'): void {
+  if (approved === 'as_before') {
+    db.statement('UPDATE approved_revokes SET policy_version = ?').run(version);
+    return;
+  }
+  db.statement('DELETE FROM approved_revokes').run();
+  const insert = db.statement('INSERT INTO approved_revokes (policy_version, target, key) VALUES (?, ?, ?)');
+  for (const { target, key } of approved) insert.run(version, target, key);
 }
 
 function toPolicy({ version, hash, text, published_at, by }: PolicyRow): PolicyVersion {

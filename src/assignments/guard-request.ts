@@ -1,0 +1,20 @@
+import type { UserId } from '../core/ids.js';
+import type { Subject } from '../directory/model.js';
+import { personKey } from '../directory/people.js';
+import type { Policy } from '../mapping/policy-model.js';
+import type { GuardRequest } from './guards.js';
+
+/** The person behind an account as the limits count them: person key, else user id, else the account key alone. */
+export function personOf(subjects: readonly Subject[], userIds: readonly UserId[], key: string): string {
+  const [first] = subjects;
+  return (first && personKey(first.user)) ?? first?.user.id ?? userIds[0] ?? key;
+}
+
+/** The limits of the policy for one change on one target. A target that the policy no longer names keeps the limits on revokes. */
+export function guardRequest(
+  policy: Policy,
+  change: { readonly targetName: string; readonly person: string; readonly isOffboarded: boolean },
+): GuardRequest {
+  const rules = policy.targets.find(({ name }) => name === change.targetName);
+  return { ...change, limits: { revokes: policy.safety.revokes, roles: rules?.limits ?? new Map() } };
+}
