@@ -4,6 +4,7 @@ import express from 'express';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
 import { createAssignmentsOf } from './assignments/assignments-of.js';
+import { createFreshness } from './assignments/freshness.js';
 import { createPolicies } from './assignments/policies.js';
 import { publishedRoles } from './assignments/published-roles.js';
 import { createReconcile } from './assignments/reconcile.js';
@@ -177,7 +178,7 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     findTarget: (targetId) => store.findTarget(targetId),
     openSecrets: (targetId) => targets.liveSecrets(targetId),
     isServiceFrozen: () => false,
-    isFresh: (assignment) => isFresh(store, assignment),
+    isFresh: createFreshness({ marks: store, policies: store, assignments: store }),
     disableTarget: async (targetId) => {
       await targets.update(targetId, { isEnabled: false });
       log.warn('target.gone', { targetId });
@@ -295,14 +296,6 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     docsRouter: createDocsRouter(),
     healthRouter: createHealthRouter({ ping: () => store.ping(), metrics }),
   });
-}
-
-/** A grant may be sent while the users and the policy it was decided from are still what they were. */
-async function isFresh(store: Store, { basis }: Assignment): Promise<boolean> {
-  const policy = await store.findCurrentPolicy();
-  if ((policy?.version ?? 0) !== basis.policyVersion) return false;
-  const users = await Promise.all(basis.users.map(({ id }) => store.findUserAnywhere(id)));
-  return basis.users.every(({ revision }, index) => users[index]?.revision === revision);
 }
 
 function acknowledgedAfter({ outcome, at, elapsedMs }: Attempt, { versionAt }: Assignment): { ackSeconds?: number } {

@@ -4,7 +4,7 @@ import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import type { Page, PageRequest } from '../core/page.js';
 import { stableJson } from '../core/json.js';
 import type { Directory, Subject } from '../directory/model.js';
-import type { DirectoryRegistry, PersonStore } from '../directory/store.js';
+import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import { lint, lintSubject, type Finding } from '../mapping/lint.js';
 import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
@@ -13,7 +13,8 @@ import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.j
 import type { CurrentPolicy } from './current-policy.js';
 import type { PolicyVersion, Target } from './model.js';
 import { planChanges, type PlanNeeds } from './plan-policy.js';
-import type { PolicyStore } from './store.js';
+import type { AssignmentStore, PolicyStore } from './store.js';
+import { Untouched } from './untouched.js';
 
 /** What publishing a text would do. Nothing was stored. */
 export interface PolicyPlan {
@@ -51,13 +52,14 @@ const baselineMs = 24 * 3_600_000;
 const mostExamples = 20;
 
 interface Needs extends PlanNeeds {
-  readonly directory: PlanNeeds['directory'] & Pick<PersonStore, 'searchGroups'>;
+  readonly directory: PlanNeeds['directory'] & Pick<PersonStore, 'searchGroups'> & Pick<MarkStore, 'advancePolicy'>;
+  readonly assignments: PlanNeeds['assignments'] & Pick<AssignmentStore, 'listAssignments'>;
   readonly store: PolicyStore;
   readonly registry: Pick<DirectoryRegistry, 'listDirectories'>;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly userSchema: ResourceSchema;
   readonly clock: Clock;
-  /** A new version is in force: every user is due. */
+  /** A new version is in force: everybody it can touch is due. */
   readonly onPublished: () => void;
 }
 
@@ -97,11 +99,12 @@ export function createPolicies(needs: Needs): Policies {
 
   const parseDraft = async (text: string): Promise<Policy> => parse(text, await surroundings(), 'fault');
 
-  const examine = async (policy: Policy): Promise<PolicyPlan> => {
+  const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<PolicyPlan> => {
     const now = clock();
     const examples: Subject[] = [];
     const changes = orderChanges(
       await planChanges(needs, policy, now, (subject) => {
+        onSubject?.(subject);
         if (examples.length < mostExamples && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
       }),
     );
@@ -118,6 +121,16 @@ export function createPolicies(needs: Needs): Policies {
     };
   };
 
+  const inForce = async (): Promise<CurrentPolicy> => {
+    const version = await store.findCurrentPolicy();
+    if (!version) return { version: 0, policy: none };
+    const around = await surroundings();
+    return {
+      version: version.version,
+      policy: compiled(version, around, () => parse(version.text, around, 'ignore')),
+    };
+  };
+
   return {
     plan: async (text) => examine(await parseDraft(text)),
 
@@ -125,11 +138,17 @@ export function createPolicies(needs: Needs): Policies {
       const current = await store.findCurrentPolicy();
       if (current?.text === text && expectedHash === undefined) return current;
       const policy = await parseDraft(text);
-      const plan = await examine(policy);
+      const before = await inForce();
+      const untouched = new Untouched(before.policy, policy);
+      const plan = await examine(policy, (subject) => untouched.see(subject));
       refuseFaulty(plan);
       if (expectedHash !== undefined && expectedHash !== plan.hash)
         throw new ServiceError('plan_changed', { expected: expectedHash, actual: plan.hash });
       const version = await store.insertPolicy({ hash: policy.hash, text, publishedAt: clock(), by });
+      const held = await allPages((page) => needs.assignments.listAssignments({ state: 'held' }, page));
+      untouched.except(plan.changes, held);
+      if (version.version === before.version + 1)
+        await untouched.advance(needs.directory, before.version, version.version);
       needs.onPublished();
       return version;
     },
@@ -141,15 +160,7 @@ export function createPolicies(needs: Needs): Policies {
       needs.onPublished();
     },
 
-    async current() {
-      const version = await store.findCurrentPolicy();
-      if (!version) return { version: 0, policy: none };
-      const around = await surroundings();
-      return {
-        version: version.version,
-        policy: compiled(version, around, () => parse(version.text, around, 'ignore')),
-      };
-    },
+    current: inForce,
 
     async findText(version) {
       const found = await store.findPolicy(version);

@@ -173,8 +173,13 @@ export interface MarkStore {
   nextWakeAt(policyVersion: number): Promise<Date | undefined>;
   /** How many users are due now. */
   countDueUsers(now: Date, policyVersion: number): Promise<number>;
-  /** Advances users that no changed rule can touch: sets resolvedPolicy without resolving. */
-  advancePolicy(from: number, to: number, exceptUsers: (userId: UserId) => boolean): Promise<number>;
+  /** Advances users that no changed rule can touch, resolved with version `from`: sets resolvedPolicy without resolving. Those that `exceptUsers` names, by id and present revision, stay due. */
+  advancePolicy(from: number, to: number, exceptUsers: (userId: UserId, revision: number) => boolean): Promise<number>;
+  /** True when each of these users still has the revision given and, where a version is named, was resolved with or advanced to it. */
+  areResolved(
+    users: readonly { readonly id: UserId; readonly revision: number }[],
+    policyVersion: number | undefined,
+  ): Promise<boolean>;
 }
 
 /** The same person across directories. Deleted users are included and say so; callers decide. */

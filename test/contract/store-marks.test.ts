@@ -137,6 +137,21 @@ describeStore('marks', (given) => {
     expect(await dueNames(given(), { policyVersion: 2 })).toEqual(['leo']);
   });
 
+  it('knows who was resolved as they are now, with which policy, and tells the revision of whom it advances', async () => {
+    const { store, directoryId, user } = given();
+    const lea = await user('lea');
+    await resolveAll(given());
+    const now = { id: lea.id, revision: lea.revision };
+    expect(await store.areResolved([now], undefined)).toBe(true);
+    expect(await store.areResolved([now], 1)).toBe(true);
+    expect(await store.areResolved([now], 2)).toBe(false);
+    await store.advancePolicy(1, 2, (_userId, revision) => revision !== lea.revision);
+    expect(await store.areResolved([now], 2)).toBe(true);
+    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(1) }, lea.revision);
+    expect(await store.areResolved([now], undefined)).toBe(false);
+    expect(await store.areResolved([{ id: lea.id, revision: lea.revision + 1 }], 2)).toBe(false);
+  });
+
   it('marks users an offboarding concerns', async () => {
     const { store, user } = given();
     const [lea] = [await user('lea'), await user('leo')];

@@ -22,6 +22,7 @@ export function createMarks(db: Database): MarkStore {
     nextWakeAt: (policyVersion) => db.read(() => nextWakeAt(db, policyVersion)),
     countDueUsers: (now, policyVersion) => db.read(() => countDueUsers(db, toTime(now), policyVersion)),
     advancePolicy: (from, to, exceptUsers) => advancePolicy(db, from, to, exceptUsers),
+    areResolved: (users, policyVersion) => db.read(() => users.every((user) => isResolved(db, user, policyVersion))),
   };
 }
 
@@ -96,13 +97,13 @@ type Except = Parameters<MarkStore['advancePolicy']>[2];
 
 async function advancePolicy(db: Database, from: number, to: number, exceptUsers: Except): Promise<number> {
   const sql =
-    'SELECT ordinal, id FROM users INDEXED BY users_by_policy WHERE resolved_policy = ? AND ordinal > ? ORDER BY ordinal LIMIT ?';
+    'SELECT ordinal, id, revision FROM users INDEXED BY users_by_policy WHERE resolved_policy = ? AND ordinal > ? ORDER BY ordinal LIMIT ?';
   let advanced = 0;
   for (let after: number | undefined = 0; after !== undefined;) {
     const start: number = after;
     const chunk = await db.write(() => {
-      const rows = db.statement<{ ordinal: number; id: string }>(sql).all(from, start, advanceChunk);
-      const kept = rows.filter(({ id }) => !exceptUsers(trustId('usr', id)));
+      const rows = db.statement<{ ordinal: number; id: string; revision: number }>(sql).all(from, start, advanceChunk);
+      const kept = rows.filter(({ id, revision }) => !exceptUsers(trustId('usr', id), revision));
       const ordinals = JSON.stringify(kept.map(({ ordinal }) => ordinal));
       db.statement('UPDATE users SET resolved_policy = ? WHERE ordinal IN (SELECT value FROM json_each(?))').run(
         to,
@@ -114,4 +115,18 @@ async function advancePolicy(db: Database, from: number, to: number, exceptUsers
     after = chunk.last;
   }
   return advanced;
+}
+
+function isResolved(
+  db: Database,
+  { id, revision }: { readonly id: string; readonly revision: number },
+  policyVersion: number | undefined,
+): boolean {
+  const row = db
+    .statement<{ revision: number; resolved_revision: number; resolved_policy: number }>(
+      'SELECT revision, resolved_revision, resolved_policy FROM users WHERE id = ?',
+    )
+    .get(id);
+  if (row === undefined || row.revision !== revision) return false;
+  return policyVersion === undefined || (row.resolved_revision === revision && row.resolved_policy === policyVersion);
 }

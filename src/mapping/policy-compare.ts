@@ -1,0 +1,70 @@
+import { stableJson } from '../core/json.js';
+import type { Subject } from '../directory/model.js';
+import { selectorText } from './lint-conditions.js';
+import type { GroupSelector, Policy, PolicyTarget, Rule } from './policy-model.js';
+import { indexRules } from './resolve-index.js';
+import { matchesOf } from './resolve-match.js';
+
+/**
+ * Whom putting `after` in the place of `before` can touch: people who meet the conditions of a rule that only one of the two has, whatever
+ * the hour; everybody, when more than rules differs. For anybody else the two give the same access, wake at the same moments and name the
+ * same rules. Says nothing about what is held by hand or by a limit.
+ */
+export function touchedBy(before: Policy, after: Policy): (subject: Subject) => boolean {
+  if (frameOf(before, after) !== frameOf(after, before)) return () => true;
+  const [removed, added] = [onlyIn(before, after), onlyIn(after, before)];
+  return (subject) => matchesOf(subject, removed).length > 0 || matchesOf(subject, added).length > 0;
+}
+
+/** What decides beside rules. A target that only one of the two knows counts when it says more than that it exists. */
+function frameOf({ timezone, forbid, targets, directories }: Policy, other: Policy): string {
+  const isShared = (target: PolicyTarget) => other.targets.some(({ name }) => name === target.name);
+  return stableJson({
+    timezone,
+    forbid: forbid.map(({ entries, reason }) => ({ entries, reason })),
+    targets: targets
+      .filter((target) => isShared(target) || !isPlain(target))
+      .map(settingsOf)
+      .sort(),
+    directories: directories.map(({ id, name, baselineUntil }) => ({ id, name, baselineUntil })),
+  });
+}
+
+function isPlain(target: PolicyTarget): boolean {
+  const { precedence, defaultRole, offboard, limits, protect, declaredRoles } = target;
+  const sizes = [precedence.length, limits.size, protect.size, Object.keys(declaredRoles).length];
+  return defaultRole === undefined && offboard.kind === 'suspend' && sizes.every((size) => size === 0);
+}
+
+function settingsOf(target: PolicyTarget): string {
+  const { name, catalog, precedence, defaultRole, offboard, limits, protect, declaredRoles } = target;
+  const settings = { name, catalog: catalog.key, precedence, defaultRole: defaultRole?.key, offboard, declaredRoles };
+  return stableJson({ ...settings, limits: [...limits].sort(), protect: [...protect].sort() });
+}
+
+/** A policy of the rules that the other one does not have in the same words; where a rule stands and what reason it gives do not count. */
+function onlyIn(policy: Policy, other: Policy): Policy {
+  const known = new Set(other.rules.map(contentOf));
+  const rules = policy.rules
+    .filter((rule) => !known.has(contentOf(rule)))
+    .map((rule, ordinal) => ({ ...rule, ordinal }));
+  return { ...policy, rules, index: indexRules(rules) };
+}
+
+function contentOf({ id, when, grants, after, until, baseline }: Rule): string {
+  return stableJson({
+    id,
+    directory: when.directory,
+    groups: when.groups.map(groupContent).sort(),
+    filter: when.filter?.text,
+    roles: [...when.roles].sort(),
+    grants: grants.map(({ target, role, scope }) => stableJson([target, role.key, scope])).sort(),
+    after: after?.written,
+    until: until?.written,
+    baseline,
+  });
+}
+
+function groupContent(selector: GroupSelector): string {
+  return selectorText(selector);
+}
