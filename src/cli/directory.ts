@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import type { CommandGroup, Context } from './context.js';
-import { CliError } from './exit.js';
+import { directory, findDirectory } from './directory-lookup.js';
+import { oauthClientCommands } from './oauth-client.js';
 
-const directory = z.looseObject({
-  id: z.string(),
-  name: z.string(),
-  dialect: z.string(),
-  baseUrl: z.string(),
-});
 const token = z.looseObject({ token: z.string(), expiresAt: z.string().nullable() });
 
-/** `directory add|list|token` */
-export const directoryCommands: CommandGroup = (program, { run }) => {
+/** `directory add|list|token|oauth-client` */
+export const directoryCommands: CommandGroup = (program, runner) => {
+  const { run } = runner;
   const group = program.command('directory').description('identity providers and their SCIM tokens');
   group
     .command('add <name>')
@@ -26,6 +22,7 @@ export const directoryCommands: CommandGroup = (program, { run }) => {
     .option('--name <name>', 'what to call it', 'token')
     .option('--expires-in-days <days>', 'after this it stops working', Number)
     .action(run(makeToken));
+  oauthClientCommands(group, runner);
 };
 
 async function add(
@@ -56,9 +53,7 @@ async function makeToken(
   nameOrId: string,
   { name, expiresInDays }: { readonly name: string; readonly expiresInDays?: number },
 ) {
-  const all = await client.all('/directories', directory);
-  const found = all.find(({ id }) => id === nameOrId) ?? all.find((each) => each.name === nameOrId);
-  if (!found) throw new CliError(say.text('directoryUnknown', { name: nameOrId }));
+  const found = await findDirectory({ client, say }, nameOrId);
   const made = await client.post(`/directories/${found.id}/tokens`, token, { body: { name, expiresInDays } });
   say.json(made);
   say.line(say.text('tokenMade', { name: found.name }), 'good');

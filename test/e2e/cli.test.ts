@@ -66,6 +66,17 @@ describe('the command line against the real service', () => {
     expect(unknown).toMatchObject({ exit: 1, stderr: expect.stringContaining('no directory "Entra"') as unknown });
   });
 
+  it('registers an OAuth client, and refuses keys that are not JSON', async () => {
+    const made = await rolecall('directory', 'oauth-client', 'add', 'Okta', '--name', 'sync', '--json');
+    expect(made).toMatchObject({ exit: 0, json: { name: 'sync', tokenEndpoint: `${app.url}/oauth/token` } });
+    expect(made.stderr).toContain(String(made.json['clientSecret']));
+    const listed = await rolecall('directory', 'oauth-client', 'list', 'Okta', '--json');
+    expect(listed.json).toMatchObject({ items: [{ clientId: made.json['clientId'] }] });
+    expect(listed.stdout).not.toContain(String(made.json['clientSecret']));
+    const wrong = await rolecall('directory', 'oauth-client', 'add', 'Okta', '--jwks', 'policy.yaml');
+    expect(wrong).toMatchObject({ exit: 1, stderr: expect.stringContaining('not valid JSON') as unknown });
+  });
+
   it('adds and tests a target', async () => {
     const added = await rolecall(
       'target',
