@@ -7,12 +7,14 @@ import { instant } from '../../src/core/filter/instant.js';
 import { maxFilterDepth, maxFilterTerms, parseFilter } from '../../src/core/filter/parse.js';
 import type { Filter, FilterTree, Literal, Operator } from '../../src/core/filter/tree.js';
 import { fold } from '../../src/core/fold.js';
+import { trustId } from '../../src/core/ids.js';
 import type { JsonObject } from '../../src/core/json.js';
-import { personKeys } from '../../src/directory/account-key.js';
 import type { Attribute, ResourceSchema } from '../../src/core/attributes.js';
 import { groupSchema, userSchema } from '../../src/scim/schema/definitions.js';
 import { compileFilter } from '../../src/stores/sqlite/filter-sql.js';
+import { createDatabase } from '../../src/stores/sqlite/database.js';
 import { directorySchema } from '../../src/stores/sqlite/schema-directory.js';
+import { writeUserKeys } from '../../src/stores/sqlite/user-rows.js';
 
 interface Person {
   readonly id: string;
@@ -59,7 +61,7 @@ function load({ users, groups }: World): void {
     `INSERT INTO users (id, directory_id, user_name, user_name_key, external_id, active, revision, created_at, last_modified_at, marked_at, doc)
      VALUES (?, 'dir', ?, ?, ?, ?, 1, ?, ?, 0, ?)`,
   );
-  const key = db.prepare('INSERT INTO user_keys (key, user_id, ordinal) VALUES (?, ?, ?)');
+  const keys = createDatabase(db);
   for (const { id, createdAt, modifiedAt, attributes } of users) {
     const name = textAt(attributes, 'userName');
     const isActive = attributes['active'] === true ? 1 : 0;
@@ -73,7 +75,7 @@ function load({ users, groups }: World): void {
       modifiedAt,
       JSON.stringify(attributes),
     );
-    for (const text of personKeys(attributes)) key.run(text, id, lastInsertRowid);
+    writeUserKeys(keys, trustId('usr', id), Number(lastInsertRowid), attributes);
   }
   const group = db.prepare(
     `INSERT INTO groups (id, directory_id, display_name, display_name_key, external_id, revision, created_at, last_modified_at, deleted_at, doc)

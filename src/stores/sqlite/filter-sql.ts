@@ -65,7 +65,8 @@ function comparison({ path, operator, value }: Comparison, context: Context): Sq
   if (context.source.kind === 'record') {
     const column = filterColumn(context.table, path);
     if (column) return compareSql(column.sql, path.sub ?? path.attribute, compared, column.form);
-    const found = holders(path, context, equalTo(path, { kind: 'compare', path, operator, value }));
+    const comparing = { kind: 'compare', path, operator, value } as const;
+    const found = holders(path, context, equalTo(path, comparing)) ?? namesakes(comparing, context);
     if (found && filterRelation(context.table, path)) return found;
     const exact = anyValue(path, context, (sql, leaf) => compareSql(sql, leaf, compared));
     return found ? joined([found, exact], 'and') : exact;
@@ -229,6 +230,53 @@ function holders(path: BoundPath, { table }: Context, value: string | undefined)
     sql: 'users.ordinal IN (SELECT ordinal FROM user_keys WHERE key = ?)',
     params: [`mail:${fold(value.trim())}`],
   };
+}
+
+/** Users that have a `displayName` by an index; maybe a few more, since keys are trimmed. */
+function namesakes(comparison: Comparison, { table }: Context): SqlPiece | undefined {
+  const name = table === 'users' ? displayNameOf(comparison) : undefined;
+  if (name === undefined) return undefined;
+  return {
+    sql: 'users.ordinal IN (SELECT ordinal FROM user_keys WHERE key = ?)',
+    params: [`displayName:${fold(name.trim())}`],
+  };
+}
+
+function displayNameOf({ path, operator, value }: Comparison): string | undefined {
+  const isDisplayName = path.extension === undefined && path.attribute.name === 'displayName';
+  return isDisplayName && operator === 'eq' && typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+const uniqueColumns: ReadonlySet<string> = new Set(['id', 'externalId', 'userName', 'displayName']);
+
+/**
+ * Is every match found through an index, whatever else the filter asks? Otherwise records must be looked at one by one. A few share an e-mail
+ * address or a display name; a group has no more members than one index gives at once.
+ */
+export function isSelective(filter: Filter, table: FilterTable): boolean {
+  switch (filter.kind) {
+    case 'and':
+      return filter.terms.some((term) => isSelective(term, table));
+    case 'or':
+      return filter.terms.every((term) => isSelective(term, table));
+    case 'compare': {
+      const { path, operator, value } = filter;
+      if (operator !== 'eq' || typeof value !== 'string') return false;
+      const context: Context = { table, source: { kind: 'record' }, depth: 0 };
+      const isColumn = uniqueColumns.has(path.attribute.name) && filterColumn(table, path) !== undefined;
+      return isColumn || (holders(path, context, equalTo(path, filter)) ?? namesakes(filter, context)) !== undefined;
+    }
+    case 'element':
+      return (
+        holders(filter.path, { table, source: { kind: 'record' }, depth: 0 }, equalTo(filter.path, filter.filter)) !==
+        undefined
+      );
+    case 'not':
+    case 'present':
+      return false;
+    default:
+      return assertNever(filter);
+  }
 }
 
 function negated({ sql, params }: SqlPiece): SqlPiece {

@@ -24,7 +24,7 @@ export function createGroups(db: Database): GroupRecords {
     replaceGroup: (directoryId, id, draft, at, expectedRevision) =>
       db.write(() => replaceGroup(db, { directoryId, id, draft, at }, expectedRevision)),
     removeGroup: (directoryId, groupId, at) => db.write(() => deleteGroup(db, directoryId, groupId, at)),
-    listGroups: (directoryId, query) => db.read(() => listGroups(db, directoryId, query)),
+    listGroups: (directoryId, query) => listGroups(db, directoryId, query),
   };
 }
 

@@ -3,13 +3,14 @@ import type { Group } from '../../directory/model.js';
 import type { ListQuery, ListResult } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { groupRowsByOrdinal, toGroup } from './group-rows.js';
-import { listOrdinals, type ListTable } from './list-query.js';
+import { listOrdinals } from './list-query.js';
+import type { ListTable } from './list-table.js';
 
 const groups: ListTable = {
   name: 'groups',
   sortColumns: new Map([
     ['id', { column: 'groups.id', isOptional: false }],
-    ['displayname', { column: 'groups.display_name_key', isOptional: false }],
+    ['displayname', { column: 'groups.display_name_key', isOptional: false, isIndexed: true }],
     ['externalid', { column: 'groups.external_id', isOptional: true }],
     ['meta.created', { column: 'groups.created_at', isOptional: false }],
     ['meta.lastmodified', { column: 'groups.last_modified_at', isOptional: false }],
@@ -17,7 +18,7 @@ const groups: ListTable = {
 };
 
 /** One page of live groups of a directory. */
-export function listGroups(db: Database, directoryId: DirectoryId, query: ListQuery): ListResult<Group> {
-  const { ordinals, total } = listOrdinals(db, groups, directoryId, query);
-  return { items: groupRowsByOrdinal(db, ordinals).map(toGroup), total };
+export async function listGroups(db: Database, directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>> {
+  const { ordinals, total } = await listOrdinals(db, groups, directoryId, query);
+  return { items: await db.read(() => groupRowsByOrdinal(db, ordinals).map(toGroup)), total };
 }

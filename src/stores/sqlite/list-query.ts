@@ -2,35 +2,34 @@ import type { DirectoryId } from '../../core/ids.js';
 import type { ListQuery } from '../../directory/store.js';
 import type { Bind, Database } from './database.js';
 import { filterCondition } from './filter-condition.js';
-import { orderBy, type SortColumns, type SqlPart } from './sort-sql.js';
-
-/** A table of SCIM resources and the attributes its columns can sort by. */
-export interface ListTable {
-  readonly name: 'users' | 'groups';
-  readonly sortColumns: SortColumns;
-}
-
-/** Which records make up a page, as ordinals in the order asked, and how many match over all pages. */
-export interface ListedOrdinals {
-  readonly ordinals: readonly number[];
-  readonly total: number;
-}
+import { isSelective } from './filter-sql.js';
+import { scanOrdinals } from './list-scan.js';
+import type { ListedOrdinals, ListTable } from './list-table.js';
+import { isIndexed, orderBy, type SqlPart } from './sort-sql.js';
 
 /**
  * Finds the records of one page without reading them: skipping to a deep page walks an index, and only the rows of the page are read later.
- * The statement's text depends on the shape of filter and sort alone; every value is bound.
+ * What no index serves is looked at in turns (list-scan.ts). The statement's text depends on the shape of filter and sort alone; every value is bound.
  */
-export function listOrdinals(
+export async function listOrdinals(
   db: Database,
   table: ListTable,
   directoryId: DirectoryId,
   query: ListQuery,
-): ListedOrdinals {
-  const match = matching(table, directoryId, query);
-  const count = db.statement<{ total: number }>(`SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`);
-  const total = count.get(...match.params)?.total ?? 0;
-  if (query.limit <= 0 || total === 0) return { ordinals: [], total };
-  return { ordinals: pageOrdinals(db, table, match, query), total };
+): Promise<ListedOrdinals> {
+  if (needsScan(table, query)) return scanOrdinals(db, table, directoryId, query);
+  return db.read(() => {
+    const match = matching(table, directoryId, query);
+    const count = db.statement<{ total: number }>(`SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`);
+    const total = count.get(...match.params)?.total ?? 0;
+    if (query.limit <= 0 || total === 0) return { ordinals: [], total };
+    return { ordinals: pageOrdinals(db, table, match, query), total };
+  });
+}
+
+function needsScan({ name, sortColumns }: ListTable, { filter, sort, from, limit }: ListQuery): boolean {
+  if (filter !== undefined) return !isSelective(filter, name);
+  return sort !== undefined && from.kind === 'offset' && limit > 0 && !isIndexed(sort.path, sortColumns);
 }
 
 interface Match {

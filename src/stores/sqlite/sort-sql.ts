@@ -7,7 +7,14 @@ export interface SqlPart {
 }
 
 /** Columns that hold a sortable form of an attribute already, by attribute path in lower case. They are never NULL unless `isOptional`. */
-export type SortColumns = ReadonlyMap<string, { readonly column: string; readonly isOptional: boolean }>;
+export type SortColumns = ReadonlyMap<string, SortColumn>;
+
+export interface SortColumn {
+  readonly column: string;
+  readonly isOptional: boolean;
+  /** An index of the live records of a directory holds them in this order. */
+  readonly isIndexed?: true;
+}
 
 /**
  * ORDER BY for RFC 7644 section 3.4.2.3: a multi-valued attribute sorts by its primary value, else its first; records without a value come
@@ -18,9 +25,20 @@ export function orderBy(path: BoundPath, descending: boolean, table: string, col
   const known = path.extension === undefined ? columns.get(pathName(path)) : undefined;
   if (known !== undefined && !known.isOptional)
     return { sql: `ORDER BY ${known.column} ${direction}, ${table}.ordinal`, params: [] };
-  const value = known === undefined ? documentValue(path, table) : { sql: known.column, params: [] };
+  const value = sortValue(path, table, columns);
   const sql = `ORDER BY ${value.sql} IS NULL ${direction}, ${value.sql} ${direction}, ${table}.ordinal`;
   return { sql, params: [...value.params, ...value.params] };
+}
+
+/** The value a record is sorted by, NULL where it has none, as in `orderBy`. */
+export function sortValue(path: BoundPath, table: string, columns: SortColumns): SqlPart {
+  const known = path.extension === undefined ? columns.get(pathName(path)) : undefined;
+  return known === undefined ? documentValue(path, table) : { sql: known.column, params: [] };
+}
+
+/** Does an index hold the records in this order? */
+export function isIndexed(path: BoundPath, columns: SortColumns): boolean {
+  return path.extension === undefined && columns.get(pathName(path))?.isIndexed === true;
 }
 
 function pathName({ attribute, sub }: BoundPath): string {

@@ -24,7 +24,7 @@ export function createUsers(db: Database): UserStore {
     replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
       db.write(() => replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision)),
     removeUser: (directoryId, userId, stamp) => db.write(() => deleteUser(db, directoryId, userId, stamp)),
-    listUsers: (directoryId, query) => db.read(() => listUsers(db, directoryId, query)),
+    listUsers: (directoryId, query) => listUsers(db, directoryId, query),
     listSubjects: (directoryId, userIds) =>
       db.read(() => {
         const rows = userIds.flatMap((id) => liveUserRow(db, directoryId, id) ?? []);

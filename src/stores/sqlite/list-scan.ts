@@ -1,0 +1,146 @@
+import { setImmediate } from 'node:timers/promises';
+import { codePointOrder } from '../../core/code-point-order.js';
+import { assertNever } from '../../core/assert-never.js';
+import type { Filter } from '../../core/filter/tree.js';
+import type { DirectoryId } from '../../core/ids.js';
+import type { ListQuery } from '../../directory/store.js';
+import type { Bind, Database } from './database.js';
+import { filterRelation } from './filter-columns.js';
+import { filterCondition } from './filter-condition.js';
+import type { ListedOrdinals, ListTable } from './list-table.js';
+import { sortValue } from './sort-sql.js';
+
+/** Work of one turn, in records times comparisons: some milliseconds. */
+const turnWork = 2_000;
+
+/** What looking through the members of one group, or the groups of one user, costs beside one comparison. */
+const relationWork = 50;
+
+interface Found {
+  readonly ordinal: number;
+  readonly key: Bind;
+}
+
+/**
+ * One page of a list that no index serves: the live records of the directory are looked at in order of creation, some of them in each turn of
+ * the event loop, so that other requests are answered in between. A record written meanwhile is seen once, as it was or as it is.
+ */
+export async function scanOrdinals(
+  db: Database,
+  table: ListTable,
+  directoryId: DirectoryId,
+  query: ListQuery,
+): Promise<ListedOrdinals> {
+  const collected =
+    query.sort && query.from.kind === 'offset' ? inOrder(query.sort.descending) : inCreationOrder(query);
+  for await (const found of turns(db, table, directoryId, query)) collected.add(found);
+  const skipped = query.sort && query.from.kind === 'offset' ? query.from.offset : 0;
+  return { total: collected.total(), ordinals: collected.page(skipped, Math.max(query.limit, 0)) };
+}
+
+async function* turns(
+  db: Database,
+  table: ListTable,
+  directoryId: DirectoryId,
+  query: ListQuery,
+): AsyncGenerator<readonly Found[]> {
+  const { name } = table;
+  const size = Math.max(1, Math.floor(turnWork / workOf(query.filter, table)));
+  const live = `${name}.directory_id = ? AND ${name}.deleted_at IS NULL AND ${name}.ordinal > ?`;
+  const last = db.statement<{ ordinal: number }>(
+    `SELECT ordinal FROM ${name} WHERE ${live} ORDER BY ${name}.ordinal LIMIT 1 OFFSET ?`,
+  );
+  const condition = query.filter ? filterCondition(query.filter, name) : { sql: '1', params: [] };
+  const key = query.sort ? sortValue(query.sort.path, name, table.sortColumns) : { sql: 'NULL', params: [] };
+  const rows = db.statement<Found>(
+    `SELECT ${name}.ordinal, ${key.sql} AS key FROM ${name} WHERE ${live} AND ${name}.ordinal <= ? AND (${condition.sql}) ORDER BY ${name}.ordinal`,
+  );
+  for (let after = 0; ;) {
+    const start = after;
+    const end = await db.read(() => last.get(directoryId, start, size - 1)?.ordinal);
+    const until = end ?? Number.MAX_SAFE_INTEGER;
+    yield await db.read(() => rows.all(...key.params, directoryId, start, until, ...condition.params));
+    if (end === undefined) return;
+    after = end;
+    await setImmediate();
+  }
+}
+
+/** How many comparisons the filter makes on one record, roughly. */
+function workOf(filter: Filter | undefined, table: ListTable): number {
+  if (filter === undefined) return 1;
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.terms.reduce((sum, term) => sum + workOf(term, table), 0);
+    case 'not':
+      return workOf(filter.term, table);
+    case 'compare':
+    case 'present':
+      return filterRelation(table.name, filter.path) ? relationWork : 1;
+    case 'element':
+      return (filterRelation(table.name, filter.path) ? relationWork : 1) + workOf(filter.filter, table);
+    default:
+      return assertNever(filter);
+  }
+}
+
+interface Collected {
+  add(found: readonly Found[]): void;
+  total(): number;
+  /** Ordinals of the page: so many, after leaving out the first `skipped`. */
+  page(skipped: number, limit: number): readonly number[];
+}
+
+/** Keeps the page alone; the rest is counted. */
+function inCreationOrder({ from, limit }: ListQuery): Collected {
+  const ordinals: number[] = [];
+  let total = 0;
+  const isInPage = (ordinal: number) => (from.kind === 'after' ? ordinal > from.ordinal : total > from.offset);
+  return {
+    add(found) {
+      for (const { ordinal } of found) {
+        total += 1;
+        if (ordinals.length < limit && isInPage(ordinal)) ordinals.push(ordinal);
+      }
+    },
+    total: () => total,
+    page: () => ordinals,
+  };
+}
+
+/** Keeps everything found, ordered: each turn's records are merged into those before. */
+function inOrder(descending: boolean): Collected {
+  let sorted: readonly Found[] = [];
+  const order = (a: Found, b: Found) => (descending ? -1 : 1) * compareKeys(a.key, b.key) || a.ordinal - b.ordinal;
+  return {
+    add: (found) => void (sorted = merged(sorted, [...found].sort(order), order)),
+    total: () => sorted.length,
+    page: (skipped, limit) => sorted.slice(skipped, skipped + limit).map(({ ordinal }) => ordinal),
+  };
+}
+
+function merged(
+  left: readonly Found[],
+  right: readonly Found[],
+  order: (a: Found, b: Found) => number,
+): readonly Found[] {
+  const result: Found[] = [];
+  let at = 0;
+  for (const next of right) {
+    for (let other = left[at]; other !== undefined && order(other, next) <= 0; other = left[at]) {
+      result.push(other);
+      at += 1;
+    }
+    result.push(next);
+  }
+  return right.length === 0 ? left : result.concat(left.slice(at));
+}
+
+/** As SQLite orders values of one attribute, except that what is missing comes last. */
+function compareKeys(a: Bind, b: Bind): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  if (typeof a === 'string' && typeof b === 'string') return codePointOrder(a, b);
+  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' ? 1 : -1;
+  return a < b ? -1 : Number(a > b);
+}
