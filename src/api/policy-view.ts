@@ -19,7 +19,8 @@ const changeView = z
   })
   .meta({ id: 'PlannedChange' });
 
-const findingView = z
+/** One thing lint found. */
+export const findingView = z
   .object({
     id: z.enum(findingKinds),
     severity: z.enum(['error', 'warning', 'info']).describe('errors block publishing'),

@@ -3,7 +3,15 @@ import type { PolicyVersion } from '../assignments/model.js';
 import type { Policies, PolicyPlan } from '../assignments/policies.js';
 import { ServiceError } from '../core/errors.js';
 import { operation, type Operation } from './operation.js';
-import { planView, policyVersionView, publishedView, showChange, showFinding, showVersion } from './policy-view.js';
+import {
+  findingView,
+  planView,
+  policyVersionView,
+  publishedView,
+  showChange,
+  showFinding,
+  showVersion,
+} from './policy-view.js';
 import { pageOf, pageQuery, pageRequest, showPage, wrongCursor } from './shapes.js';
 
 /** Changes shown per answer of a plan. */
@@ -49,6 +57,15 @@ export function policyOperations(policies: Policies): readonly Operation[] {
         const { version, hash } = await policies.publish(text, options);
         return { version, hash };
       },
+    }),
+    operation({
+      method: 'get',
+      path: '/policy/findings',
+      tag,
+      summary: 'What lint says of the policy in force now: groups renamed or deleted since, unused roles, and the like',
+      status: 200,
+      answer: z.object({ findings: z.array(findingView) }).meta({ id: 'PolicyFindings' }),
+      handle: async () => ({ findings: (await policies.findings()).map(showFinding) }),
     }),
     operation({
       method: 'get',

@@ -142,11 +142,19 @@ export interface Offboarding {
   readonly reinstated?: { readonly at: Date; readonly by: string; readonly reason: string };
 }
 
+/** A group that a folded name of the policy stands for. */
+export interface BoundGroup {
+  readonly name: string;
+  readonly id: string;
+}
+
 /** A published policy. `text` is the document as written, comments included. */
 export interface PolicyVersion {
   readonly version: number;
   readonly hash: string;
   readonly text: string;
   readonly publishedAt: Date;
+  /** What each group name of the text meant when it was published: rules follow these groups by id through renames. */
+  readonly groups: readonly BoundGroup[];
   readonly by: string;
 }

@@ -6,14 +6,15 @@ import { stableJson } from '../core/json.js';
 import type { Directory, Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
-import { lint, lintSubject, type Finding } from '../mapping/lint.js';
+import { lint, lintSubject, type Finding, type KnownGroup } from '../mapping/lint.js';
 import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
 import { emptyPolicy, parsePolicy, type Policy, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
+import { bindNames, boundNames, groupsOf } from './bound-groups.js';
 import type { CurrentPolicy } from './current-policy.js';
 import type { PolicyVersion, Target } from './model.js';
 import { planChanges, type PlanNeeds } from './plan-policy.js';
-import type { AssignmentStore, PolicyStore } from './store.js';
+import type { ApprovedRevoke, AssignmentStore, PolicyStore } from './store.js';
 import { Untouched } from './untouched.js';
 
 /** What publishing a text would do. Nothing was stored. */
@@ -40,6 +41,8 @@ export interface Policies {
   reapply(by: string): Promise<void>;
   current(): Promise<CurrentPolicy>;
   findText(version: number): Promise<PolicyVersion>;
+  /** What lint says of the policy in force, held against the directories as they are now. */
+  findings(): Promise<readonly Finding[]>;
   list(page: PageRequest): Promise<Page<PolicyVersion>>;
   /** The faults of a text against the catalogs and targets as they are, none when it parses. */
   check(text: string): Promise<readonly Fault[]>;
@@ -80,7 +83,7 @@ export function createPolicies(needs: Needs): Policies {
   const parse = (
     text: string,
     { targets, directories }: Surroundings,
-    unknownTargets: PolicyContext['unknownTargets'],
+    reading: Pick<PolicyContext, 'unknownTargets' | 'boundTo'>,
   ): Policy => {
     const parsed = parsePolicy(text, {
       catalogs: needs.catalogs,
@@ -91,13 +94,19 @@ export function createPolicies(needs: Needs): Policies {
         name,
         baselineUntil: new Date(createdAt.getTime() + baselineMs),
       })),
-      ...(unknownTargets ? { unknownTargets } : {}),
+      ...reading,
     });
     if ('faults' in parsed) throw new ServiceError('policy_invalid', { faults: parsed.faults });
     return parsed.policy;
   };
 
-  const parseDraft = async (text: string): Promise<Policy> => parse(text, await surroundings(), 'fault');
+  const knownGroups = (): Promise<readonly KnownGroup[]> =>
+    allPages((page) => needs.directory.searchGroups(undefined, page));
+
+  const parseDraft = async (text: string): Promise<Policy> => {
+    const [around, groups, current] = await Promise.all([surroundings(), knownGroups(), store.findCurrentPolicy()]);
+    return parse(text, around, { unknownTargets: 'fault', boundTo: bindNames(groups, current?.groups ?? []) });
+  };
 
   const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<PolicyPlan> => {
     const now = clock();
@@ -108,10 +117,7 @@ export function createPolicies(needs: Needs): Policies {
         if (examples.length < mostExamples && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
       }),
     );
-    const [groups, { directories }] = await Promise.all([
-      allPages((page) => needs.directory.searchGroups(undefined, page)),
-      surroundings(),
-    ]);
+    const [groups, { directories }] = await Promise.all([knownGroups(), surroundings()]);
     return {
       hash: planHash(policy.hash, changes),
       summary: summarise(changes),
@@ -127,7 +133,9 @@ export function createPolicies(needs: Needs): Policies {
     const around = await surroundings();
     return {
       version: version.version,
-      policy: compiled(version, around, () => parse(version.text, around, 'ignore')),
+      policy: compiled(version, around, () =>
+        parse(version.text, around, { unknownTargets: 'ignore', boundTo: boundNames(version.groups) }),
+      ),
     };
   };
 
@@ -144,7 +152,11 @@ export function createPolicies(needs: Needs): Policies {
       refuseFaulty(plan);
       if (expectedHash !== undefined && expectedHash !== plan.hash)
         throw new ServiceError('plan_changed', { expected: expectedHash, actual: plan.hash });
-      const version = await store.insertPolicy({ hash: policy.hash, text, publishedAt: clock(), by });
+      const approved = expectedHash === undefined ? [] : revokesOf(plan);
+      const version = await store.insertPolicy(
+        { hash: policy.hash, text, publishedAt: clock(), by, groups: groupsOf(policy) },
+        approved,
+      );
       const held = await allPages((page) => needs.assignments.listAssignments({ state: 'held' }, page));
       untouched.except(plan.changes, held);
       if (version.version === before.version + 1)
@@ -156,11 +168,17 @@ export function createPolicies(needs: Needs): Policies {
     async reapply(by) {
       const current = await store.findCurrentPolicy();
       if (!current) return;
-      await store.insertPolicy({ hash: current.hash, text: current.text, publishedAt: clock(), by });
+      const { hash, text, groups } = current;
+      await store.insertPolicy({ hash, text, groups, publishedAt: clock(), by }, 'as_before');
       needs.onPublished();
     },
 
     current: inForce,
+
+    async findings() {
+      const [{ policy }, groups, { directories }] = await Promise.all([inForce(), knownGroups(), surroundings()]);
+      return lint(policy, { groups, directories, now: clock() });
+    },
 
     async findText(version) {
       const found = await store.findPolicy(version);
@@ -180,6 +198,11 @@ export function createPolicies(needs: Needs): Policies {
       }
     },
   };
+}
+
+/** What whoever publishes exactly this plan agrees to. */
+function revokesOf({ changes }: PolicyPlan): readonly ApprovedRevoke[] {
+  return changes.filter(({ kind }) => kind === 'revoke').map(({ target, person }) => ({ target, key: person.key }));
 }
 
 /** What a policy text is read against: its names must exist here. */

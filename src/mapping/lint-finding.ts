@@ -6,6 +6,8 @@ export const findingKinds = [
   'undefined_winner',
   'unknown_group',
   'empty_group',
+  'renamed_group',
+  'deleted_group',
   'unknown_directory',
   'directory_missing',
   'role_quota',

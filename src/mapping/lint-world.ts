@@ -1,3 +1,4 @@
+import { fold } from '../core/fold.js';
 import { selectorText } from './lint-conditions.js';
 import type { Finding, KnownGroup, LintContext } from './lint-finding.js';
 import type { GroupSelector, Policy, Rule } from './policy-model.js';
@@ -15,6 +16,7 @@ export function worldFindings(policy: Policy, { groups, directories }: LintConte
       ...unknownDirectory(rule, directories),
       ...(directories.length > 1 ? directoryMissing(rule, directories.length) : []),
       ...(isKnownDirectory ? rule.when.groups.flatMap((selector) => groupFindings(rule, selector, reachable)) : []),
+      ...rule.when.groups.flatMap((selector) => followedFindings(rule, selector, groups)),
     ];
   });
 }
@@ -54,6 +56,7 @@ function directoryMissing(rule: Rule, count: number): readonly Finding[] {
 function groupFindings(rule: Rule, selector: GroupSelector, groups: readonly KnownGroup[]): readonly Finding[] {
   const meant = groups.filter((group) => meansGroup(selector, group));
   if (meant.length === 0) {
+    if (selector.kind === 'name' && selector.ids.length > 0) return []; // deleted, which is said apart
     const names = groups.map(({ displayName }) => displayName);
     const hint = selector.kind === 'name' ? didYouMean(selector.written, names) : '';
     const message = `rule ${rule.id}: no directory has sent a group ${selectorText(selector)} yet${hint}; until it does, the rule concerns nobody by it`;
@@ -62,6 +65,31 @@ function groupFindings(rule: Rule, selector: GroupSelector, groups: readonly Kno
   if (meant.some(({ memberCount }) => memberCount > 0)) return [];
   const message = `rule ${rule.id}: the group ${selectorText(selector)} has no members; the rule concerns nobody by it`;
   return [{ ...place(rule), id: 'empty_group', severity: 'info', message }];
+}
+
+/** Groups that a name meant when the policy was published and that are called otherwise now, or are gone. */
+function followedFindings(rule: Rule, selector: GroupSelector, groups: readonly KnownGroup[]): readonly Finding[] {
+  if (selector.kind !== 'name') return [];
+  const isTaken = groups.some(({ displayName }) => fold(displayName) === selector.name);
+  return selector.ids.flatMap((id): readonly Finding[] => {
+    const group = groups.find((one) => one.id === id);
+    if (!group) return isTaken ? [] : [deletedGroup(rule, selector.written)];
+    return fold(group.displayName) === selector.name
+      ? []
+      : [renamedGroup(rule, selector.written, group.displayName, isTaken)];
+  });
+}
+
+function renamedGroup(rule: Rule, written: string, name: string, isTaken: boolean): Finding {
+  const also = isTaken ? ' and, beside it, another group that has the old name now' : '';
+  const advice = isTaken ? 'publish the policy again to mean that one alone, or write the new name' : 'write the new name';
+  const message = `rule ${rule.id}: the group "${written}" is called "${name}" now; the rule still means it${also}; ${advice}`;
+  return { ...place(rule), id: 'renamed_group', severity: 'warning', message };
+}
+
+function deletedGroup(rule: Rule, written: string): Finding {
+  const message = `rule ${rule.id}: the group "${written}" was deleted; the rule concerns nobody by it until a group of that name comes; remove it from the rule or name another`;
+  return { ...place(rule), id: 'deleted_group', severity: 'warning', message };
 }
 
 function place({ line, column, id }: Rule): Pick<Finding, 'line' | 'column' | 'ruleIds'> {

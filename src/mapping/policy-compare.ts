@@ -1,7 +1,7 @@
 import { stableJson } from '../core/json.js';
-import type { Subject } from '../directory/model.js';
+import type { Membership, Subject } from '../directory/model.js';
 import { selectorText } from './lint-conditions.js';
-import type { GroupSelector, Policy, PolicyTarget, Rule } from './policy-model.js';
+import type { Policy, PolicyTarget, Rule } from './policy-model.js';
 import { indexRules } from './resolve-index.js';
 import { matchesOf } from './resolve-match.js';
 
@@ -13,7 +13,20 @@ import { matchesOf } from './resolve-match.js';
 export function touchedBy(before: Policy, after: Policy): (subject: Subject) => boolean {
   if (frameOf(before, after) !== frameOf(after, before)) return () => true;
   const [removed, added] = [onlyIn(before, after), onlyIn(after, before)];
-  return (subject) => matchesOf(subject, removed).length > 0 || matchesOf(subject, added).length > 0;
+  const kept = new Set(after.rules.filter(({ id }) => !added.rules.some((rule) => rule.id === id)).map(({ id }) => id));
+  return (subject) =>
+    matchesOf(subject, removed).length > 0 ||
+    matchesOf(subject, added).length > 0 ||
+    subject.memberships.some((membership) => meant(before, membership, kept) !== meant(after, membership, kept));
+}
+
+/** The ids of the rules, of those both policies have, that a membership meets: the same name may stand for other groups since. */
+function meant({ index, rules }: Policy, membership: Membership, kept: ReadonlySet<string>): string {
+  const ids = index.rulesOf(membership).flatMap((ordinal) => rules[ordinal]?.id ?? []);
+  return ids
+    .filter((id) => kept.has(id))
+    .sort()
+    .join('\n');
 }
 
 /** What decides beside rules. A target that only one of the two knows counts when it says more than that it exists. */
@@ -55,7 +68,7 @@ function contentOf({ id, when, grants, after, until, baseline }: Rule): string {
   return stableJson({
     id,
     directory: when.directory,
-    groups: when.groups.map(groupContent).sort(),
+    groups: when.groups.map(selectorText).sort(),
     filter: when.filter?.text,
     roles: [...when.roles].sort(),
     grants: grants.map(({ target, role, scope }) => stableJson([target, role.key, scope])).sort(),
@@ -63,8 +76,4 @@ function contentOf({ id, when, grants, after, until, baseline }: Rule): string {
     until: until?.written,
     baseline,
   });
-}
-
-function groupContent(selector: GroupSelector): string {
-  return selectorText(selector);
 }

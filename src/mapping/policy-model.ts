@@ -78,7 +78,8 @@ export interface PolicyTarget extends Position {
 
 /** One way a group can be meant. Names and prefixes are folded. */
 export type GroupSelector =
-  | { readonly kind: 'name'; readonly name: string; readonly written: string }
+  /** `ids`: groups that had the name when the policy was published; they are meant whatever they are called since. */
+  | { readonly kind: 'name'; readonly name: string; readonly written: string; readonly ids: readonly string[] }
   | { readonly kind: 'id'; readonly id: string }
   | { readonly kind: 'externalId'; readonly externalId: string }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly written: string }

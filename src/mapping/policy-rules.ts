@@ -28,6 +28,8 @@ export interface RuleSurroundings {
   readonly directories: readonly PolicyDirectory[];
   readonly userSchema: ResourceSchema;
   readonly timezone: string;
+  /** Ids of the groups that a folded name means by more than its letters. */
+  readonly boundTo: (name: string) => readonly string[];
 }
 
 /** A rule ready for resolve. Whatever is wrong goes to the faults; the rule is then of no use. */
@@ -62,9 +64,7 @@ function condition(
   const isList = Array.isArray(group);
   return {
     ...(directory === undefined ? {} : { directory: findDirectory(directory, around.directories) }),
-    groups: groups.flatMap(
-      (one, index) => selector(one, [...path, 'group', ...(isList ? [index] : [])], around.faults) ?? [],
-    ),
+    groups: groups.flatMap((one, index) => selector(one, [...path, 'group', ...(isList ? [index] : [])], around) ?? []),
     ...(filter === undefined ? {} : compileFilter(filter, [...path, 'filter'], around)),
     roles: roles === undefined ? [] : [roles].flat().map(fold),
   };
@@ -83,9 +83,12 @@ export function findDirectory(
 function selector(
   declaration: GroupDeclaration,
   path: readonly PathStep[],
-  faults: FaultList,
+  { faults, boundTo }: Pick<RuleSurroundings, 'faults' | 'boundTo'>,
 ): GroupSelector | undefined {
-  if (typeof declaration === 'string') return { kind: 'name', name: fold(declaration), written: declaration };
+  if (typeof declaration === 'string') {
+    const name = fold(declaration);
+    return { kind: 'name', name, written: declaration, ids: boundTo(name) };
+  }
   if ('id' in declaration) return { kind: 'id', id: declaration.id };
   if ('externalId' in declaration) return { kind: 'externalId', externalId: declaration.externalId };
   if ('prefix' in declaration) return { kind: 'prefix', prefix: fold(declaration.prefix), written: declaration.prefix };

@@ -26,6 +26,8 @@ export interface PolicyContext {
   /** Every helpdesk instance the policy may speak of, with the key of its catalog. */
   readonly targets: readonly { readonly name: string; readonly catalog: string }[];
   readonly directories?: readonly PolicyDirectory[];
+  /** Ids of the groups that a folded group name stands for beside those called so now; none when absent. */
+  readonly boundTo?: (name: string) => readonly string[];
   /** Names and types that filters may use. */
   readonly userSchema: ResourceSchema;
   /** `ignore` for a policy already published, whose targets may have been deleted since; a fault otherwise. */
@@ -92,6 +94,7 @@ function compile(text: PolicyText, sections: Sections, work: Work): Omit<Policy,
     directories,
     userSchema: context.userSchema,
     timezone: isKnownZone ? timezone : 'UTC',
+    boundTo: context.boundTo ?? (() => []),
   };
   const rules = sections.rules.map(({ index, value }) => compileRule(value, index, around));
   checkRuleIds(rules, faults);

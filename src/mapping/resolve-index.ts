@@ -12,8 +12,10 @@ export function indexRules(rules: readonly Rule[]): RuleIndex {
   const byForm: { readonly ordinal: number; readonly selector: GroupSelector }[] = [];
   for (const { ordinal, when } of rules)
     for (const selector of when.groups) {
-      if (selector.kind === 'name') put(byName, selector.name, ordinal);
-      else if (selector.kind === 'id') put(byId, selector.id, ordinal);
+      if (selector.kind === 'name') {
+        put(byName, selector.name, ordinal);
+        for (const id of selector.ids) put(byId, id, ordinal);
+      } else if (selector.kind === 'id') put(byId, selector.id, ordinal);
       else if (selector.kind === 'externalId') put(byExternalId, selector.externalId, ordinal);
       else byForm.push({ ordinal, selector });
     }
@@ -49,6 +51,7 @@ export function meansGroup(
   selector: GroupSelector,
   group: { readonly id: string; readonly displayName: string; readonly externalId?: string },
 ): boolean {
+  if (selector.kind === 'name' && selector.ids.includes(group.id)) return true;
   if (selector.kind === 'id') return selector.id === group.id;
   if (selector.kind === 'externalId') return selector.externalId === group.externalId;
   return meansName(selector, fold(group.displayName));

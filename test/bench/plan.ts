@@ -1,122 +1,25 @@
 import { performance } from 'node:perf_hooks';
 import { createPolicies } from '../../src/assignments/policies.js';
 import { planChanges } from '../../src/assignments/plan-policy.js';
-import { createTargets } from '../../src/assignments/targets.js';
-import { catalogs } from '../../src/catalogs/index.js';
-import { createSecretBox } from '../../src/config/secret-box.js';
-import { newId, type GroupId, type UserId } from '../../src/core/ids.js';
-import { createDirectories } from '../../src/directory/directories.js';
 import { parsePolicy } from '../../src/mapping/policy.js';
 import { userSchema } from '../../src/scim/schema/definitions.js';
-import { openSqliteStore } from '../../src/stores/sqlite/open.js';
+import { loadDirectory, megabytes, now, policyText, seconds } from './load.js';
 
-/** Times `planChanges` for a whole directory on a store in memory: `npx tsx test/bench/plan.ts [users] [rules]`. */
+/** Times planning a policy for a whole directory on a store in memory: `npx tsx test/bench/plan.ts [users] [rules]`. */
 const [userCount = 100_000, ruleCount = 200] = process.argv.slice(2).map(Number);
-const groupCount = ruleCount * 2;
-const now = new Date('2026-11-22T09:00:00.000Z');
-const clock = () => now;
-const nothing = () => undefined;
+const { store, okta, catalogs, clock } = await loadDirectory(userCount, ruleCount);
 
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-const targetsOf = [
-  ['gorgias-eu', 'gorgias', ['lite', 'basic', 'lead']],
-  ['intercom-main', 'intercom', ['support-agent-standard']],
-  ['userlike-main', 'userlike', ['agent', 'analyst']],
-  ['liveagent-us', 'liveagent', ['user']],
-  ['responso-fr', 'responso', ['agent']],
-] as const;
-
-/** One rule in five also asks a filter, one in seven for time, one in ten names groups by prefix. */
-function policyText(): string {
-  const rules = Array.from({ length: ruleCount }, (_none, index) => {
-    const [target, , roles] = targetsOf[index % targetsOf.length] ?? targetsOf[0];
-    const group =
-      index % 10 === 9
-        ? `{ prefix: "Team ${String(index).padStart(4, '0')}" }`
-        : `Team ${String(index).padStart(4, '0')}`;
-    const filter = index % 5 === 4 ? `, filter: '${enterprise}:department eq "D${index % 3}"'` : '';
-    const after = index % 7 === 6 ? '\n    after: P90D' : '';
-    return `  - id: rule-${index}\n    reason: bench\n    when: { group: ${group}${filter} }\n    grant: { ${target}: ${roles[index % roles.length]} }${after}`;
-  });
-  return `version: 1
-targets:
-  gorgias-eu: { precedence: [lead, basic, lite] }
-  userlike-main: { precedence: [analyst, agent] }
-rules:
-${rules.join('\n')}
-`;
-}
-
-const seconds = (from: number) => ((performance.now() - from) / 1000).toFixed(2);
-const megabytes = () => Math.round(process.memoryUsage().rss / 1_048_576);
-
-const store = await openSqliteStore('sqlite::memory:', { clock });
-const directories = createDirectories({ store, clock, onMarked: nothing, onRenamed: async () => undefined });
-const okta = (await directories.create({ name: 'okta', dialect: 'okta' })).id;
-const targets = createTargets({
-  store,
-  clock,
-  secretBox: createSecretBox(Buffer.alloc(32, 7)),
-  catalogKeys: new Set(catalogs.keys()),
-  parseConnector: (kind) => ({ kind, settings: {} }),
-  onChanged: nothing,
-});
-for (const [name, catalog] of targetsOf)
-  await targets.create({ name, catalog, connector: { kind: 'webhook', settings: {} }, accountKey: 'email' });
-
-let started = performance.now();
-const groups: GroupId[] = [];
-for (let index = 0; index < groupCount; index += 1) {
-  const displayName = `Team ${String(index).padStart(4, '0')}`;
-  groups.push((await store.insertGroup(okta, newId('grp'), { displayName, attributes: { displayName } }, now)).id);
-}
-const members = new Map<GroupId, UserId[]>(groups.map((id) => [id, []]));
-for (let index = 0; index < userCount; index += 500) {
-  const batch = Array.from({ length: Math.min(500, userCount - index) }, async (_none, offset) => {
-    const number = index + offset;
-    const userName = `person${number}@example.com`;
-    const user = await store.insertUser(
-      okta,
-      newId('usr'),
-      {
-        userName,
-        active: true,
-        attributes: {
-          schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', enterprise],
-          userName,
-          active: true,
-          displayName: `Person ${number}`,
-          name: { givenName: 'Person', familyName: String(number) },
-          emails: [{ value: userName, type: 'work', primary: true }],
-          [enterprise]: { department: `D${number % 3}` },
-        },
-      },
-      { at: now },
-    );
-    for (const step of [1, 7, 13]) members.get(groups[(number * step) % groupCount] ?? groups[0]!)?.push(user.id);
-  });
-  await Promise.all(batch);
-}
-for (const [groupId, add] of members) {
-  const group = await store.findGroup(okta, groupId);
-  if (!group || add.length === 0) continue;
-  const write = { draft: group, change: { kind: 'delta', add, remove: [] } as const, stamp: { at: now } };
-  await store.beginMemberWrite(okta, groupId, { ...write, expectedRevision: group.revision });
-  while (!(await store.continueMemberWrite(okta, groupId, 1_000)).isDone);
-}
-console.log(`loaded ${userCount} users, ${groupCount} groups in ${seconds(started)} s, ${megabytes()} MB`);
-
-const text = policyText();
+const text = policyText(ruleCount);
 const parsed = parsePolicy(text, {
   catalogs,
   userSchema,
-  targets: targetsOf.map(([name, catalog]) => ({ name, catalog })),
+  targets: (await store.listTargets()).map(({ name, catalog }) => ({ name, catalog })),
   directories: [{ id: okta, name: 'okta' }],
 });
 if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults.slice(0, 3)));
 
 const needs = { directory: store, assignments: store, targets: store, offboardings: store };
-started = performance.now();
+let started = performance.now();
 let longestMs = 0;
 let tick = performance.now();
 const heartbeat = setInterval(() => {
@@ -138,7 +41,7 @@ const policies = createPolicies({
   catalogs,
   userSchema,
   clock,
-  onPublished: nothing,
+  onPublished: () => undefined,
 });
 started = performance.now();
 const plan = await policies.plan(text);

@@ -47,13 +47,20 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     const { store } = given();
     expect(await store.findCurrentPolicy()).toBeUndefined();
     for (const text of ['one', 'two', 'three'])
-      await store.insertPolicy({ hash: `h-${text}`, text, publishedAt: start, by: 'admin' });
+      await store.insertPolicy({
+        hash: `h-${text}`,
+        text,
+        publishedAt: start,
+        by: 'admin',
+        groups: [{ name: 'support', id: 'grp_1' }],
+      });
     expect(await store.findCurrentPolicy()).toEqual({
       version: 3,
       hash: 'h-three',
       text: 'three',
       publishedAt: start,
       by: 'admin',
+      groups: [{ name: 'support', id: 'grp_1' }],
     });
     expect((await store.findPolicy(1))?.text).toBe('one');
     expect(await store.findPolicy(9)).toBeUndefined();

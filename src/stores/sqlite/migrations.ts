@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
-import { assignmentSchema, evidenceSchema } from './schema-assignments.js';
+import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
 import { guardSchema } from './schema-guards.js';
 import { oauthSchema } from './schema-oauth.js';
@@ -21,6 +21,7 @@ const migrations: readonly Migration[] = [
   },
   { version: 2, name: 'OAuth clients', sql: oauthSchema },
   { version: 3, name: 'limits, holds, freeze', sql: guardSchema },
+  { version: 4, name: 'what group names of a policy mean', sql: boundGroupsSchema },
 ];
 
 /** The newest schema this program knows. */

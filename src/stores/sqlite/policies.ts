@@ -1,6 +1,6 @@
-import type { PolicyVersion } from '../../assignments/model.js';
+import type { BoundGroup, PolicyVersion } from '../../assignments/model.js';
 import type { ApprovedRevoke, PolicyStore } from '../../assignments/store.js';
-import { cursorOrdinal, pageOf, readTime, toTime } from './columns.js';
+import { cursorOrdinal, pageOf, readJson, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 interface PolicyRow {
@@ -9,6 +9,7 @@ interface PolicyRow {
   readonly text: string;
   readonly published_at: number;
   readonly by: string;
+  readonly group_ids: string;
 }
 
 /** Published policies, numbered without gaps; listed newest first. */
@@ -40,10 +41,13 @@ export function createPolicies(db: Database): PolicyStore {
   };
 }
 
-function insertPolicy(db: Database, { hash, text, publishedAt, by }: Omit<PolicyVersion, 'version'>): PolicyVersion {
+function insertPolicy(
+  db: Database,
+  { hash, text, publishedAt, by, groups }: Omit<PolicyVersion, 'version'>,
+): PolicyVersion {
   const sql =
-    'INSERT INTO policies (version, hash, text, published_at, by) SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ? FROM policies RETURNING *';
-  const row = db.statement<PolicyRow>(sql).get(hash, text, toTime(publishedAt), by);
+    'INSERT INTO policies (version, hash, text, published_at, by, group_ids) SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? FROM policies RETURNING *';
+  const row = db.statement<PolicyRow>(sql).get(hash, text, toTime(publishedAt), by, toJson(groups));
   if (row === undefined) throw new Error('the policy was not inserted');
   return toPolicy(row);
 }
@@ -59,6 +63,13 @@ function approve(db: Database, version: number, approved: readonly ApprovedRevok
   for (const { target, key } of approved) insert.run(version, target, key);
 }
 
-function toPolicy({ version, hash, text, published_at, by }: PolicyRow): PolicyVersion {
-  return { version, hash, text, publishedAt: readTime(published_at), by };
+function toPolicy({ version, hash, text, published_at, by, group_ids }: PolicyRow): PolicyVersion {
+  return {
+    version,
+    hash,
+    text,
+    publishedAt: readTime(published_at),
+    by,
+    groups: readJson<readonly BoundGroup[]>(group_ids),
+  };
 }

@@ -160,3 +160,6 @@ CREATE INDEX provisioning_by_directory ON provisioning (directory_id);
 CREATE INDEX provisioning_by_result ON provisioning (result);
 CREATE INDEX provisioning_by_moment ON provisioning (at);
 `;
+
+/** The groups that each policy version's names mean, as JSON; versions older than this column follow names alone. */
+export const boundGroupsSchema = `ALTER TABLE policies ADD COLUMN group_ids TEXT NOT NULL DEFAULT '[]';`;
