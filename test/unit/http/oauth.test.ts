@@ -122,8 +122,8 @@ describe('the token endpoint', () => {
     ['a broken escape', `Basic ${Buffer.from('%zz:x').toString('base64')}`],
   ])('refuses an Authorization header with %s', async (_what, authorization) => {
     const request = supertest(endpoint()).post('/oauth/token').set({ authorization });
-    const { status, body }: Reply = await request.send('grant_type=client_credentials');
-    expect([status, body]).toMatchObject([401, { error: 'invalid_client' }]);
+    const reply: Reply = await request.send('grant_type=client_credentials');
+    expect([reply.status, reply.body]).toMatchObject([401, { error: 'invalid_client' }]);
   });
 
   it('takes a client id in the form beside the header only when it is the same', async () => {
