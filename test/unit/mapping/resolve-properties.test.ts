@@ -5,6 +5,7 @@ import type { TargetAccess } from '../../../src/mapping/access.js';
 import { helpdeskUserUrn } from '../../../src/mapping/person-dates.js';
 import { planChange } from '../../../src/mapping/plan.js';
 import type { Policy } from '../../../src/mapping/policy.js';
+import { touchedBy } from '../../../src/mapping/policy-compare.js';
 import { resolve } from '../../../src/mapping/resolve.js';
 import { days, entra, now, okta, person, policyOf } from './people.js';
 
@@ -244,5 +245,47 @@ describe('whatever the policy and the person, resolve', () => {
         expect(jumps).toBeLessThan(100);
       }),
     );
+  });
+});
+
+describe('a new policy', () => {
+  it('gives whom it cannot touch the same access, by the same rules, until the same moment', () => {
+    let untouched = 0;
+    fc.assert(
+      fc.property(
+        people,
+        rules,
+        fc.array(ruleOf, { maxLength: 2 }),
+        fc.nat(8),
+        options,
+        (subjects, kept, added, at, chosen) => {
+          const before = build(kept, chosen);
+          const after = build([...kept.slice(0, at), ...added], chosen);
+          if (subjects.some(touchedBy(before, after))) return;
+          untouched += 1;
+          const [old, fresh] = [resolve(subjects, before, now), resolve(subjects, after, now)];
+          expect(held(fresh.targets)).toEqual(held(old.targets));
+          expect(fresh.targets.map(({ matches }) => matches.map(({ ruleId, outcome }) => [ruleId, outcome]))).toEqual(
+            old.targets.map(({ matches }) => matches.map(({ ruleId, outcome }) => [ruleId, outcome])),
+          );
+          expect(fresh.nextChangeAt).toEqual(old.nextChangeAt);
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(untouched).toBeGreaterThan(20);
+  });
+
+  it('touches whoever is in a group that a name has come to mean, or means no more', () => {
+    const text = JSON.stringify({
+      version: 1,
+      rules: [{ id: 'r', reason: 'because', when: { group: 'A' }, grant: { 'gorgias-eu': 'basic' } }],
+    });
+    const [plain, bound] = [policyOf(text), policyOf(text, { boundTo: () => ['grp_0'] })];
+    const renamed = person('lea', { groups: ['Z'] });
+    expect(resolve([renamed], bound, now).targets[0]?.roles).toMatchObject([{ key: 'basic' }]);
+    expect([touchedBy(plain, bound)(renamed), touchedBy(bound, plain)(renamed)]).toEqual([true, true]);
+    expect(touchedBy(plain, bound)(person('tom', { groups: ['A'] }))).toBe(false);
+    expect(touchedBy(bound, bound)(renamed)).toBe(false);
   });
 });
