@@ -5,6 +5,8 @@ import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
 import { createAssignmentsOf } from './assignments/assignments-of.js';
 import { createFreshness } from './assignments/freshness.js';
+import { createFreeze, underFreeze } from './assignments/freeze.js';
+import { createHolds } from './assignments/holds.js';
 import { createPolicies } from './assignments/policies.js';
 import { publishedRoles } from './assignments/published-roles.js';
 import { createReconcile } from './assignments/reconcile.js';
@@ -171,13 +173,18 @@ function createServices({ config, clock, log, keys, store }: Parts) {
   const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
   const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: onMarked });
   const currentPolicy = () => policies.current();
-  const reconcile = createReconcile({ ...shared, currentPolicy });
+  const reconcile = createReconcile({
+    ...shared,
+    currentPolicy,
+    onGuarded: ({ kind, ...fields }) => log.warn(`guard.${kind}`, fields),
+  });
 
+  const freeze = createFreeze({ store, clock, onChanged: () => worker.nudge() });
   const worker = createWorker({
     store,
     findTarget: (targetId) => store.findTarget(targetId),
     openSecrets: (targetId) => targets.liveSecrets(targetId),
-    isServiceFrozen: () => false,
+    isServiceFrozen: (now) => freeze.isFrozen(now),
     isFresh: createFreshness({ marks: store, policies: store, assignments: store }),
     disableTarget: async (targetId) => {
       await targets.update(targetId, { isEnabled: false });
@@ -218,9 +225,12 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     clock,
     pollMs: maintenanceEveryMs,
   });
-  const offboardings = createOffboardings({ people, store, targets: store, currentPolicy, clock, onMarked });
+  const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
+  const offboardings = createOffboardings({ people, store, targets: targetsNow, currentPolicy, clock, onMarked });
   const peopleEvidence = createPeopleEvidence({
     ...shared,
+    targets: targetsNow,
+    holds: store,
     people,
     registry: store,
     currentPolicy,
@@ -245,6 +255,8 @@ function createServices({ config, clock, log, keys, store }: Parts) {
     pipeline,
     maintenance,
     offboardings,
+    holds: createHolds({ store, clock, onOwed: () => worker.nudge() }),
+    freeze,
     peopleEvidence,
     rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
   };
@@ -252,12 +264,12 @@ function createServices({ config, clock, log, keys, store }: Parts) {
 
 function createHttp({ config, clock, log, keys, store }: Parts, services: Services, publicUrl: string) {
   const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
-  const { users, groups, directories, oauthClients, metrics, worker, policies } = services;
+  const { users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
   const scimRouter = createScimRouter({
     users,
     groups,
     evidence: store,
-    assignmentsOf: createAssignmentsOf({ assignments: store, targets: store, isServiceFrozen: () => false, clock }),
+    assignmentsOf: createAssignmentsOf({ assignments: store, targets: store, isServiceFrozen: freeze.isFrozen, clock }),
     listRoles: () => publishedRoles({ targets: store, currentPolicy: () => policies.current(), catalogs }),
     clock,
     publicUrl,

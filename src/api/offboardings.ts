@@ -60,10 +60,20 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
         'Holds for all records and keys of the person until somebody reinstates. Repeating it answers the one that stands.',
       body: z.strictObject({ person, reason }),
       status: 202,
-      answer: z.object({ id: z.string() }),
+      answer: z.object({
+        id: z.string(),
+        blocked: z
+          .array(z.object({ target: z.string(), because: z.string() }))
+          .optional()
+          .describe('targets that are not told until a freeze or a protection ends'),
+      }),
       handle: async ({ body }) => {
         const { id } = await offboardings.start(body.person, body.reason, actor);
-        return { id };
+        const { targets } = await offboardings.timeline(id);
+        const blocked = targets
+          .filter(({ state }) => state === 'blocked')
+          .map(({ target, because = '' }) => ({ target, because }));
+        return { id, ...(blocked.length === 0 ? {} : { blocked }) };
       },
     }),
     operation({

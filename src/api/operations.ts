@@ -1,5 +1,8 @@
+import { underFreeze, type Freeze } from '../assignments/freeze.js';
+import type { Holds } from '../assignments/holds.js';
 import type { Policies } from '../assignments/policies.js';
 import type { AssignmentStore, OffboardingStore } from '../assignments/store.js';
+import type { Target } from '../assignments/model.js';
 import type { Targets } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { Connector } from '../delivery/connector.js';
@@ -13,6 +16,8 @@ import type { PeopleEvidence } from '../evidence/people.js';
 import type { RolesEvidence } from '../evidence/roles.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import type { Catalog } from '../mapping/catalog.js';
+import { freezeOperations } from './freeze.js';
+import { holdOperations } from './holds.js';
 import { assignmentOperations } from './assignments.js';
 import { catalogOperations } from './catalogs.js';
 import { deliveryOperations } from './deliveries.js';
@@ -47,6 +52,8 @@ export interface AdminNeeds {
   readonly peopleEvidence: PeopleEvidence;
   readonly rolesEvidence: RolesEvidence;
   readonly offboardings: Offboardings;
+  readonly holds: Holds;
+  readonly freeze: Freeze;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
@@ -66,11 +73,18 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...targetOperations({ ...needs, assignments: store, deliveries: store }),
     ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),
     ...policyOperations(needs.policies),
-    ...assignmentOperations({ ...needs, assignments: store }),
+    ...assignmentOperations({ ...needs, targets: { list: () => targetsNow(needs) }, assignments: store }),
     ...peopleOperations({ store, evidence: needs.peopleEvidence }),
     ...groupOperations(store),
     ...offboardingOperations({ ...needs, store }),
+    ...holdOperations(needs),
+    ...freezeOperations(needs.freeze),
     ...deliveryOperations({ ...needs, assignments: store, deliveries: store }),
     ...provisioningLogOperations(store),
   ];
+}
+
+/** Targets with the freeze of the whole service, if there is one: what is owed to them shows as frozen. */
+async function targetsNow({ targets, freeze }: AdminNeeds): Promise<readonly Target[]> {
+  return underFreeze(await targets.list(), await freeze.current());
 }

@@ -1,10 +1,10 @@
 import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { PersonStore } from '../directory/store.js';
-import { planChange, type PlannedChange } from '../mapping/plan.js';
+import { planChange, type HeldAccess, type PlannedChange } from '../mapping/plan.js';
 import type { Policy } from '../mapping/policy-model.js';
 import { AccountView, type AccountViewNeeds } from './account-view.js';
-import type { Target } from './model.js';
+import type { Assignment, Target } from './model.js';
 import type { AssignmentStore, TargetStore } from './store.js';
 
 /** People looked at between two pauses for other work. */
@@ -63,7 +63,7 @@ async function planAccount({ needs, view, policy, target, subject }: AccountWork
   const displayName = subject.user.attributes['displayName'];
   const roles = policy.targets.find(({ name }) => name === target.name)?.roles ?? new Map();
   return planChange(
-    assignment?.desired,
+    assignment && inEffect(assignment),
     { target: target.name, ...wanted.access },
     {
       person: {
@@ -74,4 +74,9 @@ async function planAccount({ needs, view, policy, target, subject }: AccountWork
       roles,
     },
   );
+}
+
+/** What is held has not happened: the account stands as the target confirmed it last. */
+function inEffect({ delivery, desired, acknowledged }: Assignment): HeldAccess | undefined {
+  return delivery.state === 'held' ? acknowledged?.state : desired;
 }

@@ -3,7 +3,8 @@ import type { Wanted } from '../assignments/decide.js';
 import { assignmentState, type Assignment, type AssignmentStateName, type Target } from '../assignments/model.js';
 import type { CurrentPolicy } from '../assignments/current-policy.js';
 import type { Reconcile } from '../assignments/reconcile.js';
-import type { AssignmentStore, TargetStore } from '../assignments/store.js';
+import type { Hold } from '../assignments/hold-model.js';
+import type { AssignmentStore, HoldStore, TargetStore } from '../assignments/store.js';
 import { isFrozen } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { AssignmentId } from '../core/ids.js';
@@ -18,6 +19,7 @@ import type { PeopleEvidence, PersonExplanation, RunStep, TargetExplanation } fr
 interface Needs extends AccountViewNeeds {
   readonly people: People;
   readonly registry: Pick<DirectoryRegistry, 'findDirectory'>;
+  readonly holds: Pick<HoldStore, 'findHoldOf'>;
   readonly targets: Pick<TargetStore, 'listTargets'>;
   readonly assignments: Pick<AssignmentStore, 'findByKey' | 'listByUser' | 'findAssignment'>;
   readonly currentPolicy: () => Promise<CurrentPolicy>;
@@ -82,7 +84,8 @@ async function explainTarget({
   const assignment = await findAssignment(needs, target, key, subjects);
   const access = { target: target.name, isDefault: false, roles: [], matches: [], ...wanted?.access };
   const state = assignment && assignmentState(assignment.delivery, isFrozen(target, now));
-  const obstacles = obstaclesOf({ key, wanted, subjects: live, assignment, state });
+  const hold = assignment && (await needs.holds.findHoldOf(assignment.id));
+  const obstacles = obstaclesOf({ key, wanted, subjects: live, assignment, state, hold });
   const [explained] = explain(
     {
       policy: current.policy,
@@ -110,10 +113,12 @@ interface Standing {
   readonly subjects: readonly Subject[];
   readonly assignment: Assignment | undefined;
   readonly state: AssignmentStateName | undefined;
+  /** The batch it waits in, or whose exception keeps the access. */
+  readonly hold: Hold | undefined;
 }
 
 /** What stands between the policy's answer and the account, beside the policy itself. */
-function obstaclesOf({ key, wanted, subjects, assignment, state }: Standing): readonly Obstacle[] {
+function obstaclesOf({ key, wanted, subjects, assignment, state, hold }: Standing): readonly Obstacle[] {
   if (key === undefined) return ['no_account_key'];
   if (wanted === undefined) return ['protected'];
   const isHolder = wanted.holders.some(({ user }) => subjects.some((one) => one.user.id === user.id));
@@ -121,9 +126,16 @@ function obstaclesOf({ key, wanted, subjects, assignment, state }: Standing): re
   return [
     ...(wanted.isOffboarded ? (['offboarded'] as const) : []),
     ...(isColliding ? (['account_key_collision'] as const) : []),
-    ...(state === 'held' ? (['held'] as const) : []),
+    ...holdWord(hold, state),
     ...(state === 'frozen' && assignment ? (['frozen'] as const) : []),
   ];
+}
+
+function holdWord(hold: Hold | undefined, state: AssignmentStateName | undefined): readonly Obstacle[] {
+  if (hold?.state === 'discarded') return ['excepted'];
+  if (state !== 'held') return [];
+  if (!hold || hold.reason.kind === 'revokes') return ['held'];
+  return [hold.reason.kind === 'min' ? 'held_min' : 'held_max'];
 }
 
 /** The account under the person's key, or else one that still names the person under an old key. */

@@ -12,6 +12,9 @@ export const obstacles = [
   'account_key_collision',
   'offboarded',
   'held',
+  'held_min',
+  'held_max',
+  'excepted',
   'protected',
   'frozen',
 ] as const;
@@ -80,6 +83,11 @@ const en: Words = {
       'Another active user of the same directory, created earlier, has the same account key and holds the account.',
     offboarded: 'An offboarding is in force for this person: nothing is given until somebody reinstates them.',
     held: 'The change is held by a safety limit until somebody releases it.',
+    held_min:
+      'The change is held because the role would have fewer holders than its minimum; somebody must release it, or another holder must come.',
+    held_max: 'The change is held because the role has as many holders as its maximum allows.',
+    excepted:
+      'Somebody decided that the access stays, as an exception until the data of the person or the policy change.',
     protected: 'The policy protects this account: it is never touched.',
     frozen: 'Deliveries to this helpdesk are frozen; the change waits.',
   },
@@ -152,6 +160,11 @@ const fr: Words = {
       'Un autre utilisateur actif du même annuaire, créé plus tôt, a la même clé de compte et occupe le compte.',
     offboarded: "Un départ est en vigueur pour cette personne : rien n'est donné avant sa réintégration.",
     held: 'Le changement est retenu par une limite de sécurité, en attente de validation.',
+    held_min:
+      'Le changement est retenu car le rôle aurait moins de titulaires que son minimum ; il faut le valider, ou un autre titulaire.',
+    held_max: 'Le changement est retenu car le rôle a autant de titulaires que son maximum le permet.',
+    excepted:
+      "Quelqu'un a décidé de maintenir l'accès, par exception, jusqu'au prochain changement des données de la personne ou de la politique.",
     protected: "La politique protège ce compte : il n'est jamais modifié.",
     frozen: 'Les envois vers ce helpdesk sont gelés ; le changement attend.',
   },

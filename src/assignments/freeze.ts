@@ -1,0 +1,74 @@
+import type { Clock } from '../core/clock.js';
+import type { ServiceFreeze } from './hold-model.js';
+import type { Target } from './model.js';
+import type { FreezeStore } from './store.js';
+
+/** The longest time for which another instance's freeze or thaw may go unseen here. */
+const keptMs = 1_000;
+
+interface Needs {
+  readonly store: FreezeStore;
+  readonly clock: Clock;
+  /** Deliveries stopped or may go on. */
+  readonly onChanged: () => void;
+}
+
+/** The stop of all deliveries. SCIM is still accepted and decided on; nothing owed is lost. */
+export interface Freeze {
+  /** The freeze in force; undefined when there is none or it has ended by itself. */
+  current(): Promise<ServiceFreeze | undefined>;
+  /** Takes the place of one already in force. */
+  start(freeze: Pick<ServiceFreeze, 'reason' | 'by' | 'until'>): Promise<ServiceFreeze>;
+  /** Nothing when there is none. */
+  end(): Promise<void>;
+  /** For the worker: read from the store at most once a second. */
+  isFrozen(now: Date): Promise<boolean>;
+}
+
+/** Builds the service on its store. */
+export function createFreeze({ store, clock, onChanged }: Needs): Freeze {
+  let kept: { readonly readAt: number; readonly freeze: ServiceFreeze | undefined } | undefined;
+
+  const keep = (freeze: ServiceFreeze | undefined): void => {
+    kept = { readAt: clock().getTime(), freeze };
+  };
+
+  return {
+    async current() {
+      const freeze = await store.findFreeze();
+      keep(freeze);
+      return freeze && holdsAt(freeze, clock()) ? freeze : undefined;
+    },
+
+    async start(asked) {
+      const freeze: ServiceFreeze = { ...asked, at: clock() };
+      await store.setFreeze(freeze);
+      keep(freeze);
+      onChanged();
+      return freeze;
+    },
+
+    async end() {
+      await store.clearFreeze();
+      keep(undefined);
+      onChanged();
+    },
+
+    async isFrozen(now) {
+      if (!kept || Math.abs(now.getTime() - kept.readAt) >= keptMs) keep(await store.findFreeze());
+      return kept?.freeze !== undefined && holdsAt(kept.freeze, now);
+    },
+  };
+}
+
+function holdsAt({ until }: ServiceFreeze, now: Date): boolean {
+  return until === undefined || until > now;
+}
+
+/** The targets as they stand under a freeze of the whole service: each shows as frozen, and why. */
+export function underFreeze(targets: readonly Target[], freeze: ServiceFreeze | undefined): readonly Target[] {
+  if (!freeze) return targets;
+  const { reason, at, until } = freeze;
+  const frozen = { reason: `the whole service is (${reason})`, at, ...(until ? { until } : {}) };
+  return targets.map((target) => ({ ...target, frozen }));
+}
