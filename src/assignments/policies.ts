@@ -6,7 +6,7 @@ import { stableJson } from '../core/json.js';
 import type { Directory, Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
-import { lint, lintSubject, type Finding, type KnownGroup } from '../mapping/lint.js';
+import { lint, lintSubject, mayBeUndecided, type Finding, type KnownGroup } from '../mapping/lint.js';
 import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
 import { emptyPolicy, parsePolicy, type Policy, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
@@ -111,10 +111,11 @@ export function createPolicies(needs: Needs): Policies {
   const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<PolicyPlan> => {
     const now = clock();
     const examples: Subject[] = [];
+    const needed = mayBeUndecided(policy) ? mostExamples : 0;
     const changes = orderChanges(
       await planChanges(needs, policy, now, (subject) => {
         onSubject?.(subject);
-        if (examples.length < mostExamples && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
+        if (examples.length < needed && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
       }),
     );
     const [groups, { directories }] = await Promise.all([knownGroups(), surroundings()]);

@@ -24,6 +24,11 @@ export function lint(policy: Policy, context: LintContext): readonly Finding[] {
   return findings.sort((a, b) => order[a.severity] - order[b.severity] || a.line - b.line || a.column - b.column);
 }
 
+/** True when two rules of the policy can leave somebody's role undecided: only then `lintSubject` can find anybody. */
+export function mayBeUndecided(policy: Policy): boolean {
+  return conflictFindings(policy, []).length > 0;
+}
+
 const order = { error: 0, warning: 1, info: 2 } as const;
 
 /** The targets on which the rules leave this person's role undecided now. Subjects are the same person in several directories. */

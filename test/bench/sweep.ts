@@ -98,4 +98,14 @@ show('writes while sweeping', await writing);
 const dueAfter = await store.countDueUsers(clock(), 1);
 console.log(`swept ${dueBefore - dueAfter} of ${dueBefore} users in ${seconds(started)} s, ${megabytes()} MB`);
 await pipeline.stop();
+
+started = performance.now();
+isDone = false;
+writing = writeUntil(() => isDone);
+await policies.publish(policyText(ruleCount).replace('gorgias-eu: lite', 'gorgias-eu: basic'), { by: 'bench' });
+console.log(
+  `publish of one changed rule: ${seconds(started)} s, ${await store.countDueUsers(clock(), 2)} users due, ${megabytes()} MB`,
+);
+isDone = true;
+show('writes while publishing', await writing);
 await store.close();

@@ -121,3 +121,12 @@ describe('the document of the roles of a target', () => {
     expect(Object.keys(effective['admin'] ?? {})).toHaveLength(25);
   });
 });
+
+describe('the policy in force', () => {
+  it('is held against the directories as they are now', async () => {
+    const { status, body } = await app.call('GET', '/policy/findings');
+    expect(status).toBe(200);
+    const findings = body['findings'] as { id: string }[]; // the shape its description promises
+    expect(findings.map(({ id }) => id)).not.toContain('unknown_group');
+  });
+});
