@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import express from 'express';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
@@ -16,6 +15,8 @@ import type { Assignment } from './assignments/model.js';
 import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import { prepareKeys, type Keys } from './config/first-start.js';
+import { packageVersion } from './config/package-version.js';
+import { readPolicyFile } from './config/policy-file.js';
 import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
 import { createGuardedJson } from './connectors/guarded-json.js';
@@ -39,6 +40,7 @@ import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
 import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
+import { countsByState } from './observe/assignment-counts.js';
 import { createLog, type Log } from './observe/log.js';
 import { createMetrics } from './observe/metrics.js';
 import { createPipeline } from './pipeline.js';
@@ -269,7 +271,12 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     users,
     groups,
     evidence: store,
-    assignmentsOf: createAssignmentsOf({ assignments: store, targets: store, isServiceFrozen: freeze.isFrozen, clock }),
+    assignmentsOf: createAssignmentsOf({
+      assignments: store,
+      targets: store,
+      isServiceFrozen: () => freeze.isFrozen(),
+      clock,
+    }),
     listRoles: () => publishedRoles({ targets: store, currentPolicy: () => policies.current(), catalogs }),
     clock,
     publicUrl,
@@ -313,28 +320,4 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
 function acknowledgedAfter({ outcome, at, elapsedMs }: Attempt, { versionAt }: Assignment): { ackSeconds?: number } {
   if (outcome.kind !== 'delivered') return {};
   return { ackSeconds: (at.getTime() + elapsedMs - versionAt.getTime()) / 1000 };
-}
-
-function countsByState(counts: Awaited<ReturnType<Store['countByState']>>): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const { state, isFailing, count } of counts) {
-    const name = isFailing ? 'failing' : state;
-    sums[name] = (sums[name] ?? 0) + count;
-  }
-  return sums;
-}
-
-function readPolicyFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const message = `ROLECALL_POLICY names ${path}, which cannot be read.`;
-    throw new ServiceError('invalid_input', { faults: [{ path, message }] }, { cause: error });
-  }
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
 }
