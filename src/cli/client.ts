@@ -46,6 +46,9 @@ export interface ApiClient {
   post<Shape extends z.ZodType>(path: string, shape: Shape, call?: Call): Promise<z.output<Shape>>;
   /** An answer that is a document, as it stands. */
   text(path: string): Promise<string>;
+  put<Shape extends z.ZodType>(path: string, shape: Shape, call: Call): Promise<z.output<Shape>>;
+  /** DELETE, answered without a body. */
+  remove(path: string): Promise<void>;
   /** Every item of a paged list. */
   all<Item extends z.ZodType>(path: string, item: Item): Promise<z.output<Item>[]>;
 }
@@ -94,6 +97,10 @@ export function createClient({ env, fetch, say }: Needs): ApiClient {
   return {
     get: (path, shape) => request('GET', path, shape),
     post: (path, shape, call) => request('POST', path, shape, call),
+    put: (path, shape, call) => request('PUT', path, shape, call),
+    async remove(path) {
+      await request('DELETE', path, z.undefined());
+    },
     async text(path) {
       const response = await send('GET', path, {});
       const text = await response.text();

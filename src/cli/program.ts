@@ -4,6 +4,8 @@ import { createRunner, sayFor, type SharedOptions } from './context.js';
 import { deliveryCommands } from './deliveries.js';
 import { directoryCommands } from './directory.js';
 import { CliError, exits } from './exit.js';
+import { freezeCommands } from './freeze.js';
+import { holdCommands } from './holds.js';
 import type { CliIo, DemoOptions } from './io.js';
 import { personCommands } from './person.js';
 import { policyCommands } from './policy.js';
@@ -24,7 +26,16 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   const shared = () => program.opts<SharedOptions>();
   const runner = createRunner(io, shared);
   const local = addLocalCommands(program, io, shared);
-  const groups = [directoryCommands, targetCommands, policyCommands, roleCommands, personCommands, deliveryCommands];
+  const groups = [
+    directoryCommands,
+    targetCommands,
+    policyCommands,
+    roleCommands,
+    personCommands,
+    deliveryCommands,
+    holdCommands,
+    freezeCommands,
+  ];
   for (const group of groups) group(program, runner);
   try {
     await program.parseAsync([...args], { from: 'user' });
