@@ -11,7 +11,6 @@ import { publishedRoles } from './assignments/published-roles.js';
 import { createReconcile } from './assignments/reconcile.js';
 import { retireTargets } from './assignments/retire-targets.js';
 import { createTargets } from './assignments/targets.js';
-import type { Assignment } from './assignments/model.js';
 import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import { prepareKeys, type Keys } from './config/first-start.js';
@@ -23,9 +22,9 @@ import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
 import { createLoop } from './core/loop.js';
+import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { createAttemptWatch } from './delivery/attempt-watch.js';
 import { systemSchedule } from './delivery/limits.js';
-import type { Attempt } from './delivery/model.js';
 import { createWorker } from './delivery/worker.js';
 import { createDirectories } from './directory/directories.js';
 import { createGroups } from './directory/groups.js';
@@ -274,7 +273,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     assignmentsOf: createAssignmentsOf({
       assignments: store,
       targets: store,
-      isServiceFrozen: () => freeze.isFrozen(),
+      isServiceFrozen: (now) => freeze.isFrozen(now),
       clock,
     }),
     listRoles: () => publishedRoles({ targets: store, currentPolicy: () => policies.current(), catalogs }),
@@ -315,9 +314,4 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     docsRouter: createDocsRouter(),
     healthRouter: createHealthRouter({ ping: () => store.ping(), metrics }),
   });
-}
-
-function acknowledgedAfter({ outcome, at, elapsedMs }: Attempt, { versionAt }: Assignment): { ackSeconds?: number } {
-  if (outcome.kind !== 'delivered') return {};
-  return { ackSeconds: (at.getTime() + elapsedMs - versionAt.getTime()) / 1000 };
 }
