@@ -48,11 +48,24 @@ export interface ScimNeeds {
 export function createScimRouter(needs: ScimNeeds): Router {
   const router = Router({ mergeParams: true });
   router.use(needs.authenticate);
-  router.use(express.raw({ type: () => true, limit: limits.payloadBytes }));
+  router.use(createBodyReader());
   router.use(createHandler(needs));
   router.use(createFaultHandler(needs));
   return router;
 }
+
+/** Reads the body whole, decompressed. Bytes that are not compressed as their header says are the client's mistake, under whatever name zlib reports them. */
+function createBodyReader(): RequestHandler {
+  const read = express.raw({ type: () => true, limit: limits.payloadBytes });
+  return (req, res, next) => {
+    read(req, res, (error: unknown) => {
+      const isCoded = req.headers['content-encoding'] !== undefined && error !== undefined;
+      next(isCoded && !transportFault(error) ? new ScimFault(400, notDecoded, { scimType: 'invalidSyntax' }) : error);
+    });
+  };
+}
+
+const notDecoded = 'the body is not compressed as its Content-Encoding says';
 
 function createHandler(needs: ScimNeeds): RequestHandler {
   const { evidence, onUnknownError, monotonicMs = () => performance.now() } = needs;
@@ -127,7 +140,8 @@ function createFaultHandler({ onUnknownError }: ScimNeeds) {
 
 /** Faults of reading the body, as the body reader of Express names them. */
 function transportFault(error: unknown): ScimFault | undefined {
-  if (!(error instanceof Error) || !('type' in error) || typeof error.type !== 'string') return undefined;
+  if (!(error instanceof Error)) return undefined;
+  if (!('type' in error) || typeof error.type !== 'string') return undefined;
   switch (error.type) {
     case 'entity.too.large':
       return new ScimFault(413, `the body is larger than the limit, maxPayloadSize (${limits.payloadBytes} bytes)`);
