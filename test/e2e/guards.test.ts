@@ -133,6 +133,21 @@ describe('thirty people who leave at once under a limit of twenty', () => {
     expect(await openHolds(rig)).toEqual([]);
   });
 
+  it('count once each, although a worker is killed after writing and everybody is looked at again', async () => {
+    const rig = await supportOf(30);
+    const { world, group, ids, users } = rig;
+    await world.move(group, { remove: ids });
+    for (const { id, revision } of users.slice(0, 15))
+      await world.reconcile({ userId: id, revision, mark: 'revision' });
+    expect(await world.store.countDueUsers(world.now, 1)).toBe(30);
+    await world.settle();
+    await world.acknowledgeAll();
+    expect(await tally(world, world.gorgias)).toEqual({ confirmed: 10, held: 10 });
+    for (const user of users) await world.change(user, { title: 'Former agent' });
+    await world.settle();
+    expect((await openHolds(rig)).map(({ count }) => count)).toEqual([10, 10]);
+  });
+
   it('go in small numbers over time: each window begins anew', async () => {
     const rig = await supportOf(30, safety(10));
     for (const start of [0, 10, 20]) {
