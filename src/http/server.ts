@@ -31,7 +31,7 @@ export function createHttpApp(parts: ServerParts): Express {
   const { log, metrics, monotonicMs = () => performance.now() } = parts;
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), headers());
+  app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), headers(), tidySlashes);
   app.use(parts.healthRouter);
   app.use('/scim/v2/:directoryId', parts.scimRouter);
   if (parts.oauthRouter) app.use(parts.oauthRouter);
@@ -40,6 +40,14 @@ export function createHttpApp(parts: ServerParts): Express {
   app.use(notFoundHandler, problemHandler(log));
   return app;
 }
+
+/** Base URLs are pasted with doubled slashes; anywhere up to the directory they would hide the SCIM service from its own path. */
+const tidySlashes: RequestHandler = (req, _res, next) => {
+  const [path = '', ...query] = req.url.split('?');
+  if (path.includes('//') && /^\/+scim\/+v2\//i.test(path))
+    req.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
+  next();
+};
 
 /** A server for the application, not listening yet, with time limits that a slow or silent client cannot stretch. */
 export function createServer(app: Express): Server {

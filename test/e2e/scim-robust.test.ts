@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { ServiceError } from '../../src/core/errors.js';
 import type { ScimNeeds } from '../../src/scim/router.js';
+import { enterpriseUrn } from '../../src/directory/account-key.js';
 import { valueAt } from '../support/exchanges.js';
 import { groupBody, openScimApp, patchBody, readOnlyToken, userBody, type ScimApp } from '../support/scim-app.js';
 
@@ -64,6 +65,65 @@ describe('requests in parallel', () => {
   });
 });
 
+describe('nested groups', () => {
+  it('a circle is refused with 400 invalidValue, however long it is and whoever closes it, and nothing is written', async () => {
+    const [a, b, c] = [
+      await make('/Groups', groupBody('A')),
+      await make('/Groups', groupBody('B')),
+      await make('/Groups', groupBody('C')),
+    ];
+    const add = (to: string, id: string) =>
+      scim.call('PATCH', `/Groups/${to}`, patchBody({ op: 'add', path: 'members', value: [{ value: id }] }));
+    expect([(await add(a, b)).status, (await add(b, c)).status]).toEqual([204, 204]);
+    for (const [to, id] of [
+      [c, a],
+      [c, b],
+      [a, a],
+    ] as const)
+      expect((await add(to, id)).body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+    expect(await membersOf(c)).toEqual([]);
+    const closers = await Promise.all(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? add(c, a) : add(b, c))));
+    expect(new Set(closers.map(({ status }) => status))).toEqual(new Set([400, 204]));
+    expect([await membersOf(a), await membersOf(b), await membersOf(c)]).toEqual([[b], [c], []]);
+  });
+
+  it('50 parallel memberships of one user, over nested groups, all show on the user and answer filters', async () => {
+    const user = await make('/Users', userBody('many@example.com'));
+    const outer = await make('/Groups', groupBody('Outer'));
+    const groups = await Promise.all(Array.from({ length: 50 }, (_, n) => make('/Groups', groupBody(`Inner ${n}`))));
+    await scim.call(
+      'PATCH',
+      `/Groups/${outer}`,
+      patchBody({ op: 'add', path: 'members', value: groups.map((value) => ({ value })) }),
+    );
+    await Promise.all(
+      groups.map((id) =>
+        scim.call('PATCH', `/Groups/${id}`, patchBody({ op: 'add', path: 'members', value: [{ value: user }] })),
+      ),
+    );
+    const { body } = await scim.call('GET', `/Users/${user}`);
+    const shown = valueAt(body, 'groups') as { type: string }[]; // a list, or the next line fails
+    expect([shown.length, shown.filter(({ type }) => type === 'indirect').length]).toEqual([51, 1]);
+    for (const filter of [
+      `groups.value eq "${outer}"`,
+      `groups[value eq "${outer}" and type eq "indirect"]`,
+      'groups.display sw "inner 4"',
+      `groups.value eq "${String(groups[7])}" and active eq true`,
+    ])
+      expect((await scim.call('GET', `/Users?filter=${encodeURIComponent(filter)}`)).body).toMatchObject({
+        totalResults: 1,
+      });
+    for (const filter of [
+      `members eq "${user}"`,
+      `members.value eq "${user}"`,
+      `members[value eq "${user}" and type eq "User"]`,
+    ])
+      expect((await scim.call('GET', `/Groups?filter=${encodeURIComponent(filter)}`)).body).toMatchObject({
+        totalResults: 50,
+      });
+  });
+});
+
 describe('RFC 7644 §6 one directory never reaches into another', () => {
   it('in any position of a request', async () => {
     const other = await scim.addDirectory('Neighbour');
@@ -98,6 +158,21 @@ describe('RFC 7644 §6 one directory never reaches into another', () => {
     );
     await scim.call('PUT', `/Groups/${mine}`, groupBody('Mine', [foreignUser, foreignGroup]));
     expect(await membersOf(mine)).toEqual([]);
+    const tag = 'W/"1"';
+    const conditions: readonly Record<string, string>[] = [
+      { 'if-none-match': tag },
+      { 'if-match': tag },
+      { 'if-match': '*' },
+    ];
+    for (const headers of conditions)
+      for (const [method, body] of [['GET'], ['DELETE'], ['PUT', userBody('n@example.com')]] as const)
+        expect((await scim.call(method, `/Users/${foreignUser}`, body, headers)).status).toBe(404);
+    const report = await make(
+      '/Users',
+      userBody('report@example.com', { [enterpriseUrn]: { manager: { value: foreignUser } } }),
+    );
+    const shown = await scim.call('GET', `/Users/${report}`);
+    expect(JSON.stringify(valueAt(shown.body, enterpriseUrn) ?? '')).not.toContain('n@example.com');
     for (const filter of [`id eq "${foreignUser}"`, `groups.value eq "${foreignGroup}"`, 'userName eq "n@example.com"'])
       expect((await scim.call('GET', `/Users?filter=${encodeURIComponent(filter)}`)).body).toMatchObject({
         totalResults: 0,
