@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { valueAt } from '../support/exchanges.js';
 import { groupBody, openScimApp, userBody, type ScimApp } from '../support/scim-app.js';
 
@@ -89,6 +90,35 @@ describe('RFC 9865 cursor paging', () => {
     });
     expect(seen.flat().slice(0, 5)).toEqual(ids);
     expect(new Set(seen.flat()).size).toBe(6);
+  });
+
+  it('shows everybody who was there all the time exactly once, whatever is written between pages', async () => {
+    const writes = fc.array(fc.array(fc.nat(30), { maxLength: 4 }), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 5 }), writes, async (size, rounds) => {
+        await scim.close();
+        scim = await openScimApp();
+        const before = await makeUsers(12);
+        const [gone, added] = [new Set<string>(), [] as string[]];
+        const pages = await walk(`count=${size}`, async (page) => {
+          for (const choice of rounds[page - 1] ?? []) {
+            const id = before[choice];
+            if (id === undefined) {
+              const made = await scim.call('POST', '/Users', userBody(`late${added.length}@example.com`));
+              added.push(String(valueAt(made.body, 'id')));
+            } else if (choice % 2 === 0) {
+              gone.add(id);
+              await scim.call('DELETE', `/Users/${id}`);
+            } else await scim.call('PUT', `/Users/${id}`, userBody(`changed${choice}@example.com`));
+          }
+        });
+        const shown = pages.flat();
+        expect(new Set(shown).size).toBe(shown.length);
+        const stayed = before.filter((id) => !gone.has(id));
+        expect(shown.filter((id) => stayed.includes(String(id)))).toEqual(stayed);
+      }),
+      { numRuns: 25, seed: 20_261_122 },
+    );
   });
 
   it('pages sorted lists too', async () => {
