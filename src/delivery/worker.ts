@@ -1,5 +1,5 @@
 import { isFrozen } from '../assignments/targets.js';
-import type { Lane, Target } from '../assignments/model.js';
+import type { Lane } from '../assignments/model.js';
 import type { TargetId } from '../core/ids.js';
 import { codeOf, deliver, releaseQuietly, type OpenTarget } from './attempt.js';
 import { attemptDeadlineMs, leaseSlackMs, workerLimits, type WorkerLimits } from './limits.js';

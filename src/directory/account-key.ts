@@ -27,7 +27,7 @@ export function accountKey(kind: AccountKeyKind, attributes: JsonObject): string
       return folded(attributes['externalId']);
     case 'employeeNumber': {
       const enterprise = attributes[enterpriseUrn];
-      return isJsonObject(enterprise) ? folded(enterprise['employeeNumber'] as Json | undefined) : undefined; // values of a Json object are Json
+      return isJsonObject(enterprise) ? folded(enterprise['employeeNumber']) : undefined;
     }
   }
 }

@@ -4,7 +4,6 @@ import type { Response } from 'express';
 export type OAuthError =
   | 'invalid_request'
   | 'invalid_client'
-  | 'invalid_scope'
   | 'unsupported_grant_type'
   | 'temporarily_unavailable'
   | 'server_error';
@@ -12,7 +11,6 @@ export type OAuthError =
 const statuses: Readonly<Record<OAuthError, number>> = {
   invalid_request: 400,
   invalid_client: 401,
-  invalid_scope: 400,
   unsupported_grant_type: 400,
   temporarily_unavailable: 503,
   server_error: 500,

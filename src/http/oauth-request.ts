@@ -8,8 +8,6 @@ export type ClientCredentials =
 /** A request for an access token, read but not judged. */
 export interface TokenRequest {
   readonly credentials: ClientCredentials;
-  /** Absent: whatever the client may have. */
-  readonly scope?: string;
 }
 
 /** A fault of RFC 6749 section 5.2 that is plain from the request alone. `description` is for whoever sets the client up. */
@@ -30,8 +28,7 @@ export function readTokenRequest(req: Request): TokenRequest | RequestFault {
     return fault('unsupported_grant_type', 'The only grant type is client_credentials.');
   const credentials = readCredentials(form, req.headers.authorization);
   if ('error' in credentials) return credentials;
-  const scope = form.get('scope');
-  return { credentials, ...(scope === undefined ? {} : { scope }) };
+  return { credentials };
 }
 
 /** Parameters by name; one without a value counts as absent. Undefined when one is repeated or the body is no form. */

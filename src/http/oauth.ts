@@ -43,9 +43,8 @@ export function createOAuthRouter({ clients, readJson, publicUrl, clock, log }: 
     const verdict = await authenticate(request.credentials, req.socket.remoteAddress ?? '', clock());
     note(log, res, verdict);
     if (verdict.kind !== 'proved') return refuse(res, verdict);
-    if (request.scope !== undefined && request.scope !== scimScope)
-      return sendOAuthError(res, 'invalid_scope', `The only scope is ${scimScope}.`);
     const { token, expiresInSeconds } = await clients.issueToken(verdict.client);
+    // whatever scope was asked for, this is the one there is; the answer says so (RFC 6749 section 3.3), since providers name theirs differently
     sendAccessToken(res, { token, expiresInSeconds, scope: scimScope });
   };
 

@@ -82,7 +82,9 @@ function followedFindings(rule: Rule, selector: GroupSelector, groups: readonly 
 
 function renamedGroup(rule: Rule, written: string, name: string, isTaken: boolean): Finding {
   const also = isTaken ? ' and, beside it, another group that has the old name now' : '';
-  const advice = isTaken ? 'publish the policy again to mean that one alone, or write the new name' : 'write the new name';
+  const advice = isTaken
+    ? 'publish the policy again to mean that one alone, or write the new name'
+    : 'write the new name';
   const message = `rule ${rule.id}: the group "${written}" is called "${name}" now; the rule still means it${also}; ${advice}`;
   return { ...place(rule), id: 'renamed_group', severity: 'warning', message };
 }
