@@ -38,10 +38,7 @@ export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: Clai
     }
     await attempt(needs, open, claim);
   } catch (error) {
-    needs.log.error(
-      { assignmentId: claim.assignment.id, code: codeOf(error) },
-      'an attempt ended in a fault of our own',
-    );
+    needs.log.error('delivery.attempt_aborted', { assignmentId: claim.assignment.id, code: codeOf(error) });
     await releaseQuietly(needs, claim, ownFaultMs);
   }
 }
@@ -66,10 +63,7 @@ export async function releaseQuietly(
   try {
     await release(needs, claim, restMs);
   } catch (error) {
-    needs.log.error(
-      { assignmentId: claim.assignment.id, code: codeOf(error) },
-      'a lease could not be given back; it ends by itself',
-    );
+    needs.log.error('delivery.lease_kept', { assignmentId: claim.assignment.id, code: codeOf(error) });
   }
 }
 
@@ -79,11 +73,7 @@ async function attempt(needs: AttemptNeeds, open: OpenTarget, { assignment, leas
   if (result.outcome.kind === 'gone') await switchOff(needs, open.target);
   const settlement = settlementOf(assignment, result.outcome, needs);
   const isSettled = await needs.store.settle(assignment.id, lease, settlement);
-  if (!isSettled)
-    needs.log.warn(
-      { assignmentId: assignment.id },
-      'the lease of an attempt was lost before it ended; its result was not recorded',
-    );
+  if (!isSettled) needs.log.warn('delivery.lease_lost', { assignmentId: assignment.id });
   await keep(needs, assignment, {
     at,
     result,
@@ -96,10 +86,11 @@ async function send({ log }: AttemptNeeds, open: OpenTarget, assignment: Assignm
   try {
     return await open.connector.send({ target: open.target, assignment, secrets: open.secrets, now });
   } catch (error) {
-    log.error(
-      { assignmentId: assignment.id, targetId: open.target.id, code: codeOf(error) },
-      'a request could not be made',
-    );
+    log.error('delivery.request_not_made', {
+      assignmentId: assignment.id,
+      targetId: open.target.id,
+      code: codeOf(error),
+    });
     return { outcome: { kind: 'refused', reason: 'not_sent' }, elapsedMs: 0 };
   }
 }
@@ -108,10 +99,7 @@ async function switchOff({ disableTarget, log }: AttemptNeeds, { id }: Target): 
   try {
     await disableTarget(id);
   } catch (error) {
-    log.error(
-      { targetId: id, code: codeOf(error) },
-      'a target that answered 410 could not be switched off; tried again with the next answer',
-    );
+    log.error('target.not_switched_off', { targetId: id, code: codeOf(error) });
   }
 }
 
@@ -167,12 +155,12 @@ async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, n
   try {
     await needs.store.appendAttempt(record);
   } catch (error) {
-    needs.log.error({ assignmentId: assignment.id, code: codeOf(error) }, 'an attempt could not be written to the log');
+    needs.log.error('delivery.attempt_not_kept', { assignmentId: assignment.id, code: codeOf(error) });
   }
   try {
     needs.onAttempt?.(record, assignment);
   } catch (error) {
-    needs.log.error({ assignmentId: assignment.id, code: codeOf(error) }, 'a listener to attempts failed');
+    needs.log.error('delivery.listener_failed', { assignmentId: assignment.id, code: codeOf(error) });
   }
 }
 

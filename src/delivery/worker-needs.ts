@@ -6,10 +6,10 @@ import type { Schedule, WorkerLimits } from './limits.js';
 import type { Attempt } from './model.js';
 import type { DeliveryStore } from './store.js';
 
-/** Where the worker says what an operator should know; fields carry ids and codes, never people's data. */
+/** Where the worker says what an operator should know: `event` is a fixed word (`delivery.lease_lost`), fields carry ids and codes, never people's data. */
 export interface WorkerLog {
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
+  error(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
 /** What the worker is given by the composition root. */

@@ -107,10 +107,7 @@ class LeasingWorker implements Worker {
       await this.#take();
     } catch (error) {
       this.#known.clear();
-      this.needs.log.error(
-        { code: codeOf(error) },
-        'due work could not be read from the store; tried again within a second',
-      );
+      this.needs.log.error('delivery.due_unreadable', { code: codeOf(error) });
     }
   }
 
@@ -171,16 +168,13 @@ class LeasingWorker implements Worker {
     if (!target?.isEnabled || isFrozen(target, now)) return undefined;
     const connector = this.needs.connectors.get(target.connector.kind);
     if (!connector) {
-      this.needs.log.error({ targetId, kind: target.connector.kind }, 'no such connector; the target is not sent to');
+      this.needs.log.error('target.connector_unknown', { targetId, kind: target.connector.kind });
       return undefined;
     }
     try {
       return { target, connector, secrets: await this.needs.openSecrets(targetId, now) };
     } catch (error) {
-      this.needs.log.error(
-        { targetId, code: codeOf(error) },
-        'the signing secrets of a target cannot be opened; the target is not sent to',
-      );
+      this.needs.log.error('target.secrets_unreadable', { targetId, code: codeOf(error) });
       return undefined;
     }
   }
@@ -223,7 +217,7 @@ class LeasingWorker implements Worker {
       if (next === undefined || next <= this.#lookedAt) return pollMs;
       return Math.min(pollMs, Math.max(0, next - this.needs.clock().getTime()));
     } catch (error) {
-      this.needs.log.error({ code: codeOf(error) }, 'the next due time could not be read from the store');
+      this.needs.log.error('delivery.next_due_unreadable', { code: codeOf(error) });
       return pollMs;
     }
   }

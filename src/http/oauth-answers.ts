@@ -2,11 +2,7 @@ import type { Response } from 'express';
 
 /** Why no token is given: the codes of RFC 6749 section 5.2, and two for troubles that are not the client's. */
 export type OAuthError =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'unsupported_grant_type'
-  | 'temporarily_unavailable'
-  | 'server_error';
+  'invalid_request' | 'invalid_client' | 'unsupported_grant_type' | 'temporarily_unavailable' | 'server_error';
 
 const statuses: Readonly<Record<OAuthError, number>> = {
   invalid_request: 400,

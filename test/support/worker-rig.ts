@@ -47,7 +47,7 @@ export function workerRig({
   const logged: string[] = [];
   const seen: { attempt: Attempt; assignment: Assignment }[] = [];
   let leases = 0;
-  const note = (_fields: unknown, message: string): void => void logged.push(message);
+  const note = (event: string): void => void logged.push(event);
   const worker = createWorker({
     store,
     findTarget: async (id) => known.get(id),

@@ -7,7 +7,7 @@ const flow = ['core', 'directory', 'mapping', 'assignments', 'delivery', 'eviden
 const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'demo'];
 /** The edge of the process: read by whoever is told its settings or reports to operators. */
 const floorAdapters = ['config', 'observe'];
-const top = ['pipeline.ts', 'app.ts', 'main.ts', 'cli.ts'];
+const top = ['pipeline.ts', 'services.ts', 'app.ts', 'main.ts', 'cli.ts'];
 /** Rooms whose folders are plugs of one kind: each knows the registry and shared files beside it, not its neighbours. */
 const plugRooms = ['stores', 'connectors', 'catalogs'];
 

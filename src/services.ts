@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
+import { createFreshness } from './assignments/freshness.js';
+import { createHolds } from './assignments/holds.js';
+import { createPolicies } from './assignments/policies.js';
+import { createReconcile } from './assignments/reconcile.js';
+import { retireTargets } from './assignments/retire-targets.js';
+import { createTargets, type Targets } from './assignments/targets.js';
+import { catalogs } from './catalogs/index.js';
+import type { Config } from './config/config.js';
+import type { Keys } from './config/first-start.js';
+import { packageVersion } from './config/package-version.js';
+import { createSecretBox } from './config/secret-box.js';
+import { createConnectors } from './connectors/index.js';
+import type { Clock } from './core/clock.js';
+import { ServiceError } from './core/errors.js';
+import { createLoop, type Loop } from './core/loop.js';
+import { acknowledgedAfter } from './delivery/acknowledged-after.js';
+import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
+import type { Connector } from './delivery/connector.js';
+import { systemSchedule } from './delivery/limits.js';
+import { createWorker, type Worker } from './delivery/worker.js';
+import { createDirectories } from './directory/directories.js';
+import { createGroups } from './directory/groups.js';
+import { createOAuthClients } from './directory/oauth-clients.js';
+import { createPeople } from './directory/people.js';
+import { createUsers } from './directory/users.js';
+import { createPeopleEvidence } from './evidence/explain-person.js';
+import { createOffboardings } from './evidence/offboarding.js';
+import { createRolesEvidence } from './evidence/roles.js';
+import { countsByState } from './observe/assignment-counts.js';
+import type { Log } from './observe/log.js';
+import { createMetrics, type Metrics } from './observe/metrics.js';
+import { createPipeline } from './pipeline.js';
+import { userSchema } from './scim/schema/definitions.js';
+import type { Store } from './stores/store.js';
+
+const maintenanceEveryMs = 60_000;
+/** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
+const droppedPerTurn = 1_000;
+const purgedPerTurn = 200;
+const provisioningKeptMs = 90 * 86_400_000;
+/** How long `run` for one person waits for a target's answer. */
+const runWaitMs = 20_000;
+
+/** What the services stand on. */
+export interface Parts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly store: Store;
+}
+
+/** Every service of the domain, with the three loops that work by themselves: pipeline, worker and maintenance. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Builds each service and hands it its ports. Nothing runs until the loops are started. */
+export function createServices(parts: Parts) {
+  const { config, clock, log, keys, store } = parts;
+  const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion() });
+  const metrics = createMetrics(async () => ({
+    dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
+    assignments: countsByState(await store.countByState()),
+  }));
+  const watch = createAttemptWatch(systemSchedule);
+  // The services nudge loops that are built after them; nobody nudges before all of them exist.
+  const onMarked = () => pipeline.nudge();
+  const onOwed = () => worker.nudge();
+
+  const users = createUsers({ store, onMarked });
+  const groups = createGroups({ store, onMarked });
+  const onRenamed = () => policies.reapply('directory renamed');
+  const directories = createDirectories({ store, clock, onMarked, onRenamed });
+  const oauthClients = createOAuthClients({ store, clock });
+  const people = createPeople({ store });
+  const targets = createTargets({
+    store,
+    clock,
+    secretBox: createSecretBox(keys.secretKey),
+    catalogKeys: new Set(catalogs.keys()),
+    parseConnector: connectorParser(connectors),
+    onChanged: () => {
+      maintenance.nudge();
+      worker.nudge();
+    },
+  });
+
+  const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
+  const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: onMarked });
+  const currentPolicy = () => policies.current();
+  const reconcile = createReconcile({
+    ...shared,
+    currentPolicy,
+    onGuarded: ({ kind, ...fields }) => log.warn(`guard.${kind}`, fields),
+  });
+  const pipeline = createPipeline({
+    marks: store,
+    reconcile,
+    policyVersion: async () => (await policies.current()).version,
+    onOwed,
+    onError: (error, due) => log.error('pipeline.failed', due ? { userId: due.userId } : {}, error),
+    clock,
+  });
+
+  const freeze = createFreeze({ store, clock, onChanged: onOwed });
+  const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
+  const maintenance = createMaintenance(parts, onMarked);
+
+  const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
+  const peopleEvidence = createPeopleEvidence({
+    ...shared,
+    targets: targetsNow,
+    holds: store,
+    people,
+    registry: store,
+    currentPolicy,
+    reconcile,
+    deliverNow: (assignmentId) => {
+      const watching = watch.watch(assignmentId, runWaitMs);
+      worker.nudge();
+      return watching;
+    },
+  });
+  return {
+    connectors,
+    metrics,
+    users,
+    groups,
+    directories,
+    oauthClients,
+    people,
+    targets,
+    policies,
+    pipeline,
+    worker,
+    maintenance,
+    offboardings: createOffboardings({ people, store, targets: targetsNow, currentPolicy, clock, onMarked }),
+    holds: createHolds({ store, clock, onOwed }),
+    freeze,
+    peopleEvidence,
+    rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
+  };
+}
+
+function connectorParser(connectors: ReadonlyMap<string, Connector>) {
+  return (kind: string, settings: unknown) => {
+    const connector = connectors.get(kind);
+    if (connector) return { kind, settings: connector.parseSettings(settings) };
+    const message = `There is no connector "${kind}". Use one of: ${[...connectors.keys()].join(', ')}.`;
+    throw new ServiceError('invalid_input', { faults: [{ path: 'connector.kind', message }] });
+  };
+}
+
+interface DeliveryParts {
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly targets: Targets;
+  readonly freeze: Freeze;
+  readonly metrics: Metrics;
+  readonly watch: AttemptWatch;
+}
+
+function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Worker {
+  const { connectors, targets, freeze, metrics, watch } = needs;
+  return createWorker({
+    store,
+    findTarget: (targetId) => store.findTarget(targetId),
+    openSecrets: (targetId) => targets.liveSecrets(targetId),
+    isServiceFrozen: (now) => freeze.isFrozen(now),
+    isFresh: createFreshness({ marks: store, policies: store, assignments: store }),
+    disableTarget: async (targetId) => {
+      await targets.update(targetId, { isEnabled: false });
+      log.warn('target.gone', { targetId });
+    },
+    connectors,
+    clock,
+    random: Math.random,
+    newLease: randomUUID,
+    schedule: systemSchedule,
+    log,
+    onAttempt: (attempt, assignment) => {
+      const { lane, outcome } = attempt;
+      metrics.countAttempt({ outcome: outcome.kind, lane, ...acknowledgedAfter(attempt, assignment) });
+      watch.note(attempt);
+    },
+  });
+}
+
+/** Finishes the removal of targets, and drops what has been kept long enough. */
+function createMaintenance({ clock, log, store }: Parts, onMarked: () => void): Loop {
+  return createLoop({
+    turn: async () => {
+      await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
+      const dropped = await store.dropProvisioning(new Date(clock().getTime() - provisioningKeptMs), droppedPerTurn);
+      const expired = await store.dropExpiredOAuth(clock(), droppedPerTurn);
+      const purged = await store.purgeDeleted(purgedPerTurn);
+      return dropped + expired + purged > 0 ? 'more' : { idleUntil: undefined };
+    },
+    onError: (error) => log.error('maintenance.failed', {}, error),
+    clock,
+    pollMs: maintenanceEveryMs,
+  });
+}
