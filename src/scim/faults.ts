@@ -1,23 +1,10 @@
 import { FilterError } from '../core/filter/errors.js';
 import { ServiceError, type ErrorCode, type ErrorDetails } from '../core/errors.js';
-import { ScimInputError } from './input-error.js';
+import { ScimInputError, type InputScimType } from './input-error.js';
 import { messageUrns } from './urns.js';
 
 /** `scimType` values of RFC 7644 table 9, and those RFC 9865 adds for cursors. */
-export type ScimType =
-  | 'invalidFilter'
-  | 'tooMany'
-  | 'uniqueness'
-  | 'mutability'
-  | 'invalidSyntax'
-  | 'invalidPath'
-  | 'noTarget'
-  | 'invalidValue'
-  | 'invalidVers'
-  | 'sensitive'
-  | 'invalidCursor'
-  | 'expiredCursor'
-  | 'invalidCount';
+export type ScimType = InputScimType | 'invalidCursor' | 'expiredCursor' | 'invalidCount';
 
 /** A refusal as SCIM words it (RFC 7644 section 3.12). `scimType` only goes with 400 and 409. */
 export class ScimFault extends Error {

@@ -7,8 +7,8 @@ import type { ListQuery } from '../directory/store.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
 import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
-import { bindForAnyType, bindForType, readFilter, type TypeFilter } from './filtering.js';
-import { answerList, sortIfKnown, sortOf } from './listing.js';
+import type { TypeFilter } from './filtering.js';
+import { createListing } from './listing.js';
 import { memberChange, splitMembers, warnSkipped } from './members.js';
 import { patchOperations } from './patch-message.js';
 import { applyGroupPatch } from './patch/apply-group.js';
@@ -94,28 +94,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
       return answer(200, context, group, projection);
     },
 
-    async list(context, query) {
-      const projection = projectionOf(groupSchema, query, context.lenient);
-      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
-      const reading = { schema: groupSchema, resourceType: 'Group' as const, lenient: context.lenient };
-      const filter = tree ? bindForType(tree, reading) : true;
-      const sort = sortOf(query, groupSchema);
-      return answerList({
-        context,
-        query,
-        endpoint: 'Groups',
-        cursors,
-        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
-      });
-    },
-
-    async slice(context, query, tree, part) {
-      const reading = { schema: groupSchema, resourceType: 'Group' as const, lenient: context.lenient };
-      const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
-      const projection = projectionOf(groupSchema, query, context.lenient);
-      const sort = sortIfKnown(query, groupSchema);
-      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
-    },
+    ...createListing({ type: 'Group', schema: groupSchema, cursors, window }),
 
     async replace(context, id, request) {
       const projection = projectionOf(groupSchema, request.query(), context.lenient);

@@ -1,4 +1,4 @@
-/** The detail error keywords of RFC 7644 table 9. */
+/** `scimType` values of RFC 7644 table 9 that a body can earn. */
 export type InputScimType =
   | 'invalidFilter'
   | 'tooMany'

@@ -1,17 +1,59 @@
 import type { ResourceSchema } from '../core/attributes.js';
 import type { ListQuery } from '../directory/store.js';
 import type { Rendered, ScimAnswer } from './answer.js';
-import type { Slice } from './endpoint.js';
 import type { Cursors, CursorScope, Position } from './cursor.js';
+import type { ReadEndpoint, ResourceTypeName, Slice } from './endpoint.js';
 import { ScimFault } from './faults.js';
-import { sortPathOf } from './filtering.js';
+import { bindForAnyType, bindForType, readFilter, sortPathOf, type TypeFilter } from './filtering.js';
 import { limits } from './limits.js';
+import { projectionOf, type Projection } from './projection.js';
 import type { ScimQuery } from './query.js';
 import type { ScimContext } from './request.js';
 import { messageUrns } from './urns.js';
 
+/** What distinguishes the lists of one resource type. */
+interface ListedType {
+  readonly type: ResourceTypeName;
+  readonly schema: ResourceSchema;
+  readonly cursors: Cursors;
+  /** Records that fit the filter, as many as the window asks for, rendered. */
+  readonly window: (
+    context: ScimContext,
+    filter: TypeFilter,
+    query: ListQuery,
+    projection: Projection,
+  ) => Promise<Slice>;
+}
+
+/** The verbs that list one resource type: alone, and as its part of a search over all types. */
+export function createListing({ type, schema, cursors, window }: ListedType): Pick<ReadEndpoint, 'list' | 'slice'> {
+  return {
+    async list(context, query) {
+      const projection = projectionOf(schema, query, context.lenient);
+      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
+      const filter = tree ? bindForType(tree, { schema, resourceType: type, lenient: context.lenient }) : true;
+      const sort = sortOf(query, schema);
+      return answerList({
+        context,
+        query,
+        endpoint: `${type}s`,
+        cursors,
+        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
+      });
+    },
+
+    async slice(context, query, tree, part) {
+      const reading = { schema, resourceType: type, lenient: context.lenient };
+      const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
+      const projection = projectionOf(schema, query, context.lenient);
+      const sort = sortIfKnown(query, schema);
+      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
+    },
+  };
+}
+
 /** How much of a list to read, from where, and how to say where the next page is. */
-export interface Paging {
+interface Paging {
   readonly from: Position;
   /** At most so many resources; 0 asks for the total only. */
   readonly limit: number;
@@ -25,7 +67,7 @@ export interface Paging {
  * Reads paging parameters (RFC 7644 section 3.4.2.4, RFC 9865): a `startIndex` below 1 is 1, a `count` below 0 is 0, above the maximum it is the
  * maximum. A cursor pages in creation order, or by offset when the list is sorted.
  */
-export function pagingOf(query: ScimQuery, endpoint: string, context: ScimContext, cursors: Cursors): Paging {
+function pagingOf(query: ScimQuery, endpoint: string, context: ScimContext, cursors: Cursors): Paging {
   const limit = Math.min(Math.max(query.count ?? limits.defaultPageSize, 0), limits.maxPageSize);
   if (query.cursor === undefined) {
     const startIndex = Math.max(query.startIndex ?? 1, 1);
@@ -55,13 +97,13 @@ function positionOf(
 }
 
 /** The order of a list, ready for the store. Throws ScimFault on an unknown attribute. */
-export function sortOf({ sortBy, sortOrder }: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
+function sortOf({ sortBy, sortOrder }: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
   if (sortBy === undefined) return {};
   return { sort: { path: sortPathOf(sortBy, schema), descending: sortOrder === 'descending' } };
 }
 
 /** The same for a search over several types: a type without the attribute keeps creation order. */
-export function sortIfKnown(query: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
+function sortIfKnown(query: ScimQuery, schema: ResourceSchema): Pick<ListQuery, 'sort'> {
   try {
     return sortOf(query, schema);
   } catch (error) {
@@ -105,7 +147,7 @@ function nextPosition(from: Position, limit: number, { total, items, ordinals }:
 }
 
 /** One page as text, in pieces: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
-export async function* listResponse(page: {
+async function* listResponse(page: {
   readonly total: number;
   readonly items: readonly Rendered[];
   readonly startIndex?: number;

@@ -4,12 +4,12 @@ import { codePointOrder } from '../core/code-point-order.js';
 import { ServiceError } from '../core/errors.js';
 import { evaluate } from '../core/filter/evaluate.js';
 import { fold } from '../core/fold.js';
-import type { Json, JsonObject } from '../core/json.js';
+import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { ListQuery } from '../directory/store.js';
 import { emptyAnswer } from './answer.js';
 import type { EndpointNeeds, ReadEndpoint, Slice } from './endpoint.js';
-import { bindForAnyType, bindForType, readFilter, type TypeFilter } from './filtering.js';
-import { answerList, sortIfKnown, sortOf } from './listing.js';
+import type { TypeFilter } from './filtering.js';
+import { createListing } from './listing.js';
 import { etagOf, isNotModified } from './preconditions.js';
 import { projectionOf, type Projection } from './projection.js';
 import type { ScimContext } from './request.js';
@@ -60,31 +60,8 @@ export function createRolesEndpoint({
       return { status: 200, headers, body: JSON.stringify(projection.apply(entry.document)) };
     },
 
-    async list(context, query) {
-      const projection = projectionOf(roleSchema, query, context.lenient);
-      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
-      const filter = tree ? bindForType(tree, reading(context)) : true;
-      const sort = sortOf(query, roleSchema);
-      return answerList({
-        context,
-        query,
-        endpoint: 'Roles',
-        cursors,
-        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
-      });
-    },
-
-    async slice(context, query, tree, part) {
-      const { filter, isKnown } = tree ? bindForAnyType(tree, reading(context)) : { filter: true, isKnown: true };
-      const projection = projectionOf(roleSchema, query, context.lenient);
-      const sort = sortIfKnown(query, roleSchema);
-      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
-    },
+    ...createListing({ type: 'Role', schema: roleSchema, cursors, window }),
   };
-}
-
-function reading({ lenient }: ScimContext) {
-  return { schema: roleSchema, resourceType: 'Role', lenient } as const;
 }
 
 /** The id is also the `value`: target and role key never change, so neither does it. The version is a digest of what is shown. */
@@ -119,9 +96,7 @@ function sorted<One extends Entry>(
   const { attribute, sub } = path;
   const valueOf = ({ document }: Entry): Json | undefined => {
     const value = document[attribute.name];
-    return sub && typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? new Map(Object.entries(value)).get(sub.name)
-      : value;
+    return sub && isJsonObject(value) ? new Map(Object.entries(value)).get(sub.name) : value;
   };
   const isExact = (sub ?? attribute).caseExact;
   const sign = descending ? -1 : 1;

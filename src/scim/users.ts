@@ -1,5 +1,4 @@
 import { ServiceError } from '../core/errors.js';
-import { bindForAnyType, bindForType, readFilter, type TypeFilter } from './filtering.js';
 import { parseId, type UserId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { User, UserDraft } from '../directory/model.js';
@@ -7,7 +6,8 @@ import type { ListQuery } from '../directory/store.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
 import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
-import { answerList, sortIfKnown, sortOf } from './listing.js';
+import type { TypeFilter } from './filtering.js';
+import { createListing } from './listing.js';
 import { patchOperations } from './patch-message.js';
 import { applyPatch } from './patch/apply.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
@@ -105,28 +105,7 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
       return answer(200, context, user, { projection, changed: [] });
     },
 
-    async list(context, query) {
-      const projection = projectionOf(userSchema, query, context.lenient);
-      const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
-      const reading = { schema: userSchema, resourceType: 'User' as const, lenient: context.lenient };
-      const filter = tree ? bindForType(tree, reading) : true;
-      const sort = sortOf(query, userSchema);
-      return answerList({
-        context,
-        query,
-        endpoint: 'Users',
-        cursors,
-        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
-      });
-    },
-
-    async slice(context, query, tree, part) {
-      const reading = { schema: userSchema, resourceType: 'User' as const, lenient: context.lenient };
-      const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
-      const projection = projectionOf(userSchema, query, context.lenient);
-      const sort = sortIfKnown(query, userSchema);
-      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
-    },
+    ...createListing({ type: 'User', schema: userSchema, cursors, window }),
 
     async replace(context, id, request) {
       const document = coerce(userSchema, request.body(), context);
