@@ -40,10 +40,14 @@ interface Flight {
 /** While targets with work are known, the store is asked for others at most this often. */
 const lookAgainMs = 50;
 
+const brokenTargetRestMs = 30_000;
+
 class LeasingWorker implements Worker {
   /** Targets with more due work than was taken, and the lowest lane of it. A hint: the store decides. */
   readonly #known = new Map<TargetId, Lane>();
   readonly #flights = new Set<Flight>();
+  /** Targets that cannot be opened, and until when (milliseconds) they are left alone. */
+  readonly #restUntil = new Map<TargetId, number>();
   #isRunning = false;
   #isNudged = true;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -140,7 +144,8 @@ class LeasingWorker implements Worker {
   async #claim(targetId: TargetId, lanes: 'revokes' | 'any', now: Date): Promise<readonly Flight[]> {
     const limit = this.#room(targetId, lanes);
     if (limit === 0) return [];
-    const open = await this.#open(targetId, now);
+    const isResting = (this.#restUntil.get(targetId) ?? 0) > now.getTime();
+    const open = isResting ? undefined : await this.#open(targetId, now);
     if (!open) {
       this.#known.delete(targetId);
       return [];
@@ -162,18 +167,25 @@ class LeasingWorker implements Worker {
     else this.#known.delete(targetId);
   }
 
+  /** Only an operator can mend what is wrong with the target: it is looked at, and complained of, twice a minute and not at every turn. */
+  #rest(targetId: TargetId, now: Date): void {
+    this.#restUntil.set(targetId, now.getTime() + brokenTargetRestMs);
+  }
+
   /** The target with its connector and secrets; undefined while it is unknown, switched off or frozen, or cannot be opened: its work stays due. */
   async #open(targetId: TargetId, now: Date): Promise<OpenTarget | undefined> {
     const target = await this.needs.findTarget(targetId);
     if (!target?.isEnabled || isFrozen(target, now)) return undefined;
     const connector = this.needs.connectors.get(target.connector.kind);
     if (!connector) {
+      this.#rest(targetId, now);
       this.needs.log.error('target.connector_unknown', { targetId, kind: target.connector.kind });
       return undefined;
     }
     try {
       return { target, connector, secrets: await this.needs.openSecrets(targetId, now) };
     } catch (error) {
+      this.#rest(targetId, now);
       this.needs.log.error('target.secrets_unreadable', { targetId, code: codeOf(error) });
       return undefined;
     }

@@ -354,6 +354,24 @@ describe('a target that is not sent to', () => {
     expect(rig.sent[0]?.target.name).toBe('other');
   });
 
+  it('because its secrets cannot be opened is complained of twice a minute, not at every turn, and goes on by itself once they can', async () => {
+    let isKeyRight = false;
+    const rig = workerRig({
+      targets: [target],
+      openSecrets: async () => (isKeyRight ? ['whsec_c2VjcmV0'] : Promise.reject(new Error('wrong key'))),
+      outcome: () => delivered,
+    });
+    rig.store.put(anAssignment(target.id));
+    for (let turn = 0; turn < 100; turn += 1) await rig.worker.runOnce();
+    expect(rig.logged).toHaveLength(1);
+    await rig.time.advance(30_000);
+    await rig.worker.runOnce();
+    expect(rig.logged).toHaveLength(2);
+    isKeyRight = true;
+    await rig.time.advance(30_000);
+    expect(await rig.worker.runOnce()).toBe(1);
+  });
+
   it('because it answered 410 is switched off; what it is owed stays owed and goes out once it is on again', async () => {
     const rig = workerRig({ targets: [target], outcome: () => ({ kind: 'gone', status: 410 }) });
     const assignments = Array.from({ length: 10 }, (_, n) => anAssignment(target.id, { key: `p${n}` }));
