@@ -12,7 +12,7 @@ import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
 import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
-import type { Clock } from './core/clock.js';
+import { dayMs, type Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
 import { createLoop, type Loop } from './core/loop.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
@@ -39,7 +39,7 @@ const maintenanceEveryMs = 60_000;
 /** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
 const droppedPerTurn = 1_000;
 const purgedPerTurn = 200;
-const provisioningKeptMs = 90 * 86_400_000;
+const provisioningKeptMs = 90 * dayMs;
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
 

@@ -1,3 +1,4 @@
+import { dayMs } from './clock.js';
 import type { Duration } from './duration.js';
 
 /** A day in the calendar, without a place or a time. `month` and `day` count from 1. */
@@ -12,7 +13,6 @@ interface LocalTime extends LocalDate {
   readonly ms: number;
 }
 
-const DAY = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** True when this runtime knows the IANA time zone (`Europe/Paris`, `UTC`). */
@@ -82,14 +82,14 @@ function toLocal(at: Date, timezone: string): LocalTime {
     year: wall.getUTCFullYear(),
     month: wall.getUTCMonth() + 1,
     day: wall.getUTCDate(),
-    ms: ((wall.getTime() % DAY) + DAY) % DAY,
+    ms: ((wall.getTime() % dayMs) + dayMs) % dayMs,
   };
 }
 
 /** The instant the zone's clocks show that time; the later reading of a time they skip, the earlier of one they show twice. */
 function toInstant({ year, month, day, ms }: LocalTime, timezone: string): Date {
   const wall = Date.UTC(year, month - 1, day) + ms;
-  const candidates = [wall - offsetMs(wall - DAY, timezone), wall - offsetMs(wall + DAY, timezone)];
+  const candidates = [wall - offsetMs(wall - dayMs, timezone), wall - offsetMs(wall + dayMs, timezone)];
   const exact = candidates.filter((at) => at + offsetMs(at, timezone) === wall);
   return new Date(exact.length > 0 ? Math.min(...exact) : Math.max(...candidates));
 }

@@ -1,13 +1,10 @@
-import type { Clock } from '../core/clock.js';
+import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type TokenId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
 import type { Dialect, Directory, DirectoryToken, TokenScope } from './model.js';
 import type { DirectoryRegistry } from './store.js';
-import { hashToken, isTokenShaped, mintToken } from './tokens.js';
-
-/** `lastUsedAt` is written at most this often per token, so that reads do not become writes. */
-const useNotedEveryMs = 60_000;
+import { hashToken, isTokenShaped, isUseWorthNoting, newDirectoryToken, type MintedToken } from './tokens.js';
 
 interface Needs {
   readonly store: DirectoryRegistry;
@@ -15,12 +12,6 @@ interface Needs {
   readonly onMarked: () => void;
   /** Rules of the policy may name a directory: told after it got another name. */
   readonly onRenamed: () => Promise<void>;
-}
-
-/** A token just made: the only time its text is known. */
-export interface MintedToken {
-  readonly record: DirectoryToken;
-  readonly token: string;
 }
 
 /** Identity provider tenants and the tokens they come with. */
@@ -84,22 +75,11 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
 
     async createToken(directoryId, { name, expiresInDays, scopes = ['read', 'write'] }) {
       await get(directoryId);
-      const token = mintToken();
       const createdAt = clock();
-      const expiresAt =
-        expiresInDays === undefined ? undefined : new Date(createdAt.getTime() + expiresInDays * 86_400_000);
-      const record: DirectoryToken = {
-        id: newId('tok'),
-        directoryId,
-        name,
-        hash: hashToken(token),
-        lastFour: token.slice(-4),
-        scopes,
-        createdAt,
-        ...(expiresAt ? { expiresAt } : {}),
-      };
-      await store.insertToken(record);
-      return { record, token };
+      const expiresAt = expiresInDays === undefined ? undefined : new Date(createdAt.getTime() + expiresInDays * dayMs);
+      const minted = newDirectoryToken({ directoryId, name, scopes, createdAt, ...(expiresAt ? { expiresAt } : {}) });
+      await store.insertToken(minted.record);
+      return minted;
     },
 
     async listTokens(directoryId, page) {
@@ -118,8 +98,7 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
       const now = clock();
       if (!record || record.directoryId !== directoryId) return undefined;
       if (record.expiresAt && record.expiresAt <= now) return undefined;
-      if (!record.lastUsedAt || now.getTime() - record.lastUsedAt.getTime() >= useNotedEveryMs)
-        await store.noteTokenUse(record.id, now);
+      if (isUseWorthNoting(record.lastUsedAt, now)) await store.noteTokenUse(record.id, now);
       return record;
     },
   };

@@ -1,20 +1,24 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../core/clock.js';
+import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type OAuthClientId, type OAuthSecretId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
 import type { TokenScope } from './model.js';
 import type { ClientProof, OAuthClient, OAuthClientStore, OAuthSecret } from './oauth-model.js';
 import type { DirectoryRegistry } from './store.js';
-import { clientSecretPrefix, hashToken, isTokenShaped, mintToken } from './tokens.js';
+import {
+  clientSecretPrefix,
+  hashToken,
+  isTokenShaped,
+  isUseWorthNoting,
+  mintToken,
+  newDirectoryToken,
+} from './tokens.js';
 
 /** Enough for one in use, one coming, and those of a move between systems. */
 const mostSecrets = 5;
 /** Two years: within what the Entra gallery asks for, one to three. */
 const secretDays = 730;
-const dayMs = 86_400_000;
-/** `lastUsedAt` of a secret is written at most this often. */
-const useNotedEveryMs = 60_000;
 
 interface Needs {
   readonly store: OAuthClientStore & Pick<DirectoryRegistry, 'findDirectory' | 'insertToken'>;
@@ -133,8 +137,7 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
       const secrets = await store.listOAuthSecrets(client.id);
       const match = sameHash(secrets, hashToken(secret));
       if (!match || match.expiresAt <= now) return false;
-      if (!match.lastUsedAt || now.getTime() - match.lastUsedAt.getTime() >= useNotedEveryMs)
-        await store.noteOAuthSecretUse(match.id, now);
+      if (isUseWorthNoting(match.lastUsedAt, now)) await store.noteOAuthSecretUse(match.id, now);
       return true;
     },
 
@@ -142,19 +145,17 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
       store.spendAssertion(client.id, createHash('sha256').update(jti).digest('hex'), expiresAt),
 
     async issueToken({ id, directoryId, name, scopes, tokenSeconds }) {
-      const token = mintToken();
       const createdAt = clock();
-      await store.insertToken({
-        id: newId('tok'),
+      const expiresAt = new Date(createdAt.getTime() + tokenSeconds * 1_000);
+      const { token, record } = newDirectoryToken({
         directoryId,
         name,
-        hash: hashToken(token),
-        lastFour: token.slice(-4),
         scopes,
         createdAt,
-        expiresAt: new Date(createdAt.getTime() + tokenSeconds * 1_000),
+        expiresAt,
         oauthClientId: id,
       });
+      await store.insertToken(record);
       return { token, expiresInSeconds: tokenSeconds };
     },
   };

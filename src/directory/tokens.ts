@@ -1,14 +1,23 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { newId } from '../core/ids.js';
+import type { DirectoryToken } from './model.js';
 
 /** Starts every SCIM token, so that secret scanners and people recognise one. */
-export const tokenPrefix = 'rcscim_';
+const tokenPrefix = 'rcscim_';
 /** Starts every secret of an OAuth client. */
 export const clientSecretPrefix = 'rcsec_';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 43;
 const checksumLength = 6;
+const useNotedEveryMs = 60_000;
+
+/** A token just made: the only time its text is known. */
+export interface MintedToken {
+  readonly record: DirectoryToken;
+  readonly token: string;
+}
 
 /** A fresh bearer token or client secret: the prefix, 43 base-62 characters (over 250 bits of chance) and a 6-character CRC-32 of what precedes it. */
 export function mintToken(prefix: string = tokenPrefix): string {
@@ -25,6 +34,17 @@ export function isTokenShaped(text: string, prefix: string = tokenPrefix): boole
 /** What is kept of a token: SHA-256 in hexadecimal. The token itself has too much chance in it to be guessed from that. */
 export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
+}
+
+/** Is it time to write down that a token or client secret was used? Once a minute is enough, so that reads do not become writes. */
+export function isUseWorthNoting(lastUsedAt: Date | undefined, now: Date): boolean {
+  return !lastUsedAt || now.getTime() - lastUsedAt.getTime() >= useNotedEveryMs;
+}
+
+/** A fresh token for a directory, with the record that is kept of it. */
+export function newDirectoryToken(facts: Omit<DirectoryToken, 'id' | 'hash' | 'lastFour'>): MintedToken {
+  const token = mintToken();
+  return { token, record: { ...facts, id: newId('tok'), hash: hashToken(token), lastFour: token.slice(-4) } };
 }
 
 function checksum(text: string): string {
