@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { assignmentStates } from '../assignments/model.js';
+import { languages } from '../core/language.js';
 import { contactEmail } from '../directory/account-key.js';
 import type { User } from '../directory/model.js';
 import type { PersonStore } from '../directory/store.js';
@@ -93,7 +94,7 @@ export function peopleOperations({ store, evidence }: Needs): readonly Operation
       summary: 'Why a person holds, lacks or lost each role',
       description:
         'The person is a SCIM id, userName, e-mail or key; more than one match answers 409 with the candidates.',
-      query: z.strictObject({ lang: z.enum(['en', 'fr']).default('en') }),
+      query: z.strictObject({ lang: z.enum(languages).default('en') }),
       status: 200,
       answer: explanationView,
       handle: async ({ params, query }) => showExplanation(await evidence.explain(params.person, query.lang)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Targets } from '../assignments/targets.js';
+import { languages } from '../core/language.js';
 import type { RolesEvidence } from '../evidence/roles.js';
 import type { Catalog } from '../mapping/catalog.js';
 import { effectivePermissions } from '../mapping/catalog-effective.js';
@@ -48,7 +49,7 @@ const rolesView = z
 
 const rolesQuery = z.strictObject({
   format: z.enum(['json', 'md', 'csv']).default('json'),
-  lang: z.enum(['en', 'fr']).default('en').describe('of the Markdown or CSV document'),
+  lang: z.enum(languages).default('en').describe('of the Markdown or CSV document'),
 });
 
 interface Needs {

@@ -1,5 +1,5 @@
 import { fold } from '../core/fold.js';
-import type { KnownGroup } from '../mapping/lint.js';
+import type { KnownGroup } from '../mapping/lint-finding.js';
 import type { Policy } from '../mapping/policy-model.js';
 import type { BoundGroup } from './model.js';
 

@@ -1,11 +1,9 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
+import type { Language } from '../core/language.js';
 import type { CliIo } from './io.js';
 import { english, type WordKey, type Words } from './words.en.js';
 import { french } from './words.fr.js';
-
-export const languages = ['en', 'fr'] as const;
-export type Language = (typeof languages)[number];
 
 export type Tone = 'good' | 'bad' | 'warn' | 'dim' | 'plain';
 export type Cell = string | number | { readonly text: string; readonly tone: Tone };

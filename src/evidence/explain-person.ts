@@ -9,11 +9,13 @@ import { isFrozen } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { AssignmentId } from '../core/ids.js';
 import type { Watching } from '../delivery/attempt-watch.js';
+import type { Language } from '../core/language.js';
 import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { People } from '../directory/people.js';
 import type { DirectoryRegistry } from '../directory/store.js';
-import { explain, type Obstacle } from '../mapping/explain.js';
+import type { Obstacle } from '../mapping/explain-words.js';
+import { explain } from '../mapping/explain.js';
 import type { PeopleEvidence, PersonExplanation, RunStep, TargetExplanation } from './people.js';
 
 interface Needs extends AccountViewNeeds {
@@ -37,7 +39,7 @@ export function createPeopleEvidence(needs: Needs): PeopleEvidence {
   };
 }
 
-async function explainPerson(needs: Needs, query: string, lang: 'en' | 'fr'): Promise<PersonExplanation> {
+async function explainPerson(needs: Needs, query: string, lang: Language): Promise<PersonExplanation> {
   const now = needs.clock();
   const person = await needs.people.find(query);
   const current = await needs.currentPolicy();
@@ -63,7 +65,7 @@ interface TargetWork {
   readonly subjects: readonly Subject[];
   readonly target: Target;
   readonly current: CurrentPolicy;
-  readonly lang: 'en' | 'fr';
+  readonly lang: Language;
   readonly now: Date;
 }
 

@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentStateName, Target } from '../assignments/model.js';
+import type { Language } from '../core/language.js';
 import type { User } from '../directory/model.js';
 import type { Person } from '../directory/people.js';
 import type { TargetAccess } from '../mapping/access.js';
@@ -35,7 +36,7 @@ export interface RunStep {
 /** One person seen across directories and targets. */
 export interface PeopleEvidence {
   /** `not_found`, `person_ambiguous`. From the same run that decides. */
-  explain(query: string, lang: 'en' | 'fr'): Promise<PersonExplanation>;
+  explain(query: string, lang: Language): Promise<PersonExplanation>;
   /** Resolves and delivers for this person now, and says what came of it. */
   run(query: string): Promise<readonly RunStep[]>;
 }

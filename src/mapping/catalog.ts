@@ -129,7 +129,6 @@ type DeepReadonly<T> = T extends readonly (infer Item)[]
 export type Catalog = DeepReadonly<z.infer<typeof catalogSchema>>;
 /** A text for people in both languages of the product. */
 export type Wording = DeepReadonly<z.infer<typeof wording>>;
-export type RoleModel = Catalog['roleModel'];
 /** A role as the vendor ships it (`built_in`) or as its documents suggest creating it (`example_custom`). */
 export type CatalogRole = Catalog['roles'][number];
 /** One thing a role may allow; in a privilege tree it carries its `node`. */

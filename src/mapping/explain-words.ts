@@ -1,24 +1,19 @@
 import { assertNever } from '../core/assert-never.js';
+import type { Language } from '../core/language.js';
 import type { GroupSelector } from './policy-model.js';
 import type { Miss } from './resolve-match.js';
 
-/** Languages in which decisions are explained. */
-export const languages = ['en', 'fr'] as const;
-export type Language = (typeof languages)[number];
-
 /** Why a target is not told what the rules say, beyond the rules themselves. */
-export const obstacles = [
-  'no_account_key',
-  'account_key_collision',
-  'offboarded',
-  'held',
-  'held_min',
-  'held_max',
-  'excepted',
-  'protected',
-  'frozen',
-] as const;
-export type Obstacle = (typeof obstacles)[number];
+export type Obstacle =
+  | 'no_account_key'
+  | 'account_key_collision'
+  | 'offboarded'
+  | 'held'
+  | 'held_min'
+  | 'held_max'
+  | 'excepted'
+  | 'protected'
+  | 'frozen';
 
 /** Why nobody of the person's user records counts. */
 export type Absence = 'unknown' | 'inactive' | 'deleted' | 'departed';

@@ -1,12 +1,11 @@
 import { assertNever } from '../core/assert-never.js';
+import type { Language } from '../core/language.js';
 import type { Subject } from '../directory/model.js';
 import type { DesiredRole, Resolution, RuleMatch, TargetAccess } from './access.js';
 import { isPresent } from './account.js';
-import { wordsOf, type Absence, type Language, type Obstacle, type Words } from './explain-words.js';
+import { wordsOf, type Absence, type Obstacle, type Words } from './explain-words.js';
 import type { Policy, PolicyTarget, Rule } from './policy-model.js';
 import { leavesAt, missOf, type Miss } from './resolve-match.js';
-
-export { languages, type Language, type Obstacle } from './explain-words.js';
 
 /** What an explanation is made of: a resolve run, what it looked at, and what else stands in the way. */
 export interface Explainable {

@@ -44,11 +44,6 @@ export interface Finding {
   readonly example?: string;
 }
 
-/** True when a policy with these findings may not be published. */
-export function blocksPublishing(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
-}
-
 /** A directory group as lint needs it. */
 export interface KnownGroup {
   readonly id: GroupId;

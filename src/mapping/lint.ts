@@ -7,8 +7,6 @@ import { worldFindings } from './lint-world.js';
 import type { Policy } from './policy-model.js';
 import { resolve } from './resolve.js';
 
-export { blocksPublishing, type Finding, type KnownGroup, type LintContext, type Undecided } from './lint-finding.js';
-
 /** Everything the author of a policy should know before it takes effect, errors first, then by line. Errors block publishing. */
 export function lint(policy: Policy, context: LintContext): readonly Finding[] {
   const undecided = (context.subjects ?? []).flatMap((subject) => lintSubject(policy, [subject], context.now));

@@ -195,7 +195,6 @@ export type TargetDeclaration = z.infer<typeof targetSchema>;
 export type ForbidDeclaration = z.infer<typeof forbidSchema>;
 export type TestDeclaration = z.infer<typeof testSchema>;
 export type GroupDeclaration = z.infer<typeof groupSelector>;
-export type GrantDeclaration = z.infer<typeof grant>;
 export type ScopeDeclaration = z.infer<typeof scope>;
 
 /** The JSON Schema of the policy document, for editors; schemas/policy.schema.json is this. */

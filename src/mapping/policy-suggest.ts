@@ -7,7 +7,7 @@ export function didYouMean(written: string, known: Iterable<string>): string {
 }
 
 /** The known word within a third of its length in edits, letter case aside; the first of equals. */
-export function nearestWord(written: string, known: Iterable<string>): string | undefined {
+function nearestWord(written: string, known: Iterable<string>): string | undefined {
   if (written.length > 80) return undefined;
   const wanted = fold(written);
   let best: { readonly word: string; readonly distance: number } | undefined;

@@ -18,8 +18,6 @@ import { readPolicyText, type PathStep, type PolicyText } from './policy-text.js
 import { competing } from './resolve-choice.js';
 import { indexRules } from './resolve-index.js';
 
-export type { Policy, PolicyDirectory } from './policy-model.js';
-
 /** The world a policy text is read against. */
 export interface PolicyContext {
   readonly catalogs: ReadonlyMap<string, Catalog>;

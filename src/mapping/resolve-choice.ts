@@ -55,7 +55,7 @@ function compareRoles(target: PolicyTarget, a: TargetRole, b: TargetRole): numbe
 }
 
 /** Negative when `a` may do less than `b`: not privileged before privileged, then by the sum of its permissions, then by key. */
-export function comparePrivilege(catalog: Catalog, a: TargetRole, b: TargetRole): number {
+function comparePrivilege(catalog: Catalog, a: TargetRole, b: TargetRole): number {
   if (a.isPrivileged !== b.isPrivileged) return a.isPrivileged ? 1 : -1;
   return reach(catalog, a) - reach(catalog, b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }

@@ -1,10 +1,9 @@
+import type { Language } from '../core/language.js';
 import { type Catalog, findPermission, findRole, type Permission, type Wording } from './catalog.js';
 import { effectivePermissions, type EffectivePermission } from './catalog-effective.js';
 import type { TargetRole } from './catalog-roles.js';
 import { locateNode } from './catalog-tree.js';
 import type { HeldBecause, ReportedRole, RoleHolder, RolesReport } from './roles-report.js';
-
-export type Language = keyof Wording;
 
 const phrases = {
   title: { en: 'Roles', fr: 'Rôles' },
@@ -149,7 +148,7 @@ function permissionTable({ catalog, roles }: RolesReport, lang: Language): Permi
 }
 
 /** A permission as people read it: its heading, then its own words. */
-export function permissionName(catalog: Catalog, permission: Permission | undefined, lang: Language): string {
+function permissionName(catalog: Catalog, permission: Permission | undefined, lang: Language): string {
   const category = catalog.categories.find(({ key }) => key === permission?.category);
   const label = permission?.label[lang] ?? '';
   return category && category.key !== permission?.key ? `${category.label[lang]}: ${label}` : label;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Subject } from '../../../src/directory/model.js';
-import { explain, type Language, type Obstacle } from '../../../src/mapping/explain.js';
+import type { Language } from '../../../src/core/language.js';
+import type { Obstacle } from '../../../src/mapping/explain-words.js';
+import { explain } from '../../../src/mapping/explain.js';
 import { helpdeskUserUrn } from '../../../src/mapping/person-dates.js';
 import { resolve } from '../../../src/mapping/resolve.js';
 import { days, now, person, policyOf } from './people.js';

@@ -3,7 +3,8 @@ import type { DirectoryId, GroupId, UserId } from '../../../src/core/ids.js';
 import type { Fault } from '../../../src/core/errors.js';
 import type { JsonObject } from '../../../src/core/json.js';
 import type { Membership, Subject } from '../../../src/directory/model.js';
-import { parsePolicy, type Policy, type PolicyContext } from '../../../src/mapping/policy.js';
+import type { Policy } from '../../../src/mapping/policy-model.js';
+import { parsePolicy, type PolicyContext } from '../../../src/mapping/policy.js';
 import { userSchema } from '../../../src/scim/schema/definitions.js';
 
 /** The instant most tests happen at. */

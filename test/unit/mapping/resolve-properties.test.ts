@@ -4,7 +4,7 @@ import type { Subject } from '../../../src/directory/model.js';
 import type { TargetAccess } from '../../../src/mapping/access.js';
 import { helpdeskUserUrn } from '../../../src/mapping/person-dates.js';
 import { planChange } from '../../../src/mapping/plan.js';
-import type { Policy } from '../../../src/mapping/policy.js';
+import type { Policy } from '../../../src/mapping/policy-model.js';
 import { touchedBy } from '../../../src/mapping/policy-compare.js';
 import { resolve } from '../../../src/mapping/resolve.js';
 import { days, entra, now, okta, person, policyOf } from './people.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { GroupId } from '../../../src/core/ids.js';
 import type { Subject } from '../../../src/directory/model.js';
 import { helpdeskUserUrn } from '../../../src/mapping/person-dates.js';
-import type { Policy } from '../../../src/mapping/policy.js';
+import type { Policy } from '../../../src/mapping/policy-model.js';
 import { resolve } from '../../../src/mapping/resolve.js';
 import { days, entra, now, okta, person, policyOf } from './people.js';
 

@@ -1,0 +1,3 @@
+/** Languages the product speaks: explanations, documents and the command line. */
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
