@@ -135,7 +135,7 @@ function text(value: unknown): string | undefined {
 }
 
 /** Two states that mean the same to a target. */
-export function sameState(a: AccountState, b: AccountState): boolean {
+function sameState(a: AccountState, b: AccountState): boolean {
   return a.status === b.status && sameRoles(a.roles, b.roles) && stableJson(a.account) === stableJson(b.account);
 }
 

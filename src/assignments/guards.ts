@@ -2,7 +2,7 @@ import type { RoleLimit, Safety } from '../mapping/policy-model.js';
 import type { HoldKind, HoldReason } from './hold-model.js';
 
 /** Up to this many holders only `max` counts: a percentage of few people stops what is everyday work. */
-export const percentAboveHolders = 20;
+const percentAboveHolders = 20;
 
 /** What the policy in force allows on one target. */
 export interface GuardLimits {

@@ -1,9 +1,8 @@
 import type { AssignmentId, HoldId, TargetId, UserId } from '../core/ids.js';
 import type { AccountState } from './model.js';
 
-export const holdKinds = ['revokes', 'min', 'max'] as const;
 /** `revokes`: too many people lose access. `min`: a role would have too few holders. `max`: a role would have too many. */
-export type HoldKind = (typeof holdKinds)[number];
+export type HoldKind = 'revokes' | 'min' | 'max';
 
 /** Which limit stopped a change, and its value. */
 export type HoldReason =

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
 import type { Target } from './model.js';
+import { newSigningSecret } from './signing-secret.js';
 import type { AssignmentStore, EncryptedSecrets, TargetStore } from './store.js';
 
 /** How long an older signing secret stays valid after a rotation unless the caller says otherwise. */
@@ -82,7 +82,7 @@ export function createTargets({ store, secretBox, clock, catalogKeys, parseConne
         const message = `There is no catalog "${catalog}". Use one of: ${[...catalogKeys].join(', ')}.`;
         throw new ServiceError('invalid_input', { faults: [{ path: 'catalog', message }] });
       }
-      const signingSecret = mintSecret();
+      const signingSecret = newSigningSecret();
       const target: Target = {
         id: newId('tgt'),
         name,
@@ -121,7 +121,7 @@ export function createTargets({ store, secretBox, clock, catalogKeys, parseConne
         overlap === 0
           ? []
           : live.slice(0, mostLiveSecrets - 1).map((key) => ({ ...key, validUntil: earlier(key.validUntil, end) }));
-      const signingSecret = mintSecret();
+      const signingSecret = newSigningSecret();
       await store.setSecrets(targetId, { keys: [{ sealed: secretBox.seal(signingSecret) }, ...older] });
       return { signingSecret };
     },
@@ -158,9 +158,4 @@ function liveKeys({ keys }: EncryptedSecrets, now: Date): EncryptedSecrets['keys
 
 function earlier(a: Date | undefined, b: Date): Date {
   return a && a < b ? a : b;
-}
-
-/** A Standard Webhooks symmetric secret: `whsec_` and 32 random bytes in base64. */
-function mintSecret(): string {
-  return `whsec_${randomBytes(32).toString('base64')}`;
 }

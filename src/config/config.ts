@@ -37,7 +37,7 @@ export interface Config {
 const clientVariables = ['ROLECALL_URL'] as const;
 
 /** Every variable the service reads. */
-export const variableNames = [
+const variableNames = [
   'PORT',
   'HOST',
   'ROLECALL_PUBLIC_URL',

@@ -16,7 +16,7 @@ export interface Keys {
 }
 
 /** Starts every admin key that the service makes, so that secret scanners and people recognise one. */
-export const adminKeyPrefix = 'rcadm_';
+const adminKeyPrefix = 'rcadm_';
 
 const secretKeyFile = 'secret.key';
 const adminKeyFile = 'admin-key.sha256';

@@ -6,7 +6,7 @@ export type Database =
   | { readonly kind: 'file'; readonly url: string; readonly file: string; readonly dataDirectory: string }
   | { readonly kind: 'memory'; readonly url: string };
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 // Each parser takes the trimmed text, or undefined when the variable is absent, and throws an Error whose message says what to do.

@@ -44,7 +44,7 @@ export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: Clai
 }
 
 /** Gives a lease back, due again after `restMs`; not a failure. False when the lease was lost meanwhile. */
-export async function release(
+async function release(
   { store, clock }: Pick<AttemptNeeds, 'store' | 'clock'>,
   { assignment, lease }: ClaimedAssignment,
   restMs: number,
@@ -126,7 +126,7 @@ function settlementOf(
 }
 
 /** A failure in a word or two: `timeout`, `server_error 503`, `gone 410`. */
-export function describeFailure(outcome: FailedOutcome): string {
+function describeFailure(outcome: FailedOutcome): string {
   if (outcome.kind === 'gone') return `gone ${outcome.status}`;
   return outcome.status === undefined ? outcome.reason : `${outcome.reason} ${outcome.status}`;
 }

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 const prefix = 'whsec_';
 
@@ -23,11 +23,6 @@ export function webhookHeaders({ id, at, body, secrets }: Signable): WebhookHead
     return `v1,${mac}`;
   });
   return { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signatures.join(' ') };
-}
-
-/** A fresh signing secret: `whsec_` and 32 random bytes in base64. */
-export function newSigningSecret(random: (size: number) => Buffer = randomBytes): string {
-  return prefix + random(32).toString('base64');
 }
 
 /** The key bytes of a secret, with or without its `whsec_` prefix. */

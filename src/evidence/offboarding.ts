@@ -129,7 +129,7 @@ interface TimelineInput {
 }
 
 /** Pure: one target's line. The revoke that counts is the first since the offboarding; an earlier one only while the account has stayed revoked. */
-export function timelineTarget({
+function timelineTarget({
   offboarding,
   assignment,
   target,

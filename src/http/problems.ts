@@ -115,7 +115,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
 }
 
 /** Writes a problem as application/problem+json. */
-export function sendProblem(res: Response, problem: Problem): void {
+function sendProblem(res: Response, problem: Problem): void {
   if (problem.status === 503) res.setHeader('retry-after', '5');
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -50,14 +50,6 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
   };
 }
 
-/** A log that says nothing, for tools and tests. */
-export const silentLog: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
-
 function clean(fields: LogFields = {}): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

@@ -55,14 +55,6 @@ export async function sendAnswer(res: Response, { status, headers, body }: ScimA
   else sendWhole(res, status, headers, pending);
 }
 
-/** The body as one text; for tests and for callers that need it whole. */
-export async function wholeBody(body: Rendered | undefined): Promise<string> {
-  if (body === undefined || typeof body === 'string') return body ?? '';
-  let text = '';
-  for await (const chunk of body) text += chunk;
-  return text;
-}
-
 function sendWhole(res: Response, status: number, headers: Readonly<Record<string, string>>, body?: string): void {
   if (body === undefined) {
     res.status(status).set(headers).end();

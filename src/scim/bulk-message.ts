@@ -3,7 +3,7 @@ import { ScimFault } from './faults.js';
 import { limits } from './limits.js';
 import { memberOf } from './query.js';
 
-export const bulkMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+const bulkMethods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type BulkMethod = (typeof bulkMethods)[number];
 
 /** One operation of a Bulk request that can be tried. */

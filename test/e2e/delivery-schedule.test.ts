@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, it, expect } from '@jest/globals';
 import nock from 'nock';
 import { createConnectors } from '../../src/connectors/index.js';
-import { newSigningSecret } from '../../src/delivery/sign.js';
+import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { after, aTarget, anAssignment } from '../support/deliveries.js';
 import { workerRig } from '../support/worker-rig.js';
 

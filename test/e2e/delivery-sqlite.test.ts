@@ -4,7 +4,7 @@ import { createConnectors } from '../../src/connectors/index.js';
 import { newId } from '../../src/core/ids.js';
 import type { Assignment, Lane } from '../../src/assignments/model.js';
 import { systemSchedule } from '../../src/delivery/limits.js';
-import { newSigningSecret } from '../../src/delivery/sign.js';
+import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { createWorker, type Worker } from '../../src/delivery/worker.js';
 import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open.js';
 import { aState, aTarget } from '../support/deliveries.js';

@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { createConnectors } from '../../src/connectors/index.js';
 import type { Target } from '../../src/assignments/model.js';
 import type { ReceiverOptions } from '../../src/demo/receiver/server.js';
-import { newSigningSecret } from '../../src/delivery/sign.js';
+import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { createWorker, type Worker } from '../../src/delivery/worker.js';
 import { after, aState, aTarget, anAssignment, start } from '../support/deliveries.js';
 import { manualTime, type ManualTime } from '../support/manual-time.js';

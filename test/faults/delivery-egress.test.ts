@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, it, expect } from '@jest/globals';
 import { createWebhookConnector } from '../../src/connectors/webhook/connector.js';
 import { createEgress, type ResolvedAddress } from '../../src/connectors/webhook/egress.js';
 import { createTransport } from '../../src/connectors/webhook/transport.js';
-import { newSigningSecret } from '../../src/delivery/sign.js';
+import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { aTarget, anAssignment } from '../support/deliveries.js';
 import { openRawServer, type RawServer } from '../support/raw-server.js';
 

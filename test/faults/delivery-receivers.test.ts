@@ -6,7 +6,7 @@ import { createWebhookConnector } from '../../src/connectors/webhook/connector.j
 import { createEgress } from '../../src/connectors/webhook/egress.js';
 import { createTransport, type TransportLimits } from '../../src/connectors/webhook/transport.js';
 import type { Connector, SendResult } from '../../src/delivery/connector.js';
-import { newSigningSecret } from '../../src/delivery/sign.js';
+import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { aTarget, anAssignment } from '../support/deliveries.js';
 import { openRawServer } from '../support/raw-server.js';
 import { selfSigned } from '../support/self-signed.js';

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { adminOperations, type AdminNeeds } from '../../src/api/operations.js';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
-import { silentLog } from '../../src/observe/log.js';
+import { silentLog } from './silent-log.js';
 
 export const adminKey = 'test-admin-key';
 

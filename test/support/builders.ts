@@ -8,8 +8,8 @@ export const noon = new Date('2026-11-22T12:00:00.000Z');
 /** The n-th id of a kind, always the same. */
 export const userId = (n: number): UserId => trustId('usr', `usr_${hex(n)}`);
 export const directoryId = (n = 1): DirectoryId => trustId('dir', `dir_${hex(n)}`);
-export const targetId = (n = 1): TargetId => trustId('tgt', `tgt_${hex(n)}`);
-export const assignmentId = (n = 1): AssignmentId => trustId('asg', `asg_${hex(n)}`);
+const targetId = (n = 1): TargetId => trustId('tgt', `tgt_${hex(n)}`);
+const assignmentId = (n = 1): AssignmentId => trustId('asg', `asg_${hex(n)}`);
 
 function hex(n: number): string {
   return n.toString(16).padStart(32, '0');

@@ -41,7 +41,7 @@ export interface TransportLimits {
   readonly idleMs: number;
 }
 
-export const transportLimits: TransportLimits = {
+const transportLimits: TransportLimits = {
   connectMs: 5_000,
   deadlineMs: attemptDeadlineMs,
   bodyBytes: 64 * 1024,

@@ -8,7 +8,7 @@ const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const groupSchema = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 /** Mapped in Okta's profile editor, so that the first working day arrives. */
-export const helpdeskExtension = 'urn:rolecall:params:scim:schemas:extension:helpdesk:2.0:User';
+const helpdeskExtension = 'urn:rolecall:params:scim:schemas:extension:helpdesk:2.0:User';
 
 const reading = {
   'User-Agent': 'Okta SCIM Client 1.0.0',

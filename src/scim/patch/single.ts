@@ -54,7 +54,7 @@ export function mergeObject(
 }
 
 /** The object, or undefined when nothing is in it. */
-export function nonEmpty(object: JsonObject): JsonObject | undefined {
+function nonEmpty(object: JsonObject): JsonObject | undefined {
   return Object.keys(object).length === 0 ? undefined : object;
 }
 

@@ -45,7 +45,7 @@ export function connect(file: string): Connection {
 }
 
 /** Gives SQL the two comparisons of core: `fold(text)` and `instant(text)`, the latter in milliseconds; NULL for anything else. */
-export function registerFunctions(db: Connection): void {
+function registerFunctions(db: Connection): void {
   db.function('fold', { deterministic: true }, (value: unknown) => (typeof value === 'string' ? fold(value) : null));
   db.function('instant', { deterministic: true }, (value: unknown) =>
     typeof value === 'string' ? (instant(value) ?? null) : null,

@@ -320,6 +320,7 @@ describe('a target that is not sent to', () => {
       expect(await rig.worker.runOnce()).toBe(0);
       expect(rig.store.get(assignment.id)).toEqual(assignment);
       rig.targets.set(target.id, target);
+      await rig.time.advance(30_000);
       expect(await rig.worker.runOnce()).toBe(1);
     },
   );

@@ -8,7 +8,7 @@ import type { Directory } from '../../../src/directory/model.js';
 import { createAdminAuth, createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
 import { problemHandler } from '../../../src/http/problems.js';
 import { createRateLimiter } from '../../../src/http/rate-limit.js';
-import { silentLog } from '../../../src/observe/log.js';
+import { silentLog } from '../../support/silent-log.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
 import type { Store } from '../../../src/stores/store.js';
 

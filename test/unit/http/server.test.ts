@@ -5,7 +5,7 @@ import { createHealthRouter } from '../../../src/http/health.js';
 import { problemHandler } from '../../../src/http/problems.js';
 import { routeClass } from '../../../src/http/request-log.js';
 import { closeServer, createServer, listen } from '../../../src/http/server.js';
-import { silentLog } from '../../../src/observe/log.js';
+import { silentLog } from '../../support/silent-log.js';
 import { createMetrics } from '../../../src/observe/metrics.js';
 
 const metrics = createMetrics(async () => {

@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { receive, type HeldAccount } from '../../../../src/demo/receiver/verifier.js';
 import { renderEvent, renderTestEvent } from '../../../../src/delivery/event.js';
 import { webhookId } from '../../../../src/delivery/model.js';
-import { newSigningSecret, webhookHeaders } from '../../../../src/delivery/sign.js';
+import { newSigningSecret } from '../../../../src/assignments/signing-secret.js';
+import { webhookHeaders } from '../../../../src/delivery/sign.js';
 import { aState, aTarget, anAssignment, type AssignmentChanges, start, after } from '../../../support/deliveries.js';
 
 const secret = newSigningSecret();
