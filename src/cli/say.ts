@@ -35,12 +35,11 @@ export function createSay(io: CliIo, { lang, isJson }: { readonly lang: Language
     lang,
     isJson,
     text,
-    line: (line, tone = 'plain') => io.stderr(`${paint(line, tone)}\n`),
+    line: (line, tone = 'plain') => io.stderr(`${paint(harmless(line), tone)}\n`),
     table(columns, rows) {
       if (rows.length === 0) return io.stderr(`${text('nothingListed')}\n`);
       const table = new Table({ head: columns.map((column) => text(column)), style: { head: [], border: [] } });
-      for (const row of rows)
-        table.push(row.map((cell) => (typeof cell === 'object' ? paint(cell.text, cell.tone) : cell)));
+      for (const row of rows) table.push(row.map((cell) => shownCell(cell, paint)));
       io.stderr(`${table.toString()}\n`);
     },
     json(value) {
@@ -53,6 +52,18 @@ export function createSay(io: CliIo, { lang, isJson }: { readonly lang: Language
 export function chooseLanguage(option: string | undefined, env: CliIo['env']): Language {
   const locale = option ?? [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value) ?? '';
   return /^fr\b|^fr_/i.test(locale) ? 'fr' : 'en';
+}
+
+function shownCell(cell: Cell, paint: (text: string, tone: Tone) => string): string | number {
+  if (typeof cell === 'object') return paint(harmless(cell.text), cell.tone);
+  return typeof cell === 'string' ? harmless(cell) : cell;
+}
+
+const commanding = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g; // eslint-disable-line no-control-regex -- exactly these are looked for
+
+/** Names come from directories: what would steer the terminal, or turn the direction of writing, is shown as its code point instead. */
+function harmless(text: string): string {
+  return text.replace(commanding, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function painter(isColoured: boolean): (text: string, tone: Tone) => string {

@@ -172,7 +172,8 @@ function markdownCell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|<>[\]*_`]/g, '\\$&');
 }
 
+/** Spreadsheets take a cell for a formula by its first character, blanks and full-width forms included (OWASP, CSV injection). */
 function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

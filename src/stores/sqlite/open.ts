@@ -22,6 +22,7 @@ import { createOAuthClientStore } from './oauth-clients.js';
 import { createOffboardings } from './offboardings.js';
 import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
+import { createPrivately } from './private-file.js';
 import { createTargets } from './targets.js';
 import { createUsers } from './users.js';
 
@@ -57,7 +58,8 @@ function openFile(file: string, at: Date): { readonly db: Database; readonly unl
   let unlock: Unlock = () => undefined;
   try {
     if (file !== ':memory:') {
-      mkdirSync(dirname(file), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      for (const each of [file, `${file}.lock`]) createPrivately(each);
       unlock = lockFile(file);
     }
     return { db: createDatabase(openSchema(file, at)), unlock };
@@ -98,7 +100,10 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createDeliveries(db),
     ...createEvidence(db),
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
-    backup: (file) => db.backup(file),
+    async backup(file) {
+      createPrivately(file);
+      await db.backup(file);
+    },
     async close() {
       await db.close();
       unlock();

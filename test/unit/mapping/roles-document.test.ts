@@ -48,4 +48,14 @@ describe('the document of a target’s roles', () => {
     expect(rolesMarkdown(catalogReport(catalogOf('intercom'), declared), 'en')).toContain('| =SUM("a",1)\\| b |');
     expect(rolesCsv(catalogReport(catalogOf('intercom'), declared), 'en')).toContain(`"'=SUM(""a"",1)|\nb"`);
   });
+
+  it.each(['=1', '+1', '-1', '@x', '\t=1', '\r=1', '\n=1', '  =1', '\u00a0=1', '＝1', '＠x'])(
+    'takes the sting out of %j in a cell',
+    (name) => {
+      const declared = { odd: { name: { en: name, fr: 'x' } } };
+      expect(rolesCsv(catalogReport(catalogOf('intercom'), declared), 'en')).toMatch(
+        new RegExp(`[,\\n"]'${name.replace(/[+]/g, '\\+')}`),
+      );
+    },
+  );
 });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { connect } from '../../../../src/stores/sqlite/database.js';
 import { migrate, newestSchema } from '../../../../src/stores/sqlite/migrations.js';
 import { openSqliteStore } from '../../../../src/stores/sqlite/open.js';
@@ -28,6 +28,21 @@ describe('opening a SQLite store', () => {
     expect(db.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.pragma('foreign_keys', { simple: true })).toBe(1);
     db.close();
+  });
+
+  it('writes every file for its owner alone, copies too, and leaves the mode an operator gave', async () => {
+    const modes = () =>
+      readdirSync(dirname(file)).map((name) => (statSync(join(dirname(file), name)).mode & 0o777).toString(8));
+    const store = await openSqliteStore(`sqlite:${file}`);
+    await store.ping();
+    await store.backup(join(dirname(file), 'copy.db'));
+    expect([modes().length >= 4, new Set(modes())]).toEqual([true, new Set(['600'])]);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
+    await store.close();
+    chmodSync(file, 0o640);
+    const again = await openSqliteStore(`sqlite:${file}`);
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    await again.close();
   });
 
   it('applies each migration once and notes when', () => {
