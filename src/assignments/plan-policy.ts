@@ -8,7 +8,7 @@ import type { Assignment, Target } from './model.js';
 import type { AssignmentStore, TargetStore } from './store.js';
 
 /** People looked at between two pauses for other work. */
-const batch = 100;
+const batch = 25;
 
 export interface PlanNeeds extends AccountViewNeeds {
   readonly directory: AccountViewNeeds['directory'] & Pick<PersonStore, 'streamSubjects'>;
