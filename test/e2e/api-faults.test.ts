@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestApp, type RunningApp } from '../support/app.js';
+import { connectTenant } from '../support/tenant.js';
 
 let app: RunningApp;
 
@@ -127,14 +128,9 @@ describe('what the admin API refuses', () => {
 
   it('answers 409 with the candidates when a name means two people', async () => {
     for (const name of ['one', 'two']) {
-      const { body } = await app.call('POST', '/directories', { name });
-      const token = await app.call('POST', `/directories/${String(body['id'])}/tokens`, {});
+      const { scim } = await connectTenant(app, { name });
       const emails = [{ value: `${name}@example.com`, type: 'work' }];
-      await fetch(`${String(body['baseUrl'])}/Users`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${String(token.body['token'])}`, 'content-type': 'application/scim+json' },
-        body: JSON.stringify({ schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'jo', emails }),
-      });
+      await scim('POST', '/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'jo', emails });
     }
     const { status, body } = await app.call('POST', '/offboardings', { person: 'jo', reason: 'left' });
     expect(status).toBe(409);

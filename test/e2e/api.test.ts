@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openReceiver, type TestReceiver } from '../support/receiver.js';
 import { startTestApp, type RunningApp } from '../support/app.js';
+import { scimClient } from '../support/tenant.js';
 
 const policy = `
 version: 1
@@ -27,13 +28,6 @@ afterAll(async () => {
   await app.stop();
   await receiver.close();
 });
-
-async function scim(base: string, token: string, method: string, path: string, body: unknown) {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  const response = await fetch(`${base}${path}`, { method, headers, body: JSON.stringify(body) });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as { id?: string }) };
-}
 
 describe('from an empty service to a leaver whose access is gone', () => {
   let base = '';
@@ -83,7 +77,7 @@ describe('from an empty service to a leaver whose access is gone', () => {
 
   it('takes users and groups over SCIM', async () => {
     const user = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'lea@example.com', active: true };
-    const created = await scim(base, token, 'POST', '/Users', user);
+    const created = await scimClient(base, token)('POST', '/Users', user);
     expect(created.status).toBe(201);
     userId = String(created.body.id);
     const group = {
@@ -91,7 +85,7 @@ describe('from an empty service to a leaver whose access is gone', () => {
       displayName: 'Support',
       members: [{ value: userId }],
     };
-    expect((await scim(base, token, 'POST', '/Groups', group)).status).toBe(201);
+    expect((await scimClient(base, token)('POST', '/Groups', group)).status).toBe(201);
     const groups = await app.call('GET', '/groups?query=sup');
     expect(groups.body).toMatchObject({ items: [{ displayName: 'Support', memberCount: 1, directoryId }] });
     const people = await app.call('GET', '/people?query=lea');
@@ -203,7 +197,7 @@ describe('from an empty service to a leaver whose access is gone', () => {
 
   it('freezes a target: what is owed waits, and says so', async () => {
     await app.call('POST', '/targets/gorgias-eu/freeze', { reason: 'migration' });
-    await scim(base, token, 'DELETE', `/Users/${userId}`, undefined);
+    await scimClient(base, token)('DELETE', `/Users/${userId}`);
     await app.call('POST', `/people/${userId}/run`);
     const frozen = await app.call('GET', '/assignments?state=frozen');
     expect(frozen.body).toMatchObject({ items: [{ state: 'frozen', status: 'suspended' }] });

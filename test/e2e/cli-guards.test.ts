@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminKey, startTestApp, type RunningApp } from '../support/app.js';
 import { runCommand, type CliResult } from '../support/cli.js';
+import { connectTenant } from '../support/tenant.js';
 
 const policy = `version: 1
 safety: { revokes: { max: 0 } }
@@ -17,12 +18,6 @@ afterAll(() => app.stop());
 const rolecall = (...args: string[]): Promise<CliResult> =>
   runCommand(args, { env: { ROLECALL_URL: app.url, ROLECALL_ADMIN_KEY: adminKey } });
 
-async function send(base: unknown, token: unknown, method: string, path: string, body: object) {
-  const headers = { authorization: `Bearer ${String(token)}`, 'content-type': 'application/scim+json' };
-  const response = await fetch(`${String(base)}${path}`, { method, headers, body: JSON.stringify(body) });
-  return (await response.json()) as { id: string }; // a SCIM resource has an id
-}
-
 describe('holds and freeze on the command line', () => {
   it('freeze on and off say what they did', async () => {
     const on = await rolecall('--json', 'freeze', 'on', '--reason', 'audit');
@@ -34,13 +29,12 @@ describe('holds and freeze on the command line', () => {
     const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
     await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
     await app.call('POST', '/policy/versions', policy);
-    const { id, baseUrl } = (await app.call('POST', '/directories', { name: 'okta', dialect: 'okta' })).body;
-    const { token } = (await app.call('POST', `/directories/${String(id)}/tokens`, {})).body;
+    const { scim } = await connectTenant(app, { name: 'okta', dialect: 'okta' });
     const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
     const lea = { schemas, userName: 'lea@example.com', active: true };
-    const user = await send(baseUrl, token, 'POST', '/Users', lea);
+    const { id } = (await scim('POST', '/Users', lea)).body;
     await app.call('POST', '/people/lea@example.com/run');
-    await send(baseUrl, token, 'PUT', `/Users/${user.id}`, { ...lea, active: false });
+    await scim('PUT', `/Users/${String(id)}`, { ...lea, active: false });
     await app.call('POST', '/people/lea@example.com/run');
 
     const listed = await rolecall('--json', 'holds', 'list');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminKey, startTestApp, type RunningApp } from '../support/app.js';
 import { runCommand, type CliResult } from '../support/cli.js';
 import { openReceiver, type TestReceiver } from '../support/receiver.js';
+import { scimClient } from '../support/tenant.js';
 
 const policy = `version: 1
 rules:
@@ -35,15 +36,11 @@ const rolecall = (...args: string[]): Promise<CliResult> =>
   runCommand(args, { env: { ROLECALL_URL: app.url, ROLECALL_ADMIN_KEY: adminKey }, files });
 
 async function pushUser(base: string, token: string): Promise<void> {
-  const post = async (path: string, body: object) => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-    const response = await fetch(`${base}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    return (await response.json()) as { id: string }; // a created resource has an id
-  };
+  const scim = scimClient(base, token);
   const user = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'lea@example.com', active: true };
-  const { id } = await post('/Users', user);
+  const { id } = (await scim('POST', '/Users', user)).body;
   const schemas = ['urn:ietf:params:scim:schemas:core:2.0:Group'];
-  await post('/Groups', { schemas, displayName: 'Support', members: [{ value: id }] });
+  await scim('POST', '/Groups', { schemas, displayName: 'Support', members: [{ value: id }] });
 }
 
 describe('the command line against the real service', () => {

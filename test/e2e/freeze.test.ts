@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFreeze } from '../../src/assignments/freeze.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';
 import { startTestApp, type RunningApp } from '../support/app.js';
+import { connectTenant } from '../support/tenant.js';
 
 let app: RunningApp;
 beforeEach(async () => {
@@ -21,19 +22,14 @@ async function leaKnown() {
   const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
   await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
   await app.call('POST', '/policy/versions', policy);
-  const directory = (await app.call('POST', '/directories', { name: 'okta', dialect: 'okta' })).body;
-  const { token } = (await app.call('POST', `/directories/${String(directory['id'])}/tokens`, {})).body;
+  const { scim } = await connectTenant(app, { name: 'okta', dialect: 'okta' });
   const user = {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
     userName: 'lea@example.com',
     active: true,
     emails: [{ value: 'lea@example.com', type: 'work', primary: true }],
   };
-  return fetch(`${String(directory['baseUrl'])}/Users`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${String(token)}`, 'content-type': 'application/scim+json' },
-    body: JSON.stringify(user),
-  });
+  return scim('POST', '/Users', user);
 }
 
 describe('while the whole service is frozen', () => {

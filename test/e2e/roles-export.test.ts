@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminKey, startTestApp, type RunningApp } from '../support/app.js';
 import { runCommand } from '../support/cli.js';
 import { openReceiver, type TestReceiver } from '../support/receiver.js';
+import { connectTenant } from '../support/tenant.js';
 
 const policy = `version: 1
 targets:
@@ -25,21 +26,15 @@ let receiver: TestReceiver;
 beforeAll(async () => {
   app = await startTestApp();
   receiver = await openReceiver({ secrets: [] });
-  const directory = await app.call('POST', '/directories', { name: 'Okta', dialect: 'okta' });
-  const { body } = await app.call('POST', `/directories/${String(directory.body['id'])}/tokens`, {});
+  const { scim } = await connectTenant(app, { name: 'Okta', dialect: 'okta' });
   const connector = { kind: 'webhook', url: receiver.url };
   await app.call('POST', '/targets', { name: 'userlike-main', catalog: 'userlike', connector });
   await app.call('POST', '/targets/userlike-main/freeze', { reason: 'nothing is sent in this test' });
   await app.call('POST', '/policy/versions', policy);
-  const post = async (path: string, resource: object) => {
-    const headers = { authorization: `Bearer ${String(body['token'])}`, 'content-type': 'application/scim+json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(resource) };
-    const response = await fetch(`${String(directory.body['baseUrl'])}${path}`, init);
-    return (await response.json()) as { id: string }; // a created resource has an id
-  };
+  const post = async (path: string, resource: object) => (await scim('POST', path, resource)).body;
   const user = (userName: string, displayName: string) =>
     post('/Users', { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName, displayName, active: true });
-  const group = (displayName: string, members: readonly { id: string }[]) =>
+  const group = (displayName: string, members: readonly Readonly<Record<string, unknown>>[]) =>
     post('/Groups', {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'],
       displayName,

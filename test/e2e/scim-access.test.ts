@@ -3,6 +3,7 @@ import { helpdeskUrn } from '../../src/scim/schema/helpdesk.js';
 import { startTestApp, type RunningApp } from '../support/app.js';
 import { valueAt } from '../support/exchanges.js';
 import { openReceiver, type TestReceiver } from '../support/receiver.js';
+import { connectTenant, scimClient, type SendScim } from '../support/tenant.js';
 
 const policy = `
 version: 1
@@ -18,15 +19,14 @@ rules:
 let app: RunningApp;
 let receiver: TestReceiver;
 let base = '';
-let token = '';
+let send: SendScim;
 
 beforeAll(async () => {
   app = await startTestApp();
   receiver = await openReceiver({ secrets: [] });
-  const directory = await app.call('POST', '/directories', { name: 'Entra', dialect: 'entra' });
-  base = String(directory.body['baseUrl']);
-  const made = await app.call('POST', `/directories/${String(directory.body['id'])}/tokens`, { name: 'test' });
-  token = String(made.body['token']);
+  const tenant = await connectTenant(app, { name: 'Entra', dialect: 'entra' });
+  base = tenant.base;
+  send = scimClient('', tenant.token);
   const connector = { kind: 'webhook', url: receiver.url };
   const target = await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
   receiver.acceptSecrets([String(target.body['signingSecret'])]);
@@ -38,10 +38,9 @@ afterAll(async () => {
 });
 
 async function scim(method: string, url: string, body?: unknown): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' };
-  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  expect(response.status).toBeLessThan(300);
-  return response.json();
+  const reply = await send(method, url, body);
+  expect(reply.status).toBeLessThan(300);
+  return reply.body;
 }
 
 describe('a role given by the identity provider', () => {
