@@ -92,6 +92,7 @@ describe('the event of an assignment', () => {
   it('fits its published schema whatever the record holds, and holds nothing the schema does not name', () => {
     const text = fc.string({ unit: 'grapheme' });
     const name = fc.string({ minLength: 1 });
+    const dimension = name.filter((key) => key !== '__proto__'); // zod leaves that key out of what it parses; scopes use the dimensions of a catalog, none of which is called so
     const status = fc.constantFrom('active', 'suspended', 'removed');
     const assignments = fc.record({
       desired: fc.record({
@@ -111,7 +112,7 @@ describe('the event of an assignment', () => {
         status,
         roles: fc.array(
           fc.record(
-            { key: name, name: text, vendorValue: text, scope: fc.dictionary(name, fc.array(text)) },
+            { key: name, name: text, vendorValue: text, scope: fc.dictionary(dimension, fc.array(text)) },
             { requiredKeys: ['key', 'name', 'scope'] },
           ),
         ),
