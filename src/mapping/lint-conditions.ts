@@ -41,17 +41,34 @@ export function mayMeet(a: Rule, b: Rule): boolean {
 
 /** True when everybody whom `narrow` concerns is concerned by `wide` too, at every moment. False when in doubt. */
 export function covers(wide: Rule, narrow: Rule): boolean {
-  const isSame = (x: unknown, y: unknown) => x === undefined || stableJson(x) === stableJson(y);
+  const isSame = (x: string | undefined, y: string | undefined) => x === undefined || x === y;
   const groups = wide.when.groups.map(selectorText);
   return (
     isSame(wide.when.directory?.written, narrow.when.directory?.written) &&
     isSame(wide.when.filter?.text, narrow.when.filter?.text) &&
     isSame(wide.after?.written, narrow.after?.written) &&
     isSame(wide.until?.written, narrow.until?.written) &&
-    ((!wide.after && !wide.until) || sameGroups(wide, narrow)) &&
     (wide.when.roles.length === 0 || isSubset(narrow.when.roles, wide.when.roles)) &&
-    (groups.length === 0 || isSubset(narrow.when.groups.map(selectorText), groups))
+    (groups.length === 0 || isSubset(narrow.when.groups.map(selectorText), groups)) &&
+    ((!wide.after && !wide.until) || sameGroups(wide, narrow))
   );
+}
+
+/** Finds, for a rule, those that can cover it at all, in the document's order: without it, thousands of rules would be compared each with each. */
+export function coveringCandidates({ rules }: Policy): (narrow: Rule) => readonly Rule[] {
+  const open = rules.filter(({ when }) => when.groups.length === 0);
+  const byGroup = new Map<string, Rule[]>();
+  for (const rule of rules)
+    for (const text of new Set(rule.when.groups.map(selectorText))) {
+      const list = byGroup.get(text);
+      if (list) list.push(rule);
+      else byGroup.set(text, [rule]);
+    }
+  return ({ when }) => {
+    const [first] = when.groups;
+    if (!first) return open;
+    return [...open, ...(byGroup.get(selectorText(first)) ?? [])].sort((a, b) => a.ordinal - b.ordinal);
+  };
 }
 
 /** Every one of `part`, and at least one, is in `whole`. */

@@ -1,5 +1,5 @@
 import { sameRoles } from './access.js';
-import { covers, grantsOn, mayMeet, selectorText, type GrantOfRule } from './lint-conditions.js';
+import { coveringCandidates, covers, grantsOn, mayMeet, selectorText, type GrantOfRule } from './lint-conditions.js';
 import type { Finding, Undecided } from './lint-finding.js';
 import type { Policy, PolicyTarget, Rule } from './policy-model.js';
 import { competing } from './resolve-choice.js';
@@ -9,8 +9,9 @@ export function conflictFindings(policy: Policy, undecided: readonly Undecided[]
   return policy.targets.flatMap((target) => {
     const pairs = new Map<string, { readonly a: GrantOfRule; readonly b: GrantOfRule }>();
     for (const [a, b] of pairsOf(grantsOn(policy, target.name))) {
+      if (!isUndecidable(target, a, b)) continue;
       const keys = [a.grant.role.key, b.grant.role.key].sort().join('\n');
-      if (!pairs.has(keys) && isUndecidable(target, a, b) && mayMeet(a.rule, b.rule)) pairs.set(keys, { a, b });
+      if (!pairs.has(keys) && mayMeet(a.rule, b.rule)) pairs.set(keys, { a, b });
     }
     return [...pairs.values()].map(({ a, b }) => conflict(target, a, b, undecided));
   });
@@ -51,10 +52,12 @@ export function overlapFindings(policy: Policy): readonly Finding[] {
 }
 
 function redundant(policy: Policy): readonly Finding[] {
+  const candidatesFor = coveringCandidates(policy);
   return policy.rules.flatMap((rule): readonly Finding[] => {
     if (rule.grants.length === 0) return [];
     const place = { line: rule.line, column: rule.column };
-    const twin = policy.rules.find((other) => isRepeatedBy(rule, other));
+    const candidates = candidatesFor(rule);
+    const twin = candidates.find((other) => isRepeatedBy(rule, other));
     if (twin)
       return [
         {
@@ -65,7 +68,7 @@ function redundant(policy: Policy): readonly Finding[] {
           ruleIds: [rule.id, twin.id],
         },
       ];
-    const winner = policy.rules.find((other) => isAlwaysOutrankedBy(policy, rule, other));
+    const winner = candidates.find((other) => isAlwaysOutrankedBy(policy, rule, other));
     return winner
       ? [
           {
@@ -82,7 +85,7 @@ function redundant(policy: Policy): readonly Finding[] {
 
 /** True when `other` gives at least the same to at least the same people; of two equals, only the later one is blamed. */
 function isRepeatedBy(rule: Rule, other: Rule): boolean {
-  if (other === rule || !givesAll(other, rule) || !covers(other, rule)) return false;
+  if (other === rule || !covers(other, rule) || !givesAll(other, rule)) return false; // in this order: the first is cheap, and rules are compared in pairs
   const isEqual = givesAll(rule, other) && covers(rule, other);
   return !isEqual || other.ordinal < rule.ordinal;
 }
@@ -91,7 +94,9 @@ function givesAll(giver: Rule, rule: Rule): boolean {
   return rule.grants.every(({ target, role, scope }) =>
     giver.grants.some(
       (grant) =>
-        grant.target === target && sameRoles([{ key: role.key, scope }], [{ key: grant.role.key, scope: grant.scope }]),
+        grant.target === target &&
+        grant.role.key === role.key &&
+        sameRoles([{ key: role.key, scope }], [{ key: grant.role.key, scope: grant.scope }]),
     ),
   );
 }
@@ -115,8 +120,9 @@ function widenings(policy: Policy, target: PolicyTarget): readonly Finding[] {
   const found = new Map<string, Finding>();
   for (const [a, b] of pairsOf(grantsOn(policy, target.name))) {
     const { key } = a.grant.role;
+    if (key !== b.grant.role.key || found.has(key)) continue;
     const lifted = [...liftedBy(a, b), ...liftedBy(b, a)];
-    if (key !== b.grant.role.key || lifted.length === 0 || found.has(key) || !mayMeet(a.rule, b.rule)) continue;
+    if (lifted.length === 0 || !mayMeet(a.rule, b.rule)) continue;
     found.set(key, {
       id: 'scope_widening',
       severity: 'warning',
@@ -135,5 +141,9 @@ function liftedBy({ grant: limited }: GrantOfRule, { grant: open }: GrantOfRule)
 }
 
 function* pairsOf<Item>(items: readonly Item[]): Iterable<readonly [Item, Item]> {
-  for (const [index, a] of items.entries()) for (const b of items.slice(index + 1)) yield [a, b];
+  for (const [index, a] of items.entries())
+    for (let next = index + 1; next < items.length; next++) {
+      const b = items[next];
+      if (b !== undefined) yield [a, b];
+    }
 }

@@ -31,14 +31,16 @@ const MAX_LENGTH = 1_000_000;
 const MAX_DEPTH = 50;
 /** How often aliases may repeat what they point at, all together. */
 const MAX_ALIASES = 100;
+/** How many aliases a text may hold: the library looks through the whole text for each. */
+const MAX_ALIASES_WRITTEN = 500;
 
 /** Reads a text, or says everything that keeps it from being read. JSON is YAML here. */
 export function readPolicyText(text: string): PolicyText | { readonly faults: readonly Fault[] } {
   if (text.length > MAX_LENGTH)
     return { faults: [{ line: 1, column: 1, message: 'the policy is longer than 1,000,000 characters' }] };
   const lines = new LineCounter();
-  const tooDeep = firstTooDeep(text);
-  if (tooDeep) return { faults: [tooDeep] };
+  const tooMuch = firstTooMuch(text);
+  if (tooMuch) return { faults: [tooMuch] };
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
@@ -94,11 +96,12 @@ function aliasFaults(document: Document, positionAt: (offset: number) => Positio
   return faults;
 }
 
-/** The parser recurses, so that a text of a hundred thousand brackets would end the process: the lexer, which does not, counts first. */
-function firstTooDeep(text: string): (Position & Fault) | undefined {
+/** The parser recurses, so that a text of a hundred thousand brackets would end the process: the lexer, which does not, counts first. So it does for aliases. */
+function firstTooMuch(text: string): (Position & Fault) | undefined {
   let line = 1;
   let flow = 0;
   let block = 0;
+  let aliases = 0;
   let isScalarNext = false;
   for (const token of new Lexer().lex(text)) {
     const isBreak = token.includes('\n');
@@ -111,6 +114,9 @@ function firstTooDeep(text: string): (Position & Fault) | undefined {
     else if (token === '[' || token === '{') flow++;
     else if (token === ']' || token === '}') flow--;
     else if (token === '-' || token === '?' || (token === ':' && flow === 0)) block++;
+    else if (token.startsWith('*')) aliases++;
+    if (aliases > MAX_ALIASES_WRITTEN)
+      return { line, column: 1, message: `more than ${MAX_ALIASES_WRITTEN} aliases (*name); write the parts out` };
     const indent = /^ +$/.test(token) ? token.length : 0;
     if (flow > MAX_DEPTH || block > MAX_DEPTH || indent > MAX_INDENT)
       return {
