@@ -5,6 +5,8 @@ import type { Json } from '../core/json.js';
 import { forgive, refuse, type Scope } from './coerce-scope.js';
 
 const dateOnly = /^\d{4}-\d\d-\d\d$/;
+/** Control characters beside tab and line ends, and halves of surrogate pairs: no name holds them, and two stores need not agree on them. */
+const unusable = /[^\P{Cc}\t\n\r]|\p{Cs}/u;
 const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
@@ -35,7 +37,8 @@ export function coerceScalar(attribute: Attribute, value: Json, scope: Scope): J
 }
 
 function asText(value: Json, scope: Scope): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string')
+    return unusable.test(value) ? refuse(scope, 'must not contain control characters') : value;
   if (typeof value !== 'number' && typeof value !== 'boolean') return refuse(scope, 'must be a string');
   forgive(scope, 'type-converted', 'must be a string');
   return String(value);

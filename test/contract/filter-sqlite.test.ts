@@ -11,7 +11,7 @@ import { trustId } from '../../src/core/ids.js';
 import type { JsonObject } from '../../src/core/json.js';
 import type { Attribute, ResourceSchema } from '../../src/core/attributes.js';
 import { groupSchema, userSchema } from '../../src/scim/schema/definitions.js';
-import { compileFilter } from '../../src/stores/sqlite/filter-sql.js';
+import { compileFilter, type FilterOptions } from '../../src/stores/sqlite/filter-sql.js';
 import { createDatabase } from '../../src/stores/sqlite/database.js';
 import { directorySchema } from '../../src/stores/sqlite/schema-directory.js';
 import { writeUserKeys } from '../../src/stores/sqlite/user-rows.js';
@@ -105,8 +105,8 @@ function textAt(document: JsonObject, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function chosenBySql(filter: Filter, table: 'users' | 'groups'): readonly string[] {
-  const { sql, params } = compileFilter(filter, table);
+function chosenBySql(filter: Filter, table: 'users' | 'groups', options?: FilterOptions): readonly string[] {
+  const { sql, params } = compileFilter(filter, table, options);
   const rows = db.prepare<unknown[], { id: string }>(
     `SELECT id FROM ${table} WHERE deleted_at IS NULL AND (${sql}) ORDER BY id`,
   );
@@ -415,6 +415,7 @@ describe('RFC 7644 §3.4.2.2 a filter run by SQLite', () => {
             const bySql = chosenBySql(filter, table);
             if (bySql.length > 0) chosen += 1;
             expect(bySql).toEqual(chosenByEvaluate(filter, table, records));
+            expect(chosenBySql(filter, table, { isGroupLarge: true })).toEqual(bySql);
           }
         }),
         { numRuns: 300 },

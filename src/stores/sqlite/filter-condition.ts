@@ -1,13 +1,14 @@
 import type { Filter } from '../../core/filter/tree.js';
 import type { Bind } from './database.js';
-import { compileFilter } from './filter-sql.js';
+import { compileFilter, type FilterOptions } from './filter-sql.js';
 
 /** A filter as a SQL condition on the rows of `table`, with the values it binds. */
 export function filterCondition(
   filter: Filter,
   table: 'users' | 'groups',
+  options: FilterOptions = {},
 ): { readonly sql: string; readonly params: readonly Bind[] } {
-  const { sql, params } = compileFilter(filter, table);
+  const { sql, params } = compileFilter(filter, table, options);
   return { sql, params: params.map(toBind) };
 }
 

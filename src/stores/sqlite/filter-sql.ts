@@ -16,8 +16,18 @@ import { compareSql, type DirectOperator } from './filter-compare.js';
  * what core's `evaluate` accepts on the documents shown. Values are bound, so the text depends on the filter's shape alone. Needs the SQL
  * functions `fold` and `instant`.
  */
-export function compileFilter(filter: Filter, table: FilterTable): SqlPiece {
-  return condition(filter, { table, source: { kind: 'record' }, depth: 0 });
+export function compileFilter(filter: Filter, table: FilterTable, options: FilterOptions = {}): SqlPiece {
+  return condition(filter, recordContext(table, options));
+}
+
+/** How a filter is to be compiled. */
+export interface FilterOptions {
+  /** A group that is named has so many members that they are not to be listed: each user's own groups are looked through instead. */
+  readonly isGroupLarge?: boolean;
+}
+
+function recordContext(table: FilterTable, { isGroupLarge = false }: FilterOptions): Context {
+  return { table, source: { kind: 'record' }, depth: 0, isGroupLarge };
 }
 
 type Comparison = Filter & { readonly kind: 'compare' };
@@ -34,6 +44,7 @@ interface Context {
   readonly source: Source;
   /** Levels of EXISTS around; names the aliases. */
   readonly depth: number;
+  readonly isGroupLarge: boolean;
 }
 
 /** Conditions may come to NULL, which chooses nothing; only NOT must see it as false. */
@@ -216,9 +227,10 @@ function equalTo(path: BoundPath, filter: Filter): string | undefined {
 }
 
 /** Records that have `value` by an index; for a relation exactly those, for e-mail addresses maybe a few more (keys are trimmed). */
-function holders(path: BoundPath, { table }: Context, value: string | undefined): SqlPiece | undefined {
+function holders(path: BoundPath, { table, isGroupLarge }: Context, value: string | undefined): SqlPiece | undefined {
   if (value === undefined) return undefined;
   const relation = filterRelation(table, path);
+  if (relation && table === 'users' && isGroupLarge) return undefined;
   if (relation)
     return {
       sql: `${table}.ordinal IN (${relation.holders})`,
@@ -251,32 +263,54 @@ const uniqueColumns: ReadonlySet<string> = new Set(['id', 'externalId', 'userNam
 
 /**
  * Is every match found through an index, whatever else the filter asks? Otherwise records must be looked at one by one. A few share an e-mail
- * address or a display name; a group has no more members than one index gives at once.
+ * address or a display name, and members of a group are listed unless it is large.
  */
-export function isSelective(filter: Filter, table: FilterTable): boolean {
+export function isSelective(filter: Filter, table: FilterTable, options: FilterOptions = {}): boolean {
+  const context = recordContext(table, options);
   switch (filter.kind) {
     case 'and':
-      return filter.terms.some((term) => isSelective(term, table));
+      return filter.terms.some((term) => isSelective(term, table, options));
     case 'or':
-      return filter.terms.every((term) => isSelective(term, table));
+      return filter.terms.every((term) => isSelective(term, table, options));
     case 'compare': {
       const { path, operator, value } = filter;
       if (operator !== 'eq' || typeof value !== 'string') return false;
-      const context: Context = { table, source: { kind: 'record' }, depth: 0 };
       const isColumn = uniqueColumns.has(path.attribute.name) && filterColumn(table, path) !== undefined;
       return isColumn || (holders(path, context, equalTo(path, filter)) ?? namesakes(filter, context)) !== undefined;
     }
     case 'element':
-      return (
-        holders(filter.path, { table, source: { kind: 'record' }, depth: 0 }, equalTo(filter.path, filter.filter)) !==
-        undefined
-      );
+      return holders(filter.path, context, equalTo(filter.path, filter.filter)) !== undefined;
     case 'not':
     case 'present':
       return false;
     default:
       return assertNever(filter);
   }
+}
+
+/** The members of each group that a filter on users would list, as statements that give their ordinals. */
+export function listedMembers(filter: Filter): readonly SqlPiece[] {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.terms.flatMap(listedMembers);
+    case 'not':
+      return listedMembers(filter.term);
+    case 'compare':
+      return membersNamed(filter.path, filter);
+    case 'element':
+      return membersNamed(filter.path, filter.filter);
+    case 'present':
+      return [];
+    default:
+      return assertNever(filter);
+  }
+}
+
+function membersNamed(path: BoundPath, filter: Filter): readonly SqlPiece[] {
+  const relation = filterRelation('users', path);
+  const value = relation && equalTo(path, filter);
+  return relation && value !== undefined ? [{ sql: relation.holders, params: [value] }] : [];
 }
 
 function negated({ sql, params }: SqlPiece): SqlPiece {

@@ -2,7 +2,7 @@ import type { DirectoryId } from '../../core/ids.js';
 import type { ListQuery } from '../../directory/store.js';
 import type { Bind, Database } from './database.js';
 import { filterCondition } from './filter-condition.js';
-import { isSelective } from './filter-sql.js';
+import { isSelective, listedMembers, type FilterOptions } from './filter-sql.js';
 import { scanOrdinals } from './list-scan.js';
 import type { ListedOrdinals, ListTable } from './list-table.js';
 import { isIndexed, orderBy, type SqlPart } from './sort-sql.js';
@@ -17,9 +17,10 @@ export async function listOrdinals(
   directoryId: DirectoryId,
   query: ListQuery,
 ): Promise<ListedOrdinals> {
-  if (needsScan(table, query)) return scanOrdinals(db, table, directoryId, query);
+  const options = { isGroupLarge: await namesLargeGroup(db, table, query) };
+  if (needsScan(table, query, options)) return scanOrdinals(db, table, directoryId, query, options);
   return db.read(() => {
-    const match = matching(table, directoryId, query);
+    const match = matching(table, directoryId, query, options);
     const count = db.statement<{ total: number }>(`SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`);
     const total = count.get(...match.params)?.total ?? 0;
     if (query.limit <= 0 || total === 0) return { ordinals: [], total };
@@ -27,8 +28,26 @@ export async function listOrdinals(
   });
 }
 
-function needsScan({ name, sortColumns }: ListTable, { filter, sort, from, limit }: ListQuery): boolean {
-  if (filter !== undefined) return !isSelective(filter, name);
+/** Members up to this many are listed within one turn of the event loop. */
+const mostListed = 2_000;
+
+function namesLargeGroup(db: Database, { name }: ListTable, { filter }: ListQuery): Promise<boolean> {
+  const groups = filter !== undefined && name === 'users' ? listedMembers(filter) : [];
+  if (groups.length === 0) return Promise.resolve(false);
+  return db.read(() =>
+    groups.some(({ sql, params }) => {
+      const count = `SELECT count(*) AS members FROM (SELECT 1 FROM (${sql}) LIMIT ${mostListed + 1})`;
+      return (db.statement<{ members: number }>(count).get(...params.map(String))?.members ?? 0) > mostListed;
+    }),
+  );
+}
+
+function needsScan(
+  { name, sortColumns }: ListTable,
+  { filter, sort, from, limit }: ListQuery,
+  options: FilterOptions,
+): boolean {
+  if (filter !== undefined) return !isSelective(filter, name, options);
   return sort !== undefined && from.kind === 'offset' && limit > 0 && !isIndexed(sort.path, sortColumns);
 }
 
@@ -37,10 +56,10 @@ interface Match {
   readonly params: readonly Bind[];
 }
 
-function matching({ name }: ListTable, directoryId: DirectoryId, { filter }: ListQuery): Match {
+function matching({ name }: ListTable, directoryId: DirectoryId, { filter }: ListQuery, options: FilterOptions): Match {
   const live = `${name}.directory_id = ? AND ${name}.deleted_at IS NULL`;
   if (filter === undefined) return { sql: live, params: [directoryId] };
-  const condition = filterCondition(filter, name);
+  const condition = filterCondition(filter, name, options);
   return { sql: `${live} AND (${condition.sql})`, params: [directoryId, ...condition.params] };
 }
 

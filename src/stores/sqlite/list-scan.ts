@@ -7,6 +7,7 @@ import type { ListQuery } from '../../directory/store.js';
 import type { Bind, Database } from './database.js';
 import { filterRelation } from './filter-columns.js';
 import { filterCondition } from './filter-condition.js';
+import type { FilterOptions } from './filter-sql.js';
 import type { ListedOrdinals, ListTable } from './list-table.js';
 import { sortValue } from './sort-sql.js';
 
@@ -30,10 +31,11 @@ export async function scanOrdinals(
   table: ListTable,
   directoryId: DirectoryId,
   query: ListQuery,
+  options: FilterOptions,
 ): Promise<ListedOrdinals> {
   const collected =
     query.sort && query.from.kind === 'offset' ? inOrder(query.sort.descending) : inCreationOrder(query);
-  for await (const found of turns(db, table, directoryId, query)) collected.add(found);
+  for await (const found of turns(db, table, directoryId, query, options)) collected.add(found);
   const skipped = query.sort && query.from.kind === 'offset' ? query.from.offset : 0;
   return { total: collected.total(), ordinals: collected.page(skipped, Math.max(query.limit, 0)) };
 }
@@ -43,6 +45,7 @@ async function* turns(
   table: ListTable,
   directoryId: DirectoryId,
   query: ListQuery,
+  options: FilterOptions,
 ): AsyncGenerator<readonly Found[]> {
   const { name } = table;
   const size = Math.max(1, Math.floor(turnWork / workOf(query.filter, table)));
@@ -50,7 +53,7 @@ async function* turns(
   const last = db.statement<{ ordinal: number }>(
     `SELECT ordinal FROM ${name} WHERE ${live} ORDER BY ${name}.ordinal LIMIT 1 OFFSET ?`,
   );
-  const condition = query.filter ? filterCondition(query.filter, name) : { sql: '1', params: [] };
+  const condition = query.filter ? filterCondition(query.filter, name, options) : { sql: '1', params: [] };
   const key = query.sort ? sortValue(query.sort.path, name, table.sortColumns) : { sql: 'NULL', params: [] };
   const rows = db.statement<Found>(
     `SELECT ${name}.ordinal, ${key.sql} AS key FROM ${name} WHERE ${live} AND ${name}.ordinal <= ? AND (${condition.sql}) ORDER BY ${name}.ordinal`,

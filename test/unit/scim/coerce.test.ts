@@ -219,6 +219,14 @@ describe('RFC 7644 §3.3 the body of a POST or PUT', () => {
     ]);
   });
 
+  it.each(['a\u0000b@example.com', 'esc\u001b[31m', 'half\ud800'])(
+    'refuses control characters and broken text: %j',
+    (userName) => {
+      const read = () => coerce(userSchema, { userName }, { lenient: true, warn: () => undefined });
+      expect(read).toThrow(expect.objectContaining({ scimType: 'invalidValue', path: 'userName' }));
+    },
+  );
+
   it('takes names such as __proto__ for what they are: unknown', () => {
     const input = JSON.parse(
       '{"userName":"lea","__proto__":{"active":true},"constructor":{"prototype":{"x":1}},"name":{"__proto__":{"y":1}}}',
