@@ -1,6 +1,7 @@
 import type { Filter } from '../../core/filter/tree.js';
 import type { Bind } from './database.js';
-import { compileFilter, type FilterOptions } from './filter-sql.js';
+import type { FilterOptions } from './filter-index.js';
+import { compileFilter } from './filter-sql.js';
 
 /** A filter as a SQL condition on the rows of `table`, with the values it binds. */
 export function filterCondition(

@@ -2,7 +2,7 @@ import type { DirectoryId } from '../../core/ids.js';
 import type { ListQuery } from '../../directory/store.js';
 import type { Bind, Database } from './database.js';
 import { filterCondition } from './filter-condition.js';
-import { isSelective, listedMembers, type FilterOptions } from './filter-sql.js';
+import { isSelective, listedMembers, type FilterOptions } from './filter-index.js';
 import { scanOrdinals } from './list-scan.js';
 import type { ListedOrdinals, ListTable } from './list-table.js';
 import { isIndexed, orderBy, type SqlPart } from './sort-sql.js';

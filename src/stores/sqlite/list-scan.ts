@@ -7,7 +7,7 @@ import type { ListQuery } from '../../directory/store.js';
 import type { Bind, Database } from './database.js';
 import { filterRelation } from './filter-columns.js';
 import { filterCondition } from './filter-condition.js';
-import type { FilterOptions } from './filter-sql.js';
+import type { FilterOptions } from './filter-index.js';
 import type { ListedOrdinals, ListTable } from './list-table.js';
 import { sortValue } from './sort-sql.js';
 
