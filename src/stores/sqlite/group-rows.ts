@@ -56,12 +56,13 @@ export function groupRowsByOrdinal(db: Database, ordinals: readonly number[]): r
 }
 
 /**
- * Notes that the members of a group must be looked at again, and those of every group nested in it. The pipeline spreads the marks
- * in chunks; one that is being spread already starts over.
+ * Notes that the members of these groups must be looked at again, and those of every group nested in them. The pipeline spreads the marks
+ * in chunks; one that is being spread already starts over. One call for many groups follows a shared nesting once.
  */
-export function markGroup(db: Database, groupId: string): void {
+export function markGroups(db: Database, groupIds: readonly string[]): void {
+  if (groupIds.length === 0) return;
   const sql = 'UPDATE groups SET spread_after = 0 WHERE id IN (SELECT value FROM json_each(?))';
-  db.statement(sql).run(JSON.stringify(nestedBelow(db, groupId)));
+  db.statement(sql).run(JSON.stringify(nestedBelow(db, groupIds)));
 }
 
 /** A group's revision rises because its members or attributes changed. */
@@ -83,7 +84,7 @@ export function deleteGroup(db: Database, directoryId: DirectoryId, groupId: Gro
     WHERE id = @groupId AND directory_id = @directoryId AND deleted_at IS NULL`;
   const { changes } = db.statement(sql).run({ at: toTime(at), key: freedKey(groupId), groupId, directoryId });
   if (changes === 0) return false;
-  markGroup(db, groupId);
+  markGroups(db, [groupId]);
   const parents = `UPDATE groups SET revision = revision + 1, last_modified_at = ?
     WHERE deleted_at IS NULL AND id IN (SELECT parent_id FROM group_members WHERE child_id = ?)`;
   db.statement(parents).run(toTime(at), groupId);

@@ -6,7 +6,7 @@ import type { GroupStore } from '../../directory/store.js';
 import { toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { assertNotRemoved } from './directory-removal.js';
-import { deleteGroup, isNameTaken, isRenamed, liveGroupRow, markGroup, toGroup } from './group-rows.js';
+import { deleteGroup, isNameTaken, isRenamed, liveGroupRow, markGroups, toGroup } from './group-rows.js';
 import { listGroups } from './list-groups.js';
 import { assertNoMemberWrite } from './member-write-rows.js';
 
@@ -63,7 +63,7 @@ function replaceGroup(db: Database, { directoryId, id, draft, at }: GroupWrite, 
     toTime(at),
     row.ordinal,
   );
-  if (isRenamed(row, draft)) markGroup(db, id);
+  if (isRenamed(row, draft)) markGroups(db, [id]);
   return readBack(db, directoryId, id);
 }
 

@@ -2,6 +2,7 @@ import type { GroupId, RequestId } from '../../core/ids.js';
 import type { GroupDraft } from '../../directory/model.js';
 import type { Database } from './database.js';
 import type { MemberWriteBody } from './member-write-rows.js';
+import { markGroups } from './group-rows.js';
 import { joinGroup, joinUser, leaveGroup, leaveUser, type MembershipStep } from './membership-steps.js';
 
 /** A group write as the steps it takes: those named in order, then, for a replace, everybody who is not among `keep`. */
@@ -64,6 +65,10 @@ export interface StepsDone {
 export function applyMemberSteps(db: Database, target: MembershipStep, plan: StepPlan, from: Progress): StepsDone {
   const named = plan.steps.slice(from.position, from.position + from.limit);
   const changes = named.map(({ kind, id }) => (kind === 'join' ? join(db, target, id) : leave(db, target, id)));
+  markGroups(
+    db,
+    named.filter(({ id }, index) => changes[index] && isGroup(id)).map(({ id }) => id),
+  );
   const isChanged = changes.includes(true);
   const position = from.position + named.length;
   const left = from.limit - named.length;
@@ -97,16 +102,24 @@ function removeOtherGroups(db: Database, target: MembershipStep, keep: ReadonlyS
     .all(target.groupId);
   const leavers = rows.filter(({ child_id }) => !keep.has(child_id));
   for (const { child_id } of leavers) leaveGroup(db, target, child_id);
+  markGroups(
+    db,
+    leavers.map(({ child_id }) => child_id),
+  );
   return leavers.length > 0;
 }
 
 /** True when somebody came in who was not in. */
 function join(db: Database, target: MembershipStep, id: string): boolean {
-  const result = id.startsWith('grp_') ? joinGroup(db, target, id) : joinUser(db, target, id);
+  const result = isGroup(id) ? joinGroup(db, target, id) : joinUser(db, target, id);
   return result === 'changed';
 }
 
 function leave(db: Database, target: MembershipStep, id: string): boolean {
-  const result = id.startsWith('grp_') ? leaveGroup(db, target, id) : leaveUser(db, target, id);
+  const result = isGroup(id) ? leaveGroup(db, target, id) : leaveUser(db, target, id);
   return result === 'changed';
+}
+
+function isGroup(memberId: string): boolean {
+  return memberId.startsWith('grp_');
 }

@@ -6,7 +6,7 @@ import type { GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
 import type { GroupStore, MemberWriteProgress } from '../../directory/store.js';
 import { toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
-import { isNameTaken, isRenamed, liveGroupRow, markGroup, toGroup, type GroupRow } from './group-rows.js';
+import { isNameTaken, isRenamed, liveGroupRow, markGroups, toGroup, type GroupRow } from './group-rows.js';
 import { applyMemberSteps, createStepPlans, type StepPlans } from './member-write-steps.js';
 import {
   assertNoMemberWrite,
@@ -99,7 +99,7 @@ function finish(db: Database, row: GroupRow, draft: GroupDraft, write: MemberWri
   const sql = `UPDATE groups SET display_name = ?, display_name_key = ?, external_id = ?, doc = ?, last_modified_at = ?, revision = revision + 1
     WHERE ordinal = ?`;
   db.statement(sql).run(displayName, fold(displayName), externalId ?? null, toJson(attributes), write.at, row.ordinal);
-  if (renamed) markGroup(db, row.id);
+  if (renamed) markGroups(db, [row.id]);
 }
 
 function getGroupRow(db: Database, directoryId: DirectoryId, groupId: GroupId): GroupRow {

@@ -1,6 +1,5 @@
 import type { DirectoryId, GroupId, RequestId } from '../../core/ids.js';
 import type { Database } from './database.js';
-import { markGroup } from './group-rows.js';
 import { markUserSql } from './user-rows.js';
 
 /** The group whose members change, and when (milliseconds). */
@@ -39,23 +38,21 @@ export function leaveUser(
   return 'changed';
 }
 
-/** Nests a group; every user in it is marked later, through the child's own mark. */
+/** Nests a group. Marking it, so that every user in it is looked at again, is the caller's: once for all groups of a chunk. */
 export function joinGroup(db: Database, { directoryId, groupId, at }: MembershipStep, childId: string): StepResult {
   const live = 'SELECT 1 AS found FROM groups WHERE id = ? AND directory_id = ? AND deleted_at IS NULL';
   if (db.statement<{ found: number }>(live).get(childId, directoryId) === undefined) return 'unknown_member';
   const sql = 'INSERT INTO group_members (parent_id, child_id, since_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
   if (db.statement(sql).run(groupId, childId, at).changes === 0) return 'unchanged';
-  markGroup(db, childId);
   return 'changed';
 }
 
-/** Takes a nested group out. */
+/** Takes a nested group out; marking it is the caller's too. */
 export function leaveGroup(db: Database, { groupId }: MembershipStep, childId: string): StepResult {
   const { changes } = db
     .statement('DELETE FROM group_members WHERE child_id = ? AND parent_id = ?')
     .run(childId, groupId);
   if (changes === 0) return 'unchanged';
-  markGroup(db, childId);
   return 'changed';
 }
 

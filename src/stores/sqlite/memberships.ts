@@ -6,7 +6,7 @@ import type { Database } from './database.js';
 import { liveGroupRow, touchGroup } from './group-rows.js';
 import { assertNoMemberWrite } from './member-write-rows.js';
 import { joinUser, leaveUser } from './membership-steps.js';
-import { nestingAbove } from './nesting.js';
+import { ancestorsOf } from './nesting.js';
 
 type Memberships = Pick<
   GroupStore,
@@ -25,7 +25,7 @@ export function createMemberships(db: Database): Memberships {
     listAncestors: (directoryId, groupId) =>
       db.read(() => {
         const isLive = liveGroupRow(db, directoryId, groupId) !== undefined;
-        return new Set(isLive ? nestingAbove(db, [groupId]).parents.map((id) => trustId('grp', id)) : []);
+        return new Set(isLive ? ancestorsOf(db, groupId).map((id) => trustId('grp', id)) : []);
       }),
     setMembership: (directoryId, groupId, userId, state, { at, requestId }) =>
       db.write(() => setMembership(db, { directoryId, groupId, userId, state, at: toTime(at), requestId })),

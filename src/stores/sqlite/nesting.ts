@@ -35,13 +35,25 @@ function edgesAbove(db: Database, groupIds: readonly string[]): readonly EdgeRow
   return db.statement<EdgeRow>(sql).all(JSON.stringify(groupIds));
 }
 
-/** The group and every group nested in it, directly or through others. */
-export function nestedBelow(db: Database, groupId: string): readonly string[] {
+/** Every live group that contains this one, directly or through others. */
+export function ancestorsOf(db: Database, groupId: string): readonly string[] {
+  const sql = `WITH RECURSIVE above (id) AS (
+      SELECT ? UNION SELECT groups.id FROM above JOIN group_members ON group_members.child_id = above.id
+        JOIN groups ON groups.id = group_members.parent_id AND groups.deleted_at IS NULL
+    ) SELECT id FROM above WHERE id <> ?`;
+  return db
+    .statement<{ id: string }>(sql)
+    .all(groupId, groupId)
+    .map(({ id }) => id);
+}
+
+/** The groups and every group nested in them, directly or through others. */
+export function nestedBelow(db: Database, groupIds: readonly string[]): readonly string[] {
   const sql = `WITH RECURSIVE below (id) AS (
-      SELECT ? UNION SELECT group_members.child_id FROM below JOIN group_members ON group_members.parent_id = below.id
+      SELECT value FROM json_each(?) UNION SELECT group_members.child_id FROM below JOIN group_members ON group_members.parent_id = below.id
     ) SELECT id FROM below`;
   return db
     .statement<{ id: string }>(sql)
-    .all(groupId)
+    .all(JSON.stringify(groupIds))
     .map(({ id }) => id);
 }
