@@ -7,8 +7,12 @@ export function scrub(text: string): string {
   return text.replace(token, '$1[redacted]').replace(bearer, '$1 [redacted]').replace(address, '[address]');
 }
 
+/** What follows a SCIM resource type and is neither one of our ids nor `.search`: a client's mistake, perhaps somebody's name. */
+const foreignId = /(\/(?:Users|Groups)\/)(?!(?:usr|grp)_[0-9a-f]{32}(?:\/|$)|\.search$)[^/]+/gi;
+
 /** A request path fit for the log: no query, and no segment that may name a person. */
 export function safePath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? '';
-  return scrub(path.replace(/(\/people\/)[^/]+/, '$1{person}').replace(/%40/gi, '@'));
+  const anonymous = path.replace(/(\/people\/)[^/]+/, '$1{person}').replace(foreignId, '$1{id}');
+  return scrub(anonymous.replace(/%40/gi, '@'));
 }

@@ -47,4 +47,12 @@ describe('scrub', () => {
     expect(safePath('/scim/v2/dir-1/Users?filter=userName%20eq%20"lea"')).toBe('/scim/v2/dir-1/Users');
     expect(safePath('/x/jo%40x.org')).toBe('/x/[address]');
   });
+
+  it('keeps our ids in SCIM paths and nothing else that a client may have put there', () => {
+    const id = `usr_${'a'.repeat(32)}`;
+    expect(safePath(`/scim/v2/dir-1/Users/${id}`)).toBe(`/scim/v2/dir-1/Users/${id}`);
+    expect(safePath('/scim/v2/dir-1/Users/.search')).toBe('/scim/v2/dir-1/Users/.search');
+    expect(safePath('/scim/v2/dir-1/Users/lea.roy')).toBe('/scim/v2/dir-1/Users/{id}');
+    expect(safePath('/scim/v2/dir-1/groups/L%C3%A9a%20Roy/x')).toBe('/scim/v2/dir-1/groups/{id}/x');
+  });
 });
