@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
 import { createFreshness } from './assignments/freshness.js';
 import { createHolds } from './assignments/holds.js';
@@ -175,6 +176,7 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
     connectors,
     clock,
     random: Math.random,
+    workerName: `${hostname()}:${process.pid}`,
     newLease: randomUUID,
     schedule: systemSchedule,
     log,

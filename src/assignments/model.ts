@@ -2,6 +2,10 @@ import type { AssignmentId, DirectoryId, OffboardingId, TargetId, UserId } from 
 import type { AccountKeyKind } from '../directory/account-key.js';
 import type { DesiredRole } from '../mapping/access.js';
 
+/** Signature schemes of Standard Webhooks. */
+export const signatureSchemes = ['v1', 'v1a'] as const;
+export type SignatureScheme = (typeof signatureSchemes)[number];
+
 /** One helpdesk instance. `name` is the policy's and the event's word for it and never changes. */
 export interface Target {
   readonly id: TargetId;
@@ -10,6 +14,10 @@ export interface Target {
   readonly catalog: string;
   readonly connector: { readonly kind: string; readonly settings: Readonly<Record<string, string>> };
   readonly accountKey: AccountKeyKind;
+  /** How events are signed; several while receivers move from one to the other. `v1` is HMAC-SHA256, `v1a` is Ed25519. */
+  readonly signatures: readonly SignatureScheme[];
+  /** Requests per second at most; the service's default when absent. */
+  readonly rateLimit?: number;
   readonly isEnabled: boolean;
   /** Set while deliveries to this target are stopped by a person. */
   readonly frozen?: { readonly reason: string; readonly at: Date; readonly until?: Date };
@@ -50,6 +58,8 @@ export interface Cause {
   readonly groups: readonly string[];
   readonly policyVersion: number;
   readonly requestId?: string;
+  /** When what caused it reached this service, or, for a moment that came, that moment. Not part of the event. */
+  readonly receivedAt?: string;
 }
 
 /** 0 offboarding and leavers, 1 fewer roles, 2 grants and other changes, 3 repair and resync. Lower goes first. */
@@ -115,6 +125,8 @@ export interface DeliveryState {
   readonly lastError?: string;
   /** Number of extra sends of this version (`_r<n>` of the webhook-id); 0 for the first. */
   readonly resend: number;
+  /** Who asked for the extra send; absent for the first. `settle`: this service, because an earlier send may land late. */
+  readonly resendBy?: 'manual' | 'resync' | 'settle';
 }
 
 /** What an admin asks for by `?state=`. */

@@ -89,6 +89,7 @@ export function createTargets({ store, secretBox, clock, catalogKeys, parseConne
         catalog,
         connector: parseConnector(connector.kind, connector.settings),
         accountKey,
+        signatures: ['v1'],
         isEnabled: true,
         createdAt: clock(),
       };

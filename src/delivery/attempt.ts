@@ -17,7 +17,7 @@ export interface OpenTarget {
 /** What one attempt needs of the worker's needs. */
 export type AttemptNeeds = Pick<
   WorkerNeeds,
-  'store' | 'isFresh' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt'
+  'store' | 'isFresh' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt' | 'workerName'
 >;
 
 /** At most this much of an answer is kept. */
@@ -146,8 +146,12 @@ async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, n
     assignmentId: assignment.id,
     targetId: assignment.targetId,
     lane: assignment.lane,
+    trigger: assignment.delivery.resendBy ?? ('scheduled' as const),
+    worker: needs.workerName,
     at,
     elapsedMs: result.elapsedMs,
+    ...(result.timings && { timings: result.timings }),
+    ...(result.peer !== undefined && { peer: result.peer }),
     outcome: result.outcome,
     ...(result.answer && { answer: result.answer.slice(0, keptAnswerChars) }),
     ...(nextAt && { nextAt }),

@@ -1,12 +1,17 @@
 import type { Assignment, Target } from '../assignments/model.js';
-import type { AttemptOutcome } from './model.js';
+import type { AttemptOutcome, SendTimings } from './model.js';
 
 /** One setting of a connector: validation, console form and masking come from it. */
 export interface ConnectorField {
   readonly key: string;
   readonly label: { readonly en: string; readonly fr: string };
   readonly isRequired: boolean;
+  /** Stored sealed, never shown. */
   readonly isSecret: boolean;
+  /** How a form asks for it. `lines` is a text of several lines, such as a certificate. */
+  readonly type: 'text' | 'url' | 'flag' | 'choice' | 'lines';
+  /** What may be chosen, for `choice`. */
+  readonly options?: readonly string[];
 }
 
 /** What a connector is and needs, as data. */
@@ -14,8 +19,6 @@ export interface ConnectorManifest {
   readonly kind: string;
   readonly label: { readonly en: string; readonly fr: string };
   readonly fields: readonly ConnectorField[];
-  /** The receiver compares (epoch, version) itself, so a newer version may be sent while an older request is in flight. */
-  readonly isVersionAware: boolean;
 }
 
 /** What a connector is given for one attempt. Secrets are in clear, newest first. */
@@ -30,11 +33,19 @@ export interface SendResult {
   readonly outcome: AttemptOutcome;
   readonly answer?: string;
   readonly elapsedMs: number;
+  readonly timings?: SendTimings;
+  /** The address that was really connected to. */
+  readonly peer?: string;
 }
 
 /** A way to tell a target about an assignment. Never throws for anything the target does. */
 export interface Connector {
   readonly manifest: ConnectorManifest;
+  /**
+   * The receiver compares (epoch, version) itself: a newer version may be sent while an older request is in flight. Otherwise one request at a
+   * time goes out per account, and what was acknowledged after an uncertain send is sent once more.
+   */
+  isVersionAware(target: Target): boolean;
   /** Settings as stored, or `invalid_input` naming each wrong field. Checks the URL against the egress rules, without connecting. */
   parseSettings(input: unknown): Readonly<Record<string, string>>;
   send(sending: Sending): Promise<SendResult>;

@@ -42,6 +42,18 @@ export type AttemptOutcome =
   /** 410: the target is switched off; its assignments stay owed. */
   | { readonly kind: 'gone'; readonly status: 410 };
 
+/** Why an attempt was made. Only `scheduled` ones spend the retry budget; `settle` asserts an acknowledged state again, `probe` tries a target that fails. */
+export const attemptTriggers = ['scheduled', 'manual', 'resync', 'settle', 'probe'] as const;
+export type AttemptTrigger = (typeof attemptTriggers)[number];
+
+/** Milliseconds from the start of the attempt until each step was done; absent for steps that did not happen, as on a kept connection. */
+export interface SendTimings {
+  readonly dnsMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  readonly firstByteMs?: number;
+}
+
 /** One try of a delivery, kept whatever came of it. */
 export interface Attempt {
   readonly id: AttemptId;
@@ -50,8 +62,14 @@ export interface Attempt {
   readonly assignmentId: AssignmentId;
   readonly targetId: TargetId;
   readonly lane: Lane;
+  readonly trigger: AttemptTrigger;
+  /** Which worker made it: a name that lasts as long as its process. */
+  readonly worker: string;
   readonly at: Date;
   readonly elapsedMs: number;
+  readonly timings?: SendTimings;
+  /** The address that was really connected to. */
+  readonly peer?: string;
   readonly outcome: AttemptOutcome;
   /** At most 2 KB of the answer's body; absent when there was none. */
   readonly answer?: string;

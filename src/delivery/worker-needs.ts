@@ -28,6 +28,8 @@ export interface WorkerNeeds {
   readonly clock: Clock;
   /** From 0 up to 1; spreads retries. */
   readonly random: () => number;
+  /** Stands in the attempt log for this process. */
+  readonly workerName: string;
   /** A fresh lease token, never given twice. */
   readonly newLease: () => string;
   readonly schedule: Schedule;

@@ -6,6 +6,7 @@ import type {
   PolicyStore,
   TargetStore,
 } from '../assignments/store.js';
+import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
 import type { EvidenceStore } from '../evidence/store.js';
@@ -21,6 +22,7 @@ export interface Store
     FreezeStore,
     OffboardingStore,
     DeliveryStore,
+    HealthStore,
     EvidenceStore {
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;

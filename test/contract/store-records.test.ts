@@ -11,6 +11,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     catalog: 'gorgias',
     connector: { kind: 'webhook', settings: { url: 'https://example.com/hook' } },
     accountKey: 'email',
+    signatures: ['v1'],
     isEnabled: true,
     createdAt: start,
     ...more,

@@ -43,6 +43,7 @@ async function running(before?: () => Promise<undefined> | undefined): Promise<R
     connectors: createConnectors({ privateTargets: ['127.0.0.0/8'], version: '1.2.3' }),
     clock: () => new Date(),
     random: Math.random,
+    workerName: 'test worker',
     newLease: randomUUID,
     schedule: systemSchedule,
     log: { warn: () => undefined, error: () => undefined },

@@ -49,6 +49,7 @@ async function delivering(options: Partial<ReceiverOptions> = {}): Promise<Deliv
     connectors,
     clock: time.clock,
     random: () => 0.5,
+    workerName: 'test worker',
     newLease: () => `lease-${(leases += 1)}`,
     schedule: time.schedule,
     log: { warn: () => undefined, error: () => undefined },

@@ -17,6 +17,7 @@ export function aTarget(changes: Partial<Target> & { readonly url?: string } = {
     catalog: 'gorgias',
     connector: { kind: 'webhook', settings: { url } },
     accountKey: 'email',
+    signatures: ['v1'],
     isEnabled: true,
     createdAt: start,
     ...rest,

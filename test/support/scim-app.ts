@@ -95,7 +95,15 @@ export async function openScimApp(
 /** Registers a helpdesk instance, whose roles the service then publishes. */
 export async function addTarget({ store, now }: Pick<ScimApp, 'store' | 'now'>, name: string, catalog: string) {
   const connector = { kind: 'webhook', settings: {} };
-  const target = { id: newId('tgt'), name, catalog, connector, accountKey: 'email' as const, isEnabled: true };
+  const target = {
+    id: newId('tgt'),
+    name,
+    catalog,
+    connector,
+    accountKey: 'email' as const,
+    signatures: ['v1'] as const,
+    isEnabled: true,
+  };
   await store.insertTarget({ ...target, createdAt: now.at }, { keys: [] });
 }
 

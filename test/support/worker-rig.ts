@@ -28,6 +28,8 @@ export interface RigOptions extends Partial<Omit<WorkerNeeds, 'store' | 'clock' 
   readonly targets: readonly Target[];
   readonly store?: MemoryDeliveryStore;
   readonly time?: ManualTime;
+  /** Whether the receivers compare versions; true unless said otherwise. */
+  readonly isVersionAware?: boolean;
   /** Answers every send at once when given; else the test answers through `sent`. */
   readonly outcome?: (sending: Sending) => AttemptOutcome;
 }
@@ -38,6 +40,7 @@ export function workerRig({
   targets,
   store = new MemoryDeliveryStore(),
   time = manualTime(),
+  isVersionAware = true,
   outcome,
   ...needs
 }: RigOptions): WorkerRig {
@@ -59,9 +62,10 @@ export function workerRig({
       const target = known.get(id);
       if (target) known.set(id, { ...target, isEnabled: false });
     },
-    connectors: new Map([['webhook', answeringConnector(sent, outcome)]]),
+    connectors: new Map([['webhook', answeringConnector(sent, isVersionAware, outcome)]]),
     clock: time.clock,
     random: () => 0.5,
+    workerName: 'test worker',
     newLease: () => `lease ${(leases += 1)} of ${Math.random()}`,
     schedule: time.schedule,
     log: { warn: note, error: note },
@@ -71,7 +75,7 @@ export function workerRig({
   return { worker, store, time, sent, targets: known, switchedOff, logged, seen };
 }
 
-function answeringConnector(sent: SentDelivery[], outcome: RigOptions['outcome']): Connector {
+function answeringConnector(sent: SentDelivery[], isVersionAware: boolean, outcome: RigOptions['outcome']): Connector {
   const send = (sending: Sending): Promise<SendResult> =>
     new Promise((resolve) => {
       const answer = (given: AttemptOutcome, body?: string): void =>
@@ -80,7 +84,8 @@ function answeringConnector(sent: SentDelivery[], outcome: RigOptions['outcome']
       if (outcome) answer(outcome(sending));
     });
   return {
-    manifest: { kind: 'webhook', label: { en: 'Webhook', fr: 'Webhook' }, fields: [], isVersionAware: true },
+    manifest: { kind: 'webhook', label: { en: 'Webhook', fr: 'Webhook' }, fields: [] },
+    isVersionAware: () => isVersionAware,
     parseSettings: () => ({}),
     send,
     test: async () => ({ outcome: delivered, elapsedMs: 0 }),

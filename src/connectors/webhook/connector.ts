@@ -44,6 +44,7 @@ export function createWebhookConnector({ egress, transport, userAgent }: Webhook
   };
   return {
     manifest: webhookManifest,
+    isVersionAware: () => true,
     parseSettings: (input) => parseWebhookSettings(input, egress),
     send: (sending) => {
       const { assignment, target } = sending;

@@ -4,6 +4,5 @@ import type { ConnectorManifest } from '../../delivery/connector.js';
 export const webhookManifest: ConnectorManifest = {
   kind: 'webhook',
   label: { en: 'Signed webhook', fr: 'Webhook signé' },
-  fields: [{ key: 'url', label: { en: 'Webhook URL', fr: 'URL du webhook' }, isRequired: true, isSecret: false }],
-  isVersionAware: true,
+  fields: [{ key: 'url', label: { en: 'Webhook URL', fr: 'URL du webhook' }, isRequired: true, isSecret: false, type: 'url' }],
 };

@@ -35,7 +35,10 @@ export interface AssignmentRow {
   readonly first_failed_at: number | null;
   readonly last_error: string | null;
   readonly resend: number;
+  readonly resend_by: string | null;
   readonly lease: string | null;
+  readonly lease_until: number | null;
+  readonly settle_at: number | null;
   readonly ack_epoch: number | null;
   readonly ack_version: number | null;
   readonly ack_at: number | null;
@@ -85,6 +88,7 @@ function toDeliveryState(row: AssignmentRow): DeliveryState {
     firstFailedAt: readOptionalTime(row.first_failed_at),
     lastError: row.last_error ?? undefined,
     resend: row.resend,
+    resendBy: (row.resend_by as DeliveryState['resendBy'] | null) ?? undefined, // written from a DeliveryState
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Lane } from '../../assignments/model.js';
 import { trustId } from '../../core/ids.js';
-import type { Attempt, AttemptOutcome } from '../../delivery/model.js';
-import { compact, readJson, readOptionalTime, readTime } from './columns.js';
+import type { Attempt, AttemptOutcome, AttemptTrigger, SendTimings } from '../../delivery/model.js';
+import { compact, readJson, readOptionalJson, readOptionalTime, readTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** An attempt as its columns hold it; the outcome's `retryAfter` has a column of its own, because JSON has no dates. */
@@ -12,6 +12,10 @@ interface AttemptRow {
   readonly assignment_id: string;
   readonly target_id: string;
   readonly lane: number;
+  readonly trigger: string;
+  readonly worker: string;
+  readonly timings: string | null;
+  readonly peer: string | null;
   readonly at: number;
   readonly elapsed_ms: number;
   readonly outcome: string;
@@ -22,7 +26,7 @@ interface AttemptRow {
 
 /** The attempts of some deliveries, oldest first, by delivery. */
 export function attemptsOf(db: Database, deliveryIds: readonly string[]): ReadonlyMap<string, readonly Attempt[]> {
-  const sql = `SELECT id, delivery_id, webhook_id, assignment_id, target_id, lane, at, elapsed_ms, outcome, retry_after, answer, next_at
+  const sql = `SELECT id, delivery_id, webhook_id, assignment_id, target_id, lane, trigger, worker, timings, peer, at, elapsed_ms, outcome, retry_after, answer, next_at
     FROM attempts WHERE delivery_id IN (SELECT value FROM json_each(?)) ORDER BY ordinal`;
   const byDelivery = new Map<string, Attempt[]>();
   for (const row of db.statement<AttemptRow>(sql).all(JSON.stringify(deliveryIds))) {
@@ -41,8 +45,12 @@ function toAttempt(row: AttemptRow): Attempt {
     assignmentId: trustId('asg', row.assignment_id),
     targetId: trustId('tgt', row.target_id),
     lane: row.lane as Lane, // written from a Lane
+    trigger: row.trigger as AttemptTrigger, // written from an Attempt
+    worker: row.worker,
     at: readTime(row.at),
     elapsedMs: row.elapsed_ms,
+    timings: readOptionalJson<SendTimings>(row.timings),
+    peer: row.peer ?? undefined,
     outcome: toOutcome(row),
     answer: row.answer ?? undefined,
     nextAt: readOptionalTime(row.next_at),

@@ -13,6 +13,7 @@ import {
   readTime,
   toFlag,
   toJson,
+  toOptionalJson,
   toOptionalTime,
   toTime,
 } from './columns.js';
@@ -40,11 +41,14 @@ const columns = `v.ordinal, v.delivery_id, v.assignment_id, v.target_id, v.key, 
   v.is_current, a.state, a.is_failing, a.due_at`;
 
 export function appendAttempt(db: Database, attempt: Attempt): void {
-  const sql = `INSERT INTO attempts (id, delivery_id, webhook_id, assignment_id, target_id, lane, at, elapsed_ms, outcome, retry_after, is_failure, answer, next_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  const { id, deliveryId, webhookId, assignmentId, targetId, lane, at, elapsedMs, outcome, answer, nextAt } = attempt;
-  const names = [id, deliveryId, webhookId, assignmentId, targetId, lane, toTime(at), elapsedMs];
-  db.statement(sql).run(...names, ...outcomeColumns(outcome), answer ?? null, toOptionalTime(nextAt));
+  const sql = `INSERT INTO attempts (id, delivery_id, webhook_id, assignment_id, target_id, lane, trigger, worker, timings, peer, at, elapsed_ms,
+      outcome, retry_after, is_failure, answer, next_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const { id, deliveryId, webhookId, assignmentId, targetId, lane, trigger, worker, timings, peer } = attempt;
+  const names = [id, deliveryId, webhookId, assignmentId, targetId, lane, trigger, worker];
+  const { at, elapsedMs, outcome, answer, nextAt } = attempt;
+  const course = [toOptionalJson(timings), peer ?? null, toTime(at), elapsedMs];
+  db.statement(sql).run(...names, ...course, ...outcomeColumns(outcome), answer ?? null, toOptionalTime(nextAt));
 }
 
 function outcomeColumns(outcome: AttemptOutcome): readonly Bind[] {

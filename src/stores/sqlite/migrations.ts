@@ -3,6 +3,7 @@ import { storeUnavailable } from './faults.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
 import { guardSchema } from './schema-guards.js';
+import { healthSchema } from './schema-health.js';
 import { oauthSchema } from './schema-oauth.js';
 import { statisticsSql } from './schema-statistics.js';
 
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   { version: 2, name: 'OAuth clients', sql: oauthSchema },
   { version: 3, name: 'limits, holds, freeze', sql: guardSchema },
   { version: 4, name: 'what group names of a policy mean', sql: boundGroupsSchema },
+  { version: 5, name: 'health of targets, how attempts were made', sql: healthSchema },
 ];
 
 /** The newest schema this program knows. */

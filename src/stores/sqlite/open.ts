@@ -12,6 +12,7 @@ import { createEvidence } from './evidence.js';
 import { storeUnavailable, translated } from './faults.js';
 import { createFreeze } from './freeze.js';
 import { createGroups } from './groups.js';
+import { createHealth } from './health.js';
 import { createHolds } from './holds.js';
 import { lockFile, type Unlock } from './lock.js';
 import { createMarks } from './marks.js';
@@ -98,6 +99,7 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createFreeze(db),
     ...createOffboardings(db),
     ...createDeliveries(db),
+    ...createHealth(db),
     ...createEvidence(db),
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {

@@ -7,6 +7,7 @@ import type { AccountKeyKind } from '../../directory/account-key.js';
 import { compact, readJson, readOptionalTime, readTime, toFlag, toJson, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { uniqueOr } from './faults.js';
+import { removeHealth } from './health.js';
 
 interface TargetRow {
   readonly id: string;
@@ -14,6 +15,8 @@ interface TargetRow {
   readonly catalog: string;
   readonly connector: string;
   readonly account_key: string;
+  readonly signatures: string;
+  readonly rate_limit: number | null;
   readonly is_enabled: number;
   readonly frozen_at: number | null;
   readonly frozen_until: number | null;
@@ -23,7 +26,7 @@ interface TargetRow {
 }
 
 const columns =
-  'id, name, catalog, connector, account_key, is_enabled, frozen_at, frozen_until, frozen_reason, created_at, deleted_at';
+  'id, name, catalog, connector, account_key, signatures, rate_limit, is_enabled, frozen_at, frozen_until, frozen_reason, created_at, deleted_at';
 
 /** Targets, and apart from them their secrets, which are sealed before they come here. */
 export function createTargets(db: Database): TargetStore {
@@ -37,7 +40,11 @@ export function createTargets(db: Database): TargetStore {
     listTargets: () =>
       db.read(() => db.statement<TargetRow>(`SELECT ${columns} FROM targets ORDER BY ordinal`).all().map(toTarget)),
     updateTarget: (target) => db.write(() => updateTarget(db, target)),
-    removeTarget: (targetId) => db.write(() => void db.statement('DELETE FROM targets WHERE id = ?').run(targetId)),
+    removeTarget: (targetId) =>
+      db.write(() => {
+        db.statement('DELETE FROM targets WHERE id = ?').run(targetId);
+        removeHealth(db, targetId);
+      }),
     getSecrets: (targetId) => db.read(() => getSecrets(db, targetId)),
     setSecrets: (targetId, secrets) =>
       db.write(() => {
@@ -50,8 +57,8 @@ export function createTargets(db: Database): TargetStore {
 }
 
 function insertTarget(db: Database, target: Target, secrets: EncryptedSecrets): void {
-  const sql = `INSERT INTO targets (id, name, name_key, catalog, connector, account_key, is_enabled, frozen_at, frozen_until, frozen_reason,
-    created_at, deleted_at, secrets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT INTO targets (id, name, name_key, catalog, connector, account_key, signatures, rate_limit, is_enabled, frozen_at, frozen_until,
+    frozen_reason, created_at, deleted_at, secrets) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const values = [
     target.id,
     ...changeable(target),
@@ -63,16 +70,17 @@ function insertTarget(db: Database, target: Target, secrets: EncryptedSecrets): 
 }
 
 function updateTarget(db: Database, target: Target): void {
-  const sql = `UPDATE targets SET name = ?, name_key = ?, catalog = ?, connector = ?, account_key = ?, is_enabled = ?, frozen_at = ?, frozen_until = ?,
-    frozen_reason = ?, deleted_at = ? WHERE id = ?`;
+  const sql = `UPDATE targets SET name = ?, name_key = ?, catalog = ?, connector = ?, account_key = ?, signatures = ?, rate_limit = ?, is_enabled = ?,
+    frozen_at = ?, frozen_until = ?, frozen_reason = ?, deleted_at = ? WHERE id = ?`;
   const values = [...changeable(target), toOptionalTime(target.deletedAt), target.id];
   const { changes } = uniqueOr(() => db.statement(sql).run(...values), nameTaken(target));
   if (changes === 0) throw unknownTarget(target.id);
 }
 
-function changeable({ name, catalog, connector, accountKey, isEnabled, frozen }: Target) {
+function changeable({ name, catalog, connector, accountKey, signatures, rateLimit, isEnabled, frozen }: Target) {
+  const sending = [accountKey, toJson(signatures), rateLimit ?? null, toFlag(isEnabled)];
   const freeze = [toOptionalTime(frozen?.at), toOptionalTime(frozen?.until), frozen?.reason ?? null];
-  return [name, fold(name), catalog, toJson(connector), accountKey, toFlag(isEnabled), ...freeze];
+  return [name, fold(name), catalog, toJson(connector), ...sending, ...freeze];
 }
 
 interface StoredSecrets {
@@ -102,6 +110,8 @@ function toTarget(row: TargetRow): Target {
     catalog: row.catalog,
     connector: readJson<Target['connector']>(row.connector),
     accountKey: row.account_key as AccountKeyKind, // written from a Target
+    signatures: readJson<Target['signatures']>(row.signatures),
+    rateLimit: row.rate_limit ?? undefined,
     isEnabled: row.is_enabled === 1,
     frozen: toFreeze(row),
     createdAt: readTime(row.created_at),
