@@ -9,6 +9,7 @@ import type {
 import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
+import type { SettingsStore } from '../evidence/settings.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
 /** Every port at once, as one storage engine gives them, with the life of its connection. */
@@ -23,7 +24,8 @@ export interface Store
     OffboardingStore,
     DeliveryStore,
     HealthStore,
-    EvidenceStore {
+    EvidenceStore,
+    SettingsStore {
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes the writes already asked for, then lets go of the files. Calls after it get `store_unavailable`. */

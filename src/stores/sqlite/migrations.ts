@@ -2,6 +2,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { directorySchema } from './schema-directory.js';
+import { provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
 import { oauthSchema } from './schema-oauth.js';
@@ -24,10 +25,11 @@ const migrations: readonly Migration[] = [
   { version: 3, name: 'limits, holds, freeze', sql: guardSchema },
   { version: 4, name: 'what group names of a policy mean', sql: boundGroupsSchema },
   { version: 5, name: 'health of targets, how attempts were made', sql: healthSchema },
+  { version: 7, name: 'details of the provisioning log, settings', sql: provisioningSchema },
 ];
 
 /** The newest schema this program knows. */
-export const newestSchema = migrations.length;
+export const newestSchema = Math.max(...migrations.map(({ version }) => version));
 
 /**
  * Brings the schema to the newest version, each step in a transaction of its own, noted in `schema_migrations`. There is no way back.

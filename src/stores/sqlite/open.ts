@@ -24,6 +24,7 @@ import { createOffboardings } from './offboardings.js';
 import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
 import { createPrivately } from './private-file.js';
+import { createSettings } from './settings.js';
 import { createTargets } from './targets.js';
 import { createUsers } from './users.js';
 
@@ -101,6 +102,7 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createDeliveries(db),
     ...createHealth(db),
     ...createEvidence(db),
+    ...createSettings(db),
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {
       createPrivately(file);

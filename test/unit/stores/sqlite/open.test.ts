@@ -49,9 +49,11 @@ describe('opening a SQLite store', () => {
     const db = connect(':memory:');
     migrate(db, at);
     migrate(db, new Date(0));
-    const rows = db.prepare('SELECT version, applied_at FROM schema_migrations').all();
-    const versions = Array.from({ length: newestSchema }, (_, index) => index + 1);
-    expect(rows).toEqual(versions.map((version) => ({ version, applied_at: at.getTime() })));
+    const rows = db
+      .prepare<[], { version: number; applied_at: number }>('SELECT version, applied_at FROM schema_migrations')
+      .all();
+    expect(rows.at(-1)?.version).toBe(newestSchema);
+    expect(rows.every(({ applied_at }) => applied_at === at.getTime())).toBe(true);
     db.close();
   });
 
