@@ -6,7 +6,7 @@ import type { PersonStore } from '../directory/store.js';
 import type { Resolution } from '../mapping/access.js';
 import { accountHolders } from '../mapping/account.js';
 import { resolve } from '../mapping/resolve.js';
-import type { Wanted } from './decide.js';
+import type { Wanted } from './wanted.js';
 import type { Target } from './model.js';
 import type { CurrentPolicy } from './current-policy.js';
 import type { OffboardingStore } from './store.js';
@@ -16,13 +16,16 @@ export interface AccountViewNeeds {
   readonly offboardings: Pick<OffboardingStore, 'findActiveOffboardings' | 'widenOffboarding'>;
 }
 
+type Offboarded = Pick<Wanted, 'isOffboarded' | 'offboardedAt'>;
+const notOffboarded: Offboarded = { isOffboarded: false };
+
 /** Who holds which key and what they should have under one policy at one moment. Each key is read once; make a new one per person or batch. */
 export class AccountView {
   nextChangeAt: Date | undefined;
   private readonly read = new Map<UserId, Subject>();
   private readonly subjectsByKey = new Map<string, readonly Subject[]>();
   private readonly resolutions = new Map<string, Resolution>();
-  private readonly offboarded = new Map<string, boolean>();
+  private readonly offboarded = new Map<string, Offboarded>();
 
   constructor(
     private readonly needs: AccountViewNeeds,
@@ -40,7 +43,7 @@ export class AccountView {
     const rules = this.current.policy.targets.find(({ name }) => name === target.name);
     if (rules?.protect.has(key)) return undefined;
     const { holders } = accountHolders(target.accountKey, await this.subjects(target.accountKey, key));
-    const isOffboarded = holders.length > 0 && (await this.isOffboarded(holders));
+    const { isOffboarded, offboardedAt } = holders.length > 0 ? await this.offboardedBy(holders) : notOffboarded;
     const allowed = isOffboarded || target.deletedAt ? [] : holders;
     const resolution = this.resolution(allowed);
     const access = resolution.targets.find((one) => one.target === target.name) ?? { roles: [], matches: [] };
@@ -49,6 +52,7 @@ export class AccountView {
       holders,
       access,
       isOffboarded,
+      ...(offboardedAt ? { offboardedAt } : {}),
       offboard: rules?.offboard ?? { kind: 'suspend' },
       timezone: this.current.policy.timezone,
     };
@@ -92,7 +96,7 @@ export class AccountView {
     return resolution;
   }
 
-  private async isOffboarded(holders: readonly Subject[]): Promise<boolean> {
+  private async offboardedBy(holders: readonly Subject[]): Promise<Offboarded> {
     const ids = holders.map(({ user }) => user.id);
     const known = this.offboarded.get(ids.join());
     if (known !== undefined) return known;
@@ -103,7 +107,10 @@ export class AccountView {
       const newKeys = keys.filter((one) => !covered.includes(one));
       if (newIds.length + newKeys.length > 0) await this.needs.offboardings.widenOffboarding(id, newIds, newKeys);
     }
-    this.offboarded.set(ids.join(), active.length > 0);
-    return active.length > 0;
+    const named = active.filter(({ userIds }) => ids.every((id) => userIds.includes(id)));
+    const [first] = named.map(({ at }) => at).sort((a, b) => a.getTime() - b.getTime());
+    const found = { isOffboarded: active.length > 0, ...(first ? { offboardedAt: first } : {}) };
+    this.offboarded.set(ids.join(), found);
+    return found;
   }
 }

@@ -4,4 +4,6 @@ import type { Policy } from '../mapping/policy-model.js';
 export interface CurrentPolicy {
   readonly version: number;
   readonly policy: Policy;
+  /** Absent for the empty policy. */
+  readonly publishedAt?: Date;
 }

@@ -1,36 +1,12 @@
-import type { RequestId } from '../core/ids.js';
 import { isJsonObject, stableJson } from '../core/json.js';
 import { addDuration } from '../core/zoned-time.js';
 import { contactEmail } from '../directory/account-key.js';
-import type { DueUser } from '../directory/store.js';
 import type { Subject, User } from '../directory/model.js';
-import { sameRoles, type DesiredRole, type TargetAccess } from '../mapping/access.js';
-import type { OffboardPolicy } from '../mapping/policy-model.js';
-import type { Account, AccountState, Assignment, Basis, Cause, CauseKind, Lane, PreviousState } from './model.js';
+import { sameRoles, type DesiredRole } from '../mapping/access.js';
+import { causeOf, type Moment } from './cause.js';
+import type { Account, AccountState, Assignment, Basis, Lane, PreviousState } from './model.js';
 import type { VersionWrite } from './store.js';
-
-/** What the policy and the overrides say about one account at one moment. */
-export interface Wanted {
-  readonly key: string;
-  /** The users the account belongs to now, earliest first; none when nobody active holds the key. */
-  readonly holders: readonly Subject[];
-  /** No roles: no access. */
-  readonly access: Pick<TargetAccess, 'roles' | 'matches'>;
-  /** An explicit offboarding holds for the person. */
-  readonly isOffboarded: boolean;
-  /** What becomes of the account when there is no access. */
-  readonly offboard: OffboardPolicy;
-  /** IANA zone in which calendar durations are counted. */
-  readonly timezone: string;
-}
-
-export interface Moment {
-  readonly now: Date;
-  readonly policyVersion: number;
-  readonly mark: DueUser['mark'];
-  /** The request that marked the user, when a request did. */
-  readonly requestId?: RequestId;
-}
+import type { Wanted } from './wanted.js';
 
 /** What to do with an account. `keep` still refreshes what the standing version was decided from. */
 export type Decision =
@@ -58,7 +34,7 @@ export function decide(wanted: Wanted, assignment: Assignment | undefined, momen
       userIds,
       desired: state,
       ...(previous ? { previous } : {}),
-      cause: causeOf(wanted, assignment, moment),
+      cause: causeOf(wanted, assignment, moment, state),
       basis,
       lane: laneOf(state, assignment),
       ...(removeAt ? { removeAt } : {}),
@@ -159,35 +135,4 @@ function laneOf(state: AccountState, assignment: Assignment | undefined): Lane {
 
 function roleKeys(roles: readonly DesiredRole[] = []): string[] {
   return roles.map(({ key }) => key);
-}
-
-function causeOf(
-  { access, holders, isOffboarded }: Wanted,
-  assignment: Assignment | undefined,
-  { policyVersion, mark, requestId }: Moment,
-): Cause {
-  const applied = access.matches.filter(({ outcome }) => outcome === 'applied');
-  const groups = [...new Set(applied.flatMap((match) => match.groups))].sort();
-  const directory = holders[0]?.user.directoryId ?? assignment?.cause.directory;
-  return {
-    kind: isOffboarded ? 'offboarding' : causeKind(mark, groups, holders.length > 0, assignment),
-    ...(directory ? { directory } : {}),
-    rules: [...new Set(applied.map(({ ruleId }) => ruleId))].sort(),
-    groups,
-    policyVersion,
-    ...(requestId !== undefined && mark === 'revision' && !isOffboarded ? { requestId } : {}),
-  };
-}
-
-/** A policy sweep or a moment that came says so itself; else groups, when they differ from the last version's, or the user's attributes. */
-function causeKind(
-  mark: DueUser['mark'],
-  groups: readonly string[],
-  hasHolder: boolean,
-  assignment: Assignment | undefined,
-): CauseKind {
-  if (mark === 'policy') return 'policy';
-  if (mark === 'wake') return 'expiry';
-  if (!hasHolder) return 'attribute';
-  return groups.join('\n') === (assignment?.cause.groups ?? []).join('\n') ? 'attribute' : 'group';
 }

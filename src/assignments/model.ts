@@ -58,6 +58,8 @@ export interface Cause {
   readonly groups: readonly string[];
   readonly policyVersion: number;
   readonly requestId?: string;
+  /** When the directory meant it to hold from, where that is known and earlier than `receivedAt`: an end date. Not part of the event. */
+  readonly saidAt?: string;
   /** When what caused it reached this service, or, for a moment that came, that moment. Not part of the event. */
   readonly receivedAt?: string;
 }

@@ -136,6 +136,7 @@ export function createPolicies(needs: Needs): Policies {
     const around = await surroundings();
     return {
       version: version.version,
+      publishedAt: version.publishedAt,
       policy: compiled(version, around, () =>
         parse(version.text, around, { unknownTargets: 'ignore', boundTo: boundNames(version.groups) }),
       ),

@@ -1,11 +1,13 @@
 import type { Clock } from '../core/clock.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { accountKey } from '../directory/account-key.js';
-import type { Subject } from '../directory/model.js';
+import type { Subject, User } from '../directory/model.js';
 import type { DueUser, Resolved } from '../directory/store.js';
+import { endDateOf } from '../mapping/person-dates.js';
 import { AccountView, type AccountViewNeeds } from './account-view.js';
 import { applyDecision, type ApplyNeeds } from './apply-decision.js';
-import { canMoveKey, decide, type Decision, type Moment } from './decide.js';
+import type { Moment } from './cause.js';
+import { canMoveKey, decide, type Decision } from './decide.js';
 import type { Assignment, Target } from './model.js';
 import type { CurrentPolicy } from './current-policy.js';
 import type { AssignmentStore, TargetStore } from './store.js';
@@ -24,20 +26,22 @@ export interface Reconciled {
 }
 
 /** Makes every assignment of one user match the directory and the policy. Repeatable; safe against another worker doing the same. */
-export type Reconcile = (due: Pick<DueUser, 'userId' | 'revision' | 'mark'>) => Promise<Reconciled>;
+export type Reconcile = (due: Due) => Promise<Reconciled>;
+
+type Due = Pick<DueUser, 'userId' | 'revision' | 'mark' | 'wakeAt'>;
 
 /** Builds reconcile on its ports. It reads assignments first, then users, groups and policy, and writes only what it read. */
 export function createReconcile(needs: Needs): Reconcile {
   return (due) => retryConflicts(() => reconcileOnce(needs, due));
 }
 
-async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revision' | 'mark'>): Promise<Reconciled> {
+async function reconcileOnce(needs: Needs, due: Due): Promise<Reconciled> {
   const now = needs.clock();
   const held = await needs.assignments.listByUser(due.userId);
   const [subject] = await needs.directory.getSubjects([due.userId]);
-  const { version: policyVersion, policy } = await needs.currentPolicy();
-  const requestId = subject?.user.lastRequestId;
-  const moment: Moment = { now, policyVersion, mark: due.mark, ...(requestId ? { requestId } : {}) };
+  const current = await needs.currentPolicy();
+  const { version: policyVersion, policy } = current;
+  const moment = momentOf({ now, due, current, user: subject?.user });
   const view = new AccountView(needs, { version: policyVersion, policy }, now);
 
   const written: Assignment[] = [];
@@ -71,6 +75,29 @@ async function reconcileOnce(needs: Needs, due: Pick<DueUser, 'userId' | 'revisi
   return {
     resolved: { revision: subject?.user.revision ?? due.revision, policyVersion, ...(wakeAt ? { wakeAt } : {}) },
     written,
+  };
+}
+
+interface MomentInput {
+  readonly now: Date;
+  readonly due: Due;
+  readonly current: CurrentPolicy;
+  readonly user: User | undefined;
+}
+
+function momentOf({ now, due, current, user }: MomentInput): Moment {
+  const { mark, wakeAt } = due;
+  const { version: policyVersion, policy, publishedAt: policyAt } = current;
+  const endAt = user && endDateOf(user.attributes, policy.timezone);
+  return {
+    now,
+    policyVersion,
+    mark,
+    ...(user?.lastRequestId ? { requestId: user.lastRequestId } : {}),
+    ...(user ? { markedAt: user.markedAt } : {}),
+    ...(wakeAt ? { wakeAt } : {}),
+    ...(policyAt ? { policyAt } : {}),
+    ...(endAt ? { endAt } : {}),
   };
 }
 

@@ -6,7 +6,8 @@ import type { VersionWrite } from './store.js';
  * It is sent again, which tells a target nothing new.
  */
 export function restoreVersion(assignment: Assignment, before: AccountState | undefined, at: Date): VersionWrite {
-  const { userIds, previous, basis, cause } = assignment;
+  const { userIds, previous, basis } = assignment;
+  const { saidAt: _, ...cause } = assignment.cause; // somebody decides now, whatever a directory said
   const none: AccountState = { account: assignment.desired.account, status: 'suspended', roles: [] };
   const desired = before ?? none;
   return {
@@ -14,7 +15,7 @@ export function restoreVersion(assignment: Assignment, before: AccountState | un
     userIds,
     desired,
     ...(previous ? { previous } : {}),
-    cause: { ...cause, kind: 'manual', rules: [], groups: [] },
+    cause: { ...cause, kind: 'manual', rules: [], groups: [], receivedAt: at.toISOString() },
     basis,
     lane: 2,
     at,

@@ -21,7 +21,7 @@ export async function retireTargets(needs: Needs): Promise<number> {
   let forgotten = 0;
   for (const target of await needs.targets.listTargets()) {
     if (!target.deletedAt) continue;
-    const progress = await revokeAll(needs, target);
+    const progress = await revokeAll(needs, target, target.deletedAt);
     switch (progress) {
       case 'revoking':
         break;
@@ -36,14 +36,14 @@ export async function retireTargets(needs: Needs): Promise<number> {
   return forgotten;
 }
 
-async function revokeAll({ assignments, marks, onMarked }: Needs, target: Target): Promise<Progress> {
+async function revokeAll({ assignments, marks, onMarked }: Needs, target: Target, at: Date): Promise<Progress> {
   let progress: Progress = 'done';
   for await (const some of assignments.streamAssignments(target.id, batch)) {
     if (some.some(({ delivery }) => delivery.state !== 'done')) progress = 'revoking';
     const standing = some.filter(({ desired }) => desired.status === 'active');
     if (standing.length === 0) continue;
     progress = 'revoking';
-    await marks.markUsers([...new Set(standing.flatMap(({ userIds }) => userIds))]);
+    await marks.markUsers([...new Set(standing.flatMap(({ userIds }) => userIds))], at);
     onMarked();
   }
   return progress;

@@ -121,8 +121,8 @@ export interface OffboardingStore {
   /** Ends it and marks its users in the same write. False when it does not exist or has ended already. */
   reinstate(id: OffboardingId, reinstated: NonNullable<Offboarding['reinstated']>): Promise<boolean>;
   listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
-  /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. */
-  markUsers(userIds: readonly UserId[]): Promise<void>;
+  /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. `at` is when the reason for it came. */
+  markUsers(userIds: readonly UserId[], at: Date): Promise<void>;
 }
 
 /** A version to be written if the guards let it: `expectedRevision` absent means the assignment does not exist yet. */

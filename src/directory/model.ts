@@ -55,6 +55,8 @@ export interface User {
    * them, so that no second record needs marking.
    */
   readonly formerKeys: readonly string[];
+  /** When this record was last marked for the pipeline, and so when what it now says was received. */
+  readonly markedAt: Date;
   /** The request that last marked this record, when one did. */
   readonly lastRequestId?: RequestId;
   /** Set once deleted over SCIM: hidden from every SCIM answer, kept until every target has acknowledged. */

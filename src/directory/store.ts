@@ -140,6 +140,8 @@ export interface DueUser {
   readonly revision: number;
   /** Why it is due: something was written, a moment came, or the policy changed. */
   readonly mark: 'revision' | 'wake' | 'policy';
+  /** The moment that came; only with mark `wake`. */
+  readonly wakeAt?: Date;
 }
 
 /** What the pipeline used when it resolved a user. */

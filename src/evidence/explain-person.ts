@@ -1,5 +1,5 @@
 import { AccountView, type AccountViewNeeds } from '../assignments/account-view.js';
-import type { Wanted } from '../assignments/decide.js';
+import type { Wanted } from '../assignments/wanted.js';
 import { assignmentState, type Assignment, type AssignmentStateName, type Target } from '../assignments/model.js';
 import type { CurrentPolicy } from '../assignments/current-policy.js';
 import type { Reconcile } from '../assignments/reconcile.js';

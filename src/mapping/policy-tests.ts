@@ -94,6 +94,7 @@ function inventedSubject({ given }: PolicyTest, policy: Policy, now: Date): Subj
       formerKeys: [],
       createdAt: now,
       lastModifiedAt: now,
+      markedAt: now,
     },
     memberships,
   };

@@ -46,6 +46,7 @@ describeStore('marks', (given) => {
       ['policy', 'policy'],
     ]);
     expect(due[0]).toMatchObject({ directoryId, revision: 2 });
+    expect(due.map(({ wakeAt }) => wakeAt)).toEqual([undefined, undefined, undefined, later(5), undefined]);
   });
 
   it('gives one lease at a time, and the user again when the lease is over', async () => {
@@ -157,7 +158,8 @@ describeStore('marks', (given) => {
     const [lea] = [await user('lea'), await user('leo')];
     await resolveAll(given());
     const before = await revisionOf(given(), lea);
-    await store.markUsers([lea.id]);
+    await store.markUsers([lea.id], later(1));
+    expect(await store.findUserAnywhere(lea.id)).toMatchObject({ markedAt: later(1) });
     expect(await revisionOf(given(), lea)).toBe(before + 1);
     expect(await dueNames(given())).toEqual(['lea']);
   });

@@ -32,6 +32,7 @@ export function user(
     formerKeys: [],
     createdAt: noon,
     lastModifiedAt: noon,
+    markedAt: noon,
     ...change,
     attributes: {
       userName,

@@ -1,6 +1,6 @@
 import { trustId } from '../../core/ids.js';
 import type { DueUser, MarkStore, Resolved } from '../../directory/store.js';
-import { toOptionalTime, toTime } from './columns.js';
+import { readTime, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { spreadGroupMarks } from './group-marks.js';
 
@@ -66,7 +66,8 @@ function claimDueUsers(db: Database, { now, policyVersion, limit, lease, leaseUn
 function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: DueRow, at: number): DueUser {
   const isWoken = wake_at !== null && wake_at <= at;
   const mark = revision !== resolved_revision ? 'revision' : isWoken ? 'wake' : 'policy';
-  return { directoryId: trustId('dir', directory_id), userId: trustId('usr', id), revision, mark };
+  const due = { directoryId: trustId('dir', directory_id), userId: trustId('usr', id), revision, mark } as const;
+  return mark === 'wake' && wake_at !== null ? { ...due, wakeAt: readTime(wake_at) } : due;
 }
 
 function settleUser(db: Database, userId: string, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {

@@ -38,7 +38,7 @@ export function createOffboardings(db: Database): OffboardingStore {
         const sql =
           'UPDATE offboardings SET reinstated_at = ?, reinstated_by = ?, reinstated_reason = ? WHERE id = ? AND reinstated_at IS NULL';
         const isEnded = db.statement(sql).run(toTime(at), by, reason, id).changes > 0;
-        if (isEnded) mark(db, subjectsOf(db, id, 'user'));
+        if (isEnded) mark(db, subjectsOf(db, id, 'user'), at);
         return isEnded;
       }),
     listOffboardings: (page) =>
@@ -49,9 +49,9 @@ export function createOffboardings(db: Database): OffboardingStore {
           .all(cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER, page.limit + 1);
         return pageOf(rows, page, (row) => toOffboarding(db, row));
       }),
-    markUsers: (userIds) =>
+    markUsers: (userIds, at) =>
       db.write(() => {
-        mark(db, userIds);
+        mark(db, userIds, at);
       }),
   };
 }
@@ -61,13 +61,13 @@ function insertOffboarding(db: Database, { id, reason, by, at, userIds, keys, re
   const end = [toOptionalTime(reinstated?.at), reinstated?.by ?? null, reinstated?.reason ?? null];
   db.statement(sql).run(id, reason, by, toTime(at), ...end);
   addSubjects(db, id, userIds, keys);
-  mark(db, userIds);
+  mark(db, userIds, at);
 }
 
-/** An offboarding begins and ends for the pipeline in the write that records it. */
-function mark(db: Database, userIds: readonly string[]): void {
-  const sql = `UPDATE users SET ${markUserSql} WHERE id IN (SELECT value FROM json_each(?))`;
-  db.statement(sql).run(JSON.stringify(userIds));
+/** An offboarding begins and ends for the pipeline in the write that records it. No directory's request asked for it. */
+function mark(db: Database, userIds: readonly string[], at: Date): void {
+  const sql = `UPDATE users SET marked_at = ?, request_id = NULL, ${markUserSql} WHERE id IN (SELECT value FROM json_each(?))`;
+  db.statement(sql).run(toTime(at), JSON.stringify(userIds));
 }
 
 /** Adds what is not there yet, keeping the order in which subjects were met. */

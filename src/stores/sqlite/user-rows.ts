@@ -18,6 +18,7 @@ export interface UserRow {
   readonly created_at: number;
   readonly last_modified_at: number;
   readonly deleted_at: number | null;
+  readonly marked_at: number;
   readonly request_id: string | null;
   readonly former_keys: string;
   readonly doc: string;
@@ -35,6 +36,7 @@ export const userColumns = [
   'created_at',
   'last_modified_at',
   'deleted_at',
+  'marked_at',
   'request_id',
   'former_keys',
   'doc',
@@ -55,6 +57,7 @@ export function toUser(row: UserRow): User {
     createdAt: readTime(row.created_at),
     lastModifiedAt: readTime(row.last_modified_at),
     formerKeys: readJson<readonly string[]>(row.former_keys),
+    markedAt: readTime(row.marked_at),
     lastRequestId: row.request_id === null ? undefined : trustId('req', row.request_id),
     deletedAt: readOptionalTime(row.deleted_at),
   });

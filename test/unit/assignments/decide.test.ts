@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountOf, canMoveKey, decide, type Moment, type Wanted } from '../../../src/assignments/decide.js';
+import type { Moment } from '../../../src/assignments/cause.js';
+import { accountOf, canMoveKey, decide } from '../../../src/assignments/decide.js';
+import type { Wanted } from '../../../src/assignments/wanted.js';
 import type { AccountState } from '../../../src/assignments/model.js';
 import type { DesiredRole } from '../../../src/mapping/access.js';
 import { assignment, noon, subject, user, userId } from '../../support/builders.js';
@@ -142,6 +144,31 @@ describe('deciding on one account', () => {
       matches: [{ ruleId: 'leads', line: 3, groups: ['Leads'], role: 'lead', outcome: 'applied' }],
     } as const;
     expect(kind(wanted([], { access: viaGroup }), moment)).toBe('group');
+  });
+
+  it('says when the reason was received: the write, the offboarding, the policy, or the moment that came', () => {
+    const standing = assignment(1, active('basic'));
+    const before = (minutes: number) => new Date(noon.getTime() - minutes * 60_000);
+    const times = (change: Wanted, at: Partial<Moment>, from = standing) => {
+      const decision = decide(change, from, { ...moment, markedAt: before(1), ...at });
+      if (decision.kind !== 'version') throw new Error(decision.kind);
+      const { saidAt, receivedAt } = decision.write.cause;
+      return { ...(saidAt ? { said: new Date(saidAt) } : {}), received: new Date(receivedAt ?? '') };
+    };
+    const nobody = wanted([], { holders: [] });
+    const offboarded = wanted([], { isOffboarded: true, offboardedAt: before(2) });
+    expect(times(nobody, {})).toEqual({ received: before(1) });
+    expect(times(nobody, { endAt: before(60) })).toEqual({ said: before(60), received: before(1) });
+    expect(times(nobody, { endAt: before(-60) })).toEqual({ received: before(1) });
+    expect(times(offboarded, {})).toEqual({ received: before(2) });
+    expect(times(wanted([], { isOffboarded: true }), {})).toEqual({ received: before(1) });
+    expect(times(nobody, { mark: 'policy', policyAt: before(3) })).toEqual({ received: before(3) });
+    expect(times(nobody, { mark: 'wake', wakeAt: before(4) })).toEqual({ received: before(4) });
+    expect(times(nobody, { mark: 'wake', wakeAt: before(9), endAt: before(4) })).toEqual({ received: before(4) });
+    const suspended = assignment(1, { account, status: 'suspended', roles: [] }, { removeAt: before(5) });
+    expect(
+      times(wanted([], { holders: [], offboard: { kind: 'remove' } }), { mark: 'wake', wakeAt: before(7) }, suspended),
+    ).toEqual({ received: before(5) });
   });
 
   it('records the revisions it was decided from', () => {

@@ -78,6 +78,7 @@ export function person(userName: string, options: PersonOptions = {}): Subject {
       formerKeys: [],
       createdAt,
       lastModifiedAt: createdAt,
+      markedAt: createdAt,
       ...(deletedAt ? { deletedAt } : {}),
     },
     memberships: groups.map((group, index) => ({
