@@ -1,3 +1,4 @@
+import { csvLine } from '../core/csv.js';
 import type { Language } from '../core/language.js';
 import { type Catalog, findPermission, findRole, type Permission, type Wording } from './catalog.js';
 import { effectivePermissions, type EffectivePermission } from './catalog-effective.js';
@@ -56,7 +57,7 @@ export function rolesMarkdown(report: RolesReport, lang: Language): string {
 export function rolesCsv(report: RolesReport, lang: Language): string {
   const { header, rows } = permissionTable(report, lang);
   const added = report.target === undefined ? [] : [givenByRow(report, lang), ...holderRows(report, lang)];
-  return [header, ...rows, ...added].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return [header, ...rows, ...added].map(csvLine).join('');
 }
 
 function holdersMarkdown({ roles }: RolesReport, lang: Language): readonly string[] {
@@ -170,10 +171,4 @@ function cellText(
 /** Names come from policies: a line break or a bar must not break the table, nor a bracket become markup. */
 function markdownCell(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\|<>[\]*_`]/g, '\\$&');
-}
-
-/** Spreadsheets take a cell for a formula by its first character, blanks and full-width forms included (OWASP, CSV injection). */
-function csvCell(text: string): string {
-  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
