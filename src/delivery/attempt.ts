@@ -2,6 +2,9 @@ import { assertNever } from '../core/assert-never.js';
 import { newId } from '../core/ids.js';
 import type { Assignment, Target } from '../assignments/model.js';
 import type { Connector, SendResult } from './connector.js';
+import { codeOf } from './code-of.js';
+import type { Gates } from './gates.js';
+import { attemptDeadlineMs, lateEffectMs } from './limits.js';
 import { deliveryId, webhookId, type AttemptOutcome } from './model.js';
 import { nextAttempt, type FailedOutcome } from './retry.js';
 import type { ClaimedAssignment, Settlement } from './store.js';
@@ -12,13 +15,15 @@ export interface OpenTarget {
   readonly target: Target;
   readonly connector: Connector;
   readonly secrets: readonly string[];
+  /** One request that tries whether a failing target answers again. */
+  readonly isProbe: boolean;
 }
 
 /** What one attempt needs of the worker's needs. */
 export type AttemptNeeds = Pick<
   WorkerNeeds,
   'store' | 'isFresh' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt' | 'workerName'
->;
+> & { readonly gates: Pick<Gates, 'note' | 'dropProbe'> };
 
 /** At most this much of an answer is kept. */
 const keptAnswerChars = 2_048;
@@ -34,6 +39,7 @@ export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: Clai
   try {
     if (claim.assignment.desired.status === 'active' && !(await needs.isFresh(claim.assignment))) {
       await release(needs, claim, ownFaultMs);
+      if (open.isProbe) await needs.gates.dropProbe(open.target.id);
       return;
     }
     await attempt(needs, open, claim);
@@ -71,10 +77,14 @@ async function attempt(needs: AttemptNeeds, open: OpenTarget, { assignment, leas
   const at = needs.clock();
   const result = await send(needs, open, assignment, at);
   if (result.outcome.kind === 'gone') await switchOff(needs, open.target);
-  const settlement = settlementOf(assignment, result.outcome, needs);
-  const isSettled = await needs.store.settle(assignment.id, lease, settlement);
+  const settlement = settlementOf(assignment, open, result.outcome, needs);
+  const [isSettled] = await Promise.all([
+    needs.store.settle(assignment.id, lease, settlement),
+    needs.gates.note(open.target.id, result.outcome),
+  ]);
   if (!isSettled) needs.log.warn('delivery.lease_lost', { assignmentId: assignment.id });
   await keep(needs, assignment, {
+    isProbe: open.isProbe,
     at,
     result,
     nextAt: isSettled && settlement.kind === 'again' ? settlement.dueAt : undefined,
@@ -106,6 +116,7 @@ async function switchOff({ disableTarget, log }: AttemptNeeds, { id }: Target): 
 /** What an outcome does to the record. Only the version that was sent is acknowledged; the store keeps a newer one due. */
 function settlementOf(
   { epoch, version, lane, delivery }: Assignment,
+  { target, connector }: OpenTarget,
   outcome: AttemptOutcome,
   { clock, random }: Pick<AttemptNeeds, 'clock' | 'random'>,
 ): Settlement {
@@ -114,15 +125,31 @@ function settlementOf(
     return { kind: 'acknowledged', epoch, version, at: now };
   const { attempts, firstFailedAt } = delivery;
   const next = nextAttempt({ lane, attempts, outcome, now, jitter: random(), ...(firstFailedAt && { firstFailedAt }) });
-  const error = describeFailure(outcome);
+  const failed = {
+    error: describeFailure(outcome),
+    at: now,
+    ...(mayStillLand(outcome) && !connector.isVersionAware(target) && { settleAt: settleAt(now) }),
+  };
   switch (next.kind) {
     case 'again':
-      return { kind: 'again', dueAt: next.dueAt, isFailure: true, error, at: now };
+      return { kind: 'again', dueAt: next.dueAt, isFailure: true, ...failed };
     case 'parked':
-      return { kind: 'parked', error, at: now };
+      return { kind: 'parked', ...failed };
     default:
       return assertNever(next);
   }
+}
+
+/** When an attempt that ended, or was lost, at this moment can no longer take effect. */
+export function settleAt(endedAt: Date): Date {
+  return new Date(endedAt.getTime() + attemptDeadlineMs + lateEffectMs);
+}
+
+/** No definite answer: the request may have reached the target, or reach it yet. */
+function mayStillLand(outcome: FailedOutcome): boolean {
+  if (outcome.kind !== 'retryable') return false;
+  const neverSent = ['dns', 'refused', 'tls', 'throttled'].includes(outcome.reason);
+  return !neverSent;
 }
 
 /** A failure in a word or two: `timeout`, `server_error 503`, `gone 410`. */
@@ -132,13 +159,18 @@ function describeFailure(outcome: FailedOutcome): string {
 }
 
 interface Ended {
+  readonly isProbe: boolean;
   readonly at: Date;
   readonly result: SendResult;
   readonly nextAt: Date | undefined;
 }
 
 /** The log is apart from the decision: when it cannot be written, the delivery still stands. */
-async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, nextAt }: Ended): Promise<void> {
+async function keep(
+  needs: AttemptNeeds,
+  assignment: Assignment,
+  { isProbe, at, result, nextAt }: Ended,
+): Promise<void> {
   const record = {
     id: newId('att'),
     deliveryId: deliveryId(assignment),
@@ -146,7 +178,7 @@ async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, n
     assignmentId: assignment.id,
     targetId: assignment.targetId,
     lane: assignment.lane,
-    trigger: assignment.delivery.resendBy ?? ('scheduled' as const),
+    trigger: assignment.delivery.resendBy ?? (isProbe ? ('probe' as const) : ('scheduled' as const)),
     worker: needs.workerName,
     at,
     elapsedMs: result.elapsedMs,
@@ -166,10 +198,4 @@ async function keep(needs: AttemptNeeds, assignment: Assignment, { at, result, n
   } catch (error) {
     needs.log.error('delivery.listener_failed', { assignmentId: assignment.id, code: codeOf(error) });
   }
-}
-
-/** The code or class of an error: what may be logged without a person's data. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
 }

@@ -7,6 +7,12 @@ export const leaseMs = 45_000;
 /** A lease must outlast an attempt by this much, or a slow answer is sent twice as a rule. */
 export const leaseSlackMs = 10_000;
 
+/** Requests per second a target gets unless it has a rate of its own. */
+export const defaultRate = 500;
+
+/** How long after the end of its attempt a request may still take effect, held up by a proxy. */
+export const lateEffectMs = 60_000;
+
 /** How many attempts run at once, and which part of that is kept for revocations (lanes 0 and 1). */
 export interface WorkerLimits {
   /** Over all targets. */

@@ -11,7 +11,10 @@ export interface ClaimedAssignment {
 
 /** How an attempt ends on the record: one atomic write, refused when the lease was lost. */
 export type Settlement =
-  /** The version that was sent is acknowledged; if a newer one was made meanwhile the record stays due. */
+  /**
+   * The version that was sent is acknowledged; if a newer one was made meanwhile the record stays due. Where an earlier request may still land, the
+   * record stays owed instead, due at that moment with the next `_r<n>`, by `settle`.
+   */
   | { readonly kind: 'acknowledged'; readonly epoch: number; readonly version: number; readonly at: Date }
   /** Try again at `dueAt`. Counts as a failed attempt when `isFailure`. */
   | {
@@ -19,22 +22,27 @@ export type Settlement =
       readonly dueAt: Date;
       readonly isFailure: boolean;
       readonly error?: string;
+      /** The request may still take effect until then: what is acknowledged by then is sent once more at that moment. The latest such moment counts. */
+      readonly settleAt?: Date;
       readonly at: Date;
     }
-  | { readonly kind: 'parked'; readonly error: string; readonly at: Date };
+  | { readonly kind: 'parked'; readonly error: string; readonly settleAt?: Date; readonly at: Date };
 
 /** Due work is the assignment itself; past work is the attempt log. */
 export interface DeliveryStore {
   /** Targets with work due now, with the lowest lane waiting; frozen, disabled and held ones are the caller's to skip. */
   listDueTargets(now: Date): Promise<readonly { readonly targetId: TargetId; readonly lane: Lane }[]>;
   /**
-   * Leases up to `limit` due assignments of a target, lowest lane first, then longest due; only lanes up to `maxLane`. `lease` is a token never
-   * used before. A new version may be claimed while an older one is being sent; the older lease is lost then.
+   * Leases up to `limit` due assignments of a target, lowest lane first, then longest due; only lanes from `minLane` (0 when absent) to `maxLane`.
+   * `lease` is a token never used before. A new version may be claimed while an older one is being sent, and the older lease is lost then; not with
+   * `oneAtATime`: there a lease must have ended, and one that ended by itself leaves a request of which nobody knows, to be settled at `settleAt`.
    */
   claimDue(claim: {
     readonly targetId: TargetId;
     readonly now: Date;
+    readonly minLane?: Lane;
     readonly maxLane: Lane;
+    readonly oneAtATime?: { readonly settleAt: Date };
     readonly limit: number;
     readonly lease: string;
     readonly leaseUntil: Date;

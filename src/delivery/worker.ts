@@ -1,8 +1,11 @@
-import { isFrozen } from '../assignments/targets.js';
 import type { Lane } from '../assignments/model.js';
 import type { TargetId } from '../core/ids.js';
-import { codeOf, deliver, releaseQuietly, type OpenTarget } from './attempt.js';
+import { deliver, releaseQuietly, type OpenTarget } from './attempt.js';
+import { createClaims, type Claims } from './claims.js';
+import { codeOf } from './code-of.js';
+import { createGates, type Gates } from './gates.js';
 import { attemptDeadlineMs, leaseSlackMs, workerLimits, type WorkerLimits } from './limits.js';
+import { createOpener, type Opener } from './opener.js';
 import { isRevokeLane } from './retry.js';
 import { freeSlots, type Load } from './slots.js';
 import type { ClaimedAssignment } from './store.js';
@@ -40,14 +43,17 @@ interface Flight {
 /** While targets with work are known, the store is asked for others at most this often. */
 const lookAgainMs = 50;
 
-const brokenTargetRestMs = 30_000;
+type Lanes = 'revokes' | 'any';
 
 class LeasingWorker implements Worker {
   /** Targets with more due work than was taken, and the lowest lane of it. A hint: the store decides. */
   readonly #known = new Map<TargetId, Lane>();
   readonly #flights = new Set<Flight>();
-  /** Targets that cannot be opened, and until when (milliseconds) they are left alone. */
-  readonly #restUntil = new Map<TargetId, number>();
+  readonly #gates: Gates;
+  readonly #opener: Opener;
+  readonly #claims: Claims;
+  /** The shortest wait for a permit that this turn met. */
+  #permitInMs = Number.POSITIVE_INFINITY;
   #isRunning = false;
   #isNudged = true;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -58,7 +64,11 @@ class LeasingWorker implements Worker {
   constructor(
     private readonly needs: WorkerNeeds,
     private readonly limits: WorkerLimits,
-  ) {}
+  ) {
+    this.#gates = createGates(needs);
+    this.#opener = createOpener(needs);
+    this.#claims = createClaims({ ...needs, gates: this.#gates, leaseMs: limits.leaseMs });
+  }
 
   start(): void {
     this.#isRunning = true;
@@ -118,6 +128,7 @@ class LeasingWorker implements Worker {
   /** Fills the free slots: revocations of all targets first, then the rest, the least busy target first. */
   async #take(): Promise<readonly Flight[]> {
     const now = this.needs.clock();
+    this.#permitInMs = Number.POSITIVE_INFINITY;
     if (await this.needs.isServiceFrozen(now)) {
       this.#known.clear();
       this.#isNudged = false;
@@ -141,67 +152,38 @@ class LeasingWorker implements Worker {
     for (const { targetId, lane } of await this.needs.store.listDueTargets(now)) this.#known.set(targetId, lane);
   }
 
-  async #claim(targetId: TargetId, lanes: 'revokes' | 'any', now: Date): Promise<readonly Flight[]> {
+  async #claim(targetId: TargetId, lanes: Lanes, now: Date): Promise<readonly Flight[]> {
     const limit = this.#room(targetId, lanes);
     if (limit === 0) return [];
-    const isResting = (this.#restUntil.get(targetId) ?? 0) > now.getTime();
-    const open = isResting ? undefined : await this.#open(targetId, now);
+    const open = await this.#opener(targetId, now);
     if (!open) {
       this.#known.delete(targetId);
       return [];
     }
-    const claims = await this.needs.store.claimDue({
-      targetId,
-      now,
-      maxLane: lanes === 'revokes' ? 1 : 3,
-      limit,
-      lease: this.needs.newLease(),
-      leaseUntil: new Date(now.getTime() + this.limits.leaseMs),
-    });
-    if (claims.length < limit) this.#exhausted(targetId, lanes);
-    return claims.map((claim) => this.#launch(open, claim));
+    const taken = await this.#claims.take(open, { limit, maxLane: lanes === 'revokes' ? 1 : 3 }, now);
+    this.#permitInMs = Math.min(this.#permitInMs, taken.permitInMs);
+    if (taken.isLast) this.#exhausted(targetId, taken.isStopped ? 'any' : lanes);
+    return taken.claims.map((claim) => this.#launch({ ...open, isProbe: taken.isProbe }, claim));
   }
 
-  #exhausted(targetId: TargetId, lanes: 'revokes' | 'any'): void {
+  #exhausted(targetId: TargetId, lanes: Lanes): void {
     if (lanes === 'revokes') this.#known.set(targetId, 2);
     else this.#known.delete(targetId);
   }
 
-  /** Only an operator can mend what is wrong with the target: it is looked at, and complained of, twice a minute and not at every turn. */
-  #rest(targetId: TargetId, now: Date): void {
-    this.#restUntil.set(targetId, now.getTime() + brokenTargetRestMs);
-  }
-
-  /** The target with its connector and secrets; undefined while it is unknown, switched off or frozen, or cannot be opened: its work stays due. */
-  async #open(targetId: TargetId, now: Date): Promise<OpenTarget | undefined> {
-    const target = await this.needs.findTarget(targetId);
-    if (!target?.isEnabled || isFrozen(target, now)) return undefined;
-    const connector = this.needs.connectors.get(target.connector.kind);
-    if (!connector) {
-      this.#rest(targetId, now);
-      this.needs.log.error('target.connector_unknown', { targetId, kind: target.connector.kind });
-      return undefined;
-    }
-    try {
-      return { target, connector, secrets: await this.needs.openSecrets(targetId, now) };
-    } catch (error) {
-      this.#rest(targetId, now);
-      this.needs.log.error('target.secrets_unreadable', { targetId, code: codeOf(error) });
-      return undefined;
-    }
-  }
-
   #launch(open: OpenTarget, claim: ClaimedAssignment): Flight {
-    const done = deliver(this.needs, open, claim).then(() => {
+    const done = deliver({ ...this.needs, gates: this.#gates }, open, claim).then(() => {
       this.#flights.delete(flight);
       this.#queueTurn();
     });
-    const flight: Flight = { targetId: open.target.id, lane: claim.assignment.lane, claim, done };
+    const { lane } = claim.assignment;
+    const targetId = open.target.id;
+    const flight: Flight = { targetId, lane, claim, done };
     this.#flights.add(flight);
     return flight;
   }
 
-  #room(targetId: TargetId, lanes: 'revokes' | 'any'): number {
+  #room(targetId: TargetId, lanes: Lanes): number {
     const busy = new Set([...this.#known.keys(), ...[...this.#flights].map((flight) => flight.targetId)]);
     busy.delete(targetId);
     return freeSlots(this.limits, { all: this.#load(), target: this.#load(targetId), lanes, isAlone: busy.size === 0 });
@@ -223,6 +205,7 @@ class LeasingWorker implements Worker {
   async #delayMs(): Promise<number> {
     const { pollMs } = this.limits;
     if (this.#isNudged) return Math.min(lookAgainMs, pollMs);
+    if (this.#permitInMs < pollMs) return this.#permitInMs;
     if (this.#known.size > 0) return pollMs;
     try {
       const next = (await this.needs.store.nextDueAt())?.getTime();

@@ -1,23 +1,28 @@
-import type { Assignment, Lane } from '../../src/assignments/model.js';
+import type { Assignment, DeliveryState, Lane } from '../../src/assignments/model.js';
 import type { AssignmentId, TargetId } from '../../src/core/ids.js';
+import type { HealthStore, TargetHealth } from '../../src/delivery/health.js';
 import type { Attempt } from '../../src/delivery/model.js';
 import type { ClaimedAssignment, DeliveryStore, Settlement } from '../../src/delivery/store.js';
 
 interface Lease {
   readonly token: string;
+  /** Nobody else may claim the record before. */
   readonly until: Date;
+  /** The send may still be under way until then. */
+  readonly sendUntil: Date;
   /** What was claimed: a newer version may be written before it is acknowledged. */
   readonly claimed: Assignment;
 }
 
 /** What the worker asks of a store, kept in memory, with the same answers; one process only. */
-export class MemoryDeliveryStore implements Pick<
-  DeliveryStore,
-  'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'
-> {
+export class MemoryDeliveryStore
+  implements Pick<DeliveryStore, 'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'>, HealthStore
+{
   readonly attempts: Attempt[] = [];
   readonly #records = new Map<AssignmentId, Assignment>();
   readonly #leases = new Map<AssignmentId, Lease>();
+  readonly #settleAt = new Map<AssignmentId, Date>();
+  readonly #health = new Map<TargetId, TargetHealth>();
 
   put(...assignments: readonly Assignment[]): void {
     for (const assignment of assignments) this.#records.set(assignment.id, assignment);
@@ -26,6 +31,8 @@ export class MemoryDeliveryStore implements Pick<
   /** Writes a newer version, as reconcile does: due at once, nothing tried yet, and not kept waiting by an older send in flight. */
   newVersion(id: AssignmentId, changes: Partial<Assignment> & Pick<Assignment, 'version'>, dueAt: Date): void {
     const delivery = { state: 'owed', dueAt, attempts: 0, resend: 0 } as const;
+    const before = this.get(id).delivery;
+    if (before.resendBy === 'settle' && before.dueAt) this.#noteSettle(id, before.dueAt);
     this.#change(this.get(id), { ...changes, delivery });
     const lease = this.#leases.get(id);
     if (lease) this.#leases.set(id, { ...lease, until: dueAt });
@@ -43,7 +50,7 @@ export class MemoryDeliveryStore implements Pick<
 
   /** Ends a lease as if it had run out and somebody else had claimed the record. */
   takeOver(id: AssignmentId, until: Date): void {
-    this.#leases.set(id, { token: 'of somebody else', until, claimed: this.get(id) });
+    this.#leases.set(id, { token: 'of somebody else', until, sendUntil: until, claimed: this.get(id) });
   }
 
   async listDueTargets(now: Date): Promise<readonly { targetId: TargetId; lane: Lane }[]> {
@@ -57,11 +64,18 @@ export class MemoryDeliveryStore implements Pick<
 
   async claimDue(claim: Parameters<DeliveryStore['claimDue']>[0]): Promise<readonly ClaimedAssignment[]> {
     const due = this.#due(claim.now).filter(
-      ({ targetId, lane }) => targetId === claim.targetId && lane <= claim.maxLane,
+      ({ id, targetId, lane }) =>
+        targetId === claim.targetId &&
+        lane <= claim.maxLane &&
+        lane >= (claim.minLane ?? 0) &&
+        !(claim.oneAtATime && this.#mayBeInFlight(id, claim.now)),
     );
     due.sort((a, b) => a.lane - b.lane || dueTime(a) - dueTime(b));
     return due.slice(0, claim.limit).map((assignment) => {
-      this.#leases.set(assignment.id, { token: claim.lease, until: claim.leaseUntil, claimed: assignment });
+      if (claim.oneAtATime && this.#leases.has(assignment.id))
+        this.#noteSettle(assignment.id, claim.oneAtATime.settleAt);
+      const { lease: token, leaseUntil: until } = claim;
+      this.#leases.set(assignment.id, { token, until, sendUntil: until, claimed: assignment });
       return { assignment, lease: claim.lease };
     });
   }
@@ -79,6 +93,7 @@ export class MemoryDeliveryStore implements Pick<
     this.#leases.delete(id);
     const assignment = this.get(id);
     const { delivery } = assignment;
+    if (settlement.kind !== 'acknowledged' && settlement.settleAt) this.#noteSettle(id, settlement.settleAt);
     const isSentStillOwed = held.claimed.epoch === assignment.epoch && held.claimed.version === assignment.version;
     if (settlement.kind !== 'acknowledged' && !isSentStillOwed) return true;
     switch (settlement.kind) {
@@ -87,7 +102,7 @@ export class MemoryDeliveryStore implements Pick<
         const isNewest = assignment.epoch === epoch && assignment.version === version;
         this.#change(assignment, {
           acknowledged: { epoch, version, at, state: held.claimed.desired },
-          ...(isNewest && { delivery: { state: 'done', attempts: 0, resend: delivery.resend } }),
+          ...(isNewest && { delivery: this.#finished(id, delivery.resend, at) }),
         });
         return true;
       }
@@ -116,6 +131,42 @@ export class MemoryDeliveryStore implements Pick<
 
   async appendAttempt(attempt: Attempt): Promise<void> {
     this.attempts.push(attempt);
+  }
+
+  async findHealth(targetId: TargetId): Promise<TargetHealth | undefined> {
+    return this.#health.get(targetId);
+  }
+
+  async listHealth(): Promise<readonly TargetHealth[]> {
+    return [...this.#health.values()];
+  }
+
+  async writeHealth(health: TargetHealth): Promise<boolean> {
+    if ((this.#health.get(health.targetId)?.revision ?? 0) !== health.revision) return false;
+    this.#health.set(health.targetId, { ...health, revision: health.revision + 1 });
+    return true;
+  }
+
+  async removeHealth(targetId: TargetId): Promise<void> {
+    this.#health.delete(targetId);
+  }
+
+  #mayBeInFlight(id: AssignmentId, now: Date): boolean {
+    const lease = this.#leases.get(id);
+    return lease !== undefined && lease.sendUntil > now;
+  }
+
+  #noteSettle(id: AssignmentId, at: Date): void {
+    const known = this.#settleAt.get(id);
+    if (!known || known < at) this.#settleAt.set(id, at);
+  }
+
+  /** Acknowledged; where an earlier request may still land, owed once more at the end of that time. */
+  #finished(id: AssignmentId, resend: number, at: Date): DeliveryState {
+    const settleAt = this.#settleAt.get(id);
+    this.#settleAt.delete(id);
+    if (!settleAt) return { state: 'done', attempts: 0, resend };
+    return { state: 'owed', dueAt: settleAt > at ? settleAt : at, attempts: 0, resend: resend + 1, resendBy: 'settle' };
   }
 
   #due(now: Date): Assignment[] {

@@ -16,6 +16,7 @@ import { readJson, toJson, toOptionalJson, toOptionalTime, toTime } from './colu
 import type { Database } from './database.js';
 import { uniqueOr } from './faults.js';
 import { setSeats } from './role-seats.js';
+import { waitingSettle } from './settle.js';
 
 /** What accounts should hold. Every conditional write compares the record's revision and raises it in the same transaction. */
 export function createAssignments(db: Database): AssignmentStore {
@@ -83,7 +84,7 @@ export function writeVersion(
 ): Assignment {
   const row = expectedRow(db, id, expectedRevision);
   const { epoch, version, historyOrdinal } = nextVersion(db, id, toAssignment(row).targetId, write);
-  const sql = `UPDATE assignments SET revision = revision + 1, attempts = 0, resend = 0, first_failed_at = NULL, last_error = NULL,
+  const sql = `UPDATE assignments SET revision = revision + 1, settle_at = ${waitingSettle}, attempts = 0, resend = 0, resend_by = NULL, first_failed_at = NULL, last_error = NULL,
       epoch = ?, version = ?, current_version = ?, key = ?, user_ids = ?, desired = ?, previous = ?, cause = ?, basis = ?, lane = ?, remove_at = ?,
       version_at = ?, state = ?, due_at = ?, ready_at = ? WHERE ordinal = ?`;
   const values = [epoch, version, historyOrdinal, ...versionColumns(write), row.ordinal];
@@ -118,9 +119,13 @@ function writeBasis(
   writeAssignmentUsers(db, id, userIds);
 }
 
+function isLeased({ lease, lease_until }: AssignmentRow, now: Date): boolean {
+  return lease !== null && (lease_until ?? 0) > toTime(now);
+}
+
 function dueNow(row: AssignmentRow, now: Date): { readonly dueAt: number | null; readonly readyAt: number | null } {
   if (row.state !== 'owed') return { dueAt: row.due_at, readyAt: row.ready_at };
-  return { dueAt: toTime(now), readyAt: row.lease === null ? toTime(now) : row.ready_at };
+  return { dueAt: toTime(now), readyAt: isLeased(row, now) ? row.ready_at : toTime(now) };
 }
 
 /** An owed version without a time is due at once. A send under way may still acknowledge; its failure no longer counts. */
@@ -128,9 +133,17 @@ function writeDelivery(db: Database, id: AssignmentId, delivery: DeliveryState, 
   const row = expectedRow(db, id, expectedRevision);
   const dueAt = delivery.state === 'owed' ? toTime(delivery.dueAt ?? new Date(row.version_at)) : null;
   const sql = `UPDATE assignments SET revision = revision + 1, state = ?, due_at = ?, ready_at = ?, attempts = ?, first_failed_at = ?, last_error = ?,
-      resend = ?, sent_resend = NULL WHERE ordinal = ?`;
+      settle_at = ${waitingSettle}, resend = ?, resend_by = ?, sent_resend = NULL WHERE ordinal = ?`;
   const failures = [delivery.attempts, toOptionalTime(delivery.firstFailedAt), delivery.lastError ?? null];
-  db.statement(sql).run(delivery.state, dueAt, dueAt, ...failures, delivery.resend, row.ordinal);
+  db.statement(sql).run(
+    delivery.state,
+    dueAt,
+    dueAt,
+    ...failures,
+    delivery.resend,
+    delivery.resendBy ?? null,
+    row.ordinal,
+  );
   if (delivery.state !== 'held') setSeats(db, id, row.target_id, readJson<AccountState>(row.desired));
 }
 

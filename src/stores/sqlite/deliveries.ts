@@ -7,7 +7,7 @@ import { toTime } from './columns.js';
 import type { Database } from './database.js';
 import { appendAttempt, findDelivery, listDeliveries } from './delivery-history.js';
 import { recover } from './recover.js';
-import { settle } from './settle.js';
+import { settle, waitingSettle } from './settle.js';
 
 /** Due work is the assignment itself; what was sent before is history (delivery-history.ts). */
 export function createDeliveries(db: Database): DeliveryStore {
@@ -51,23 +51,26 @@ function listDueTargets(db: Database, at: number): readonly { readonly targetId:
 
 type Claim = Parameters<DeliveryStore['claimDue']>[0];
 
-const dueRows = `SELECT * FROM assignments INDEXED BY assignments_due
-  WHERE state = 'owed' AND target_id = ? AND lane = ? AND ready_at <= ? ORDER BY ready_at LIMIT ?`;
+const dueRows = (isOneAtATime: boolean) => `SELECT * FROM assignments INDEXED BY assignments_due
+  WHERE state = 'owed' AND target_id = @targetId AND lane = @lane AND ready_at <= @now
+    ${isOneAtATime ? 'AND (lease IS NULL OR lease_until <= @now)' : ''} ORDER BY ready_at LIMIT @limit`;
 
 /** The lease remembers what was taken away to send, so that an acknowledgement records that and nothing newer. */
-const leaseRow = `UPDATE assignments SET lease = ?, ready_at = ?, sent_epoch = epoch, sent_version = version, sent_resend = resend, sent_state = desired
-  WHERE ordinal = ?`;
+const leaseRow = `UPDATE assignments SET settle_at = CASE WHEN lease IS NULL THEN settle_at ELSE nullif(max(coalesce(settle_at, 0), @settleAt), 0) END,
+  lease = @lease, ready_at = @until, lease_until = @until, sent_epoch = epoch, sent_version = version, sent_resend = resend, sent_state = desired
+  WHERE ordinal = @ordinal`;
 
 function claimDue(
   db: Database,
-  { targetId, now, maxLane, limit, lease, leaseUntil }: Claim,
+  { targetId, now, minLane = 0, maxLane, oneAtATime, limit, lease, leaseUntil }: Claim,
 ): readonly ClaimedAssignment[] {
   const rows: AssignmentRow[] = [];
-  for (const lane of lanes.filter((one) => one <= maxLane)) {
-    if (rows.length < limit)
-      rows.push(...db.statement<AssignmentRow>(dueRows).all(targetId, lane, toTime(now), limit - rows.length));
+  const due = db.statement<AssignmentRow>(dueRows(oneAtATime !== undefined));
+  for (const lane of lanes.filter((one) => one >= minLane && one <= maxLane)) {
+    if (rows.length < limit) rows.push(...due.all({ targetId, lane, now: toTime(now), limit: limit - rows.length }));
   }
-  for (const { ordinal } of rows) db.statement(leaseRow).run(lease, toTime(leaseUntil), ordinal);
+  const settleAt = oneAtATime ? toTime(oneAtATime.settleAt) : 0;
+  for (const { ordinal } of rows) db.statement(leaseRow).run({ lease, until: toTime(leaseUntil), settleAt, ordinal });
   return rows.map((row) => ({ assignment: toAssignment(row), lease }));
 }
 
@@ -77,8 +80,8 @@ function resend(db: Database, assignmentId: AssignmentId, lane: Lane, now: Date)
   if (row === undefined) return false;
   if (row.state === 'held')
     throw new ServiceError('conflict', { message: 'this change is held: release it instead of resending it' });
-  const sql = `UPDATE assignments SET revision = revision + 1, state = 'owed', lane = @lane, due_at = @now, ready_at = @now, resend = resend + 1, attempts = 0,
-    first_failed_at = NULL, last_error = NULL WHERE ordinal = @ordinal`;
+  const sql = `UPDATE assignments SET revision = revision + 1, state = 'owed', lane = @lane, due_at = @now, ready_at = @now, resend = resend + 1,
+    settle_at = ${waitingSettle}, resend_by = 'manual', attempts = 0, first_failed_at = NULL, last_error = NULL WHERE ordinal = @ordinal`;
   db.statement(sql).run({ lane, now: toTime(now), ordinal: row.ordinal });
   return true;
 }

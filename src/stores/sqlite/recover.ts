@@ -1,6 +1,7 @@
 import type { TargetId } from '../../core/ids.js';
 import { toTime } from './columns.js';
 import type { Database } from './database.js';
+import { waitingSettle } from './settle.js';
 
 const chunk = 1_000;
 
@@ -40,7 +41,7 @@ function recoverChunk(db: Database, { targetId, since, now, start }: Chunk): rea
     .all({ targetId, since, start, limit: chunk })
     .map(({ ordinal }) => ordinal);
   const sql = `UPDATE assignments SET revision = revision + 1, lane = CASE state WHEN 'done' THEN 3 ELSE lane END, state = 'owed', due_at = @now, ready_at = @now,
-    resend = resend + 1, attempts = 0, first_failed_at = NULL, last_error = NULL WHERE ordinal IN (SELECT value FROM json_each(@ordinals))`;
+    settle_at = ${waitingSettle}, resend_by = 'resync', resend = resend + 1, attempts = 0, first_failed_at = NULL, last_error = NULL WHERE ordinal IN (SELECT value FROM json_each(@ordinals))`;
   db.statement(sql).run({ now, ordinals: JSON.stringify(ordinals) });
   return ordinals;
 }

@@ -13,6 +13,7 @@ import type { Database } from './database.js';
 export function settle(db: Database, id: AssignmentId, lease: string, settlement: Settlement): boolean {
   const row = assignmentRow(db, id);
   if (row === undefined || row.lease !== lease) return false;
+  if (settlement.kind !== 'acknowledged' && settlement.settleAt) noteSettle(db, row, settlement.settleAt);
   switch (settlement.kind) {
     case 'acknowledged':
       acknowledge(db, row, settlement);
@@ -51,7 +52,7 @@ function acknowledge(db: Database, row: AssignmentRow, { epoch, version, at }: O
       'UPDATE assignments SET revision = revision + 1, ack_epoch = ?, ack_version = ?, ack_at = ?, ack_state = sent_state WHERE ordinal = ?';
     db.statement(sql).run(epoch, version, toTime(at), row.ordinal);
   }
-  if (row.epoch === epoch && row.version === version && !isResendWaiting(row)) finish(db, row);
+  if (row.epoch === epoch && row.version === version && !isResendWaiting(row)) finish(db, row, at);
 }
 
 /** A resend asked for while the send was under way still has to go out. */
@@ -59,9 +60,26 @@ function isResendWaiting(row: AssignmentRow): boolean {
   return row.state === 'owed' && row.sent_resend !== null && row.sent_resend !== row.resend;
 }
 
-function finish(db: Database, row: AssignmentRow): void {
-  const sql = `UPDATE assignments SET state = 'done', due_at = NULL, ready_at = NULL, attempts = 0, first_failed_at = NULL, last_error = NULL WHERE ordinal = ?`;
-  db.statement(sql).run(row.ordinal);
+/** Where an earlier request may still land, the acknowledged state is owed once more at the end of that time; a revocation keeps its lane. */
+function finish(db: Database, row: AssignmentRow, at: Date): void {
+  const clean = 'attempts = 0, first_failed_at = NULL, last_error = NULL';
+  if (row.settle_at === null) {
+    const sql = `UPDATE assignments SET state = 'done', due_at = NULL, ready_at = NULL, ${clean} WHERE ordinal = ?`;
+    db.statement(sql).run(row.ordinal);
+    return;
+  }
+  const sql = `UPDATE assignments SET state = 'owed', due_at = ?, lane = CASE WHEN lane <= 1 THEN lane ELSE 3 END, resend = resend + 1,
+    resend_by = 'settle', settle_at = NULL, ${clean} WHERE ordinal = ?`;
+  db.statement(sql).run(Math.max(row.settle_at, toTime(at)), row.ordinal);
+}
+
+/** The moment a waiting settle send stands for, kept when something else takes its place: the earlier request may land all the same. SQL, a value. */
+export const waitingSettle = `CASE WHEN state = 'owed' AND resend_by = 'settle' THEN max(coalesce(settle_at, 0), due_at) ELSE settle_at END`;
+
+/** Also when a newer version was made since: the request that got no answer may land after that one. */
+function noteSettle(db: Database, row: AssignmentRow, settleAt: Date): void {
+  const sql = 'UPDATE assignments SET settle_at = max(coalesce(settle_at, 0), ?) WHERE ordinal = ?';
+  db.statement(sql).run(toTime(settleAt), row.ordinal);
 }
 
 function tryAgain(db: Database, row: AssignmentRow, { dueAt, isFailure, error, at }: Outcome<'again'>): void {
@@ -79,6 +97,6 @@ function park(db: Database, row: AssignmentRow, { error, at }: Outcome<'parked'>
 
 /** Whatever is still owed may be claimed from its due time on. */
 function endLease(db: Database, row: AssignmentRow): void {
-  const sql = `UPDATE assignments SET lease = NULL, sent_epoch = NULL, sent_version = NULL, sent_resend = NULL, sent_state = NULL, ready_at = due_at WHERE ordinal = ?`;
+  const sql = `UPDATE assignments SET lease = NULL, lease_until = NULL, sent_epoch = NULL, sent_version = NULL, sent_resend = NULL, sent_state = NULL, ready_at = due_at WHERE ordinal = ?`;
   db.statement(sql).run(row.ordinal);
 }
