@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import express from 'express';
+import { setAdminCaller } from './api/caller.js';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
 import { createAssignmentsOf } from './assignments/assignments-of.js';
@@ -131,6 +132,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     log,
     metrics,
     adminKeyHash: keys.adminKeyHash,
+    setAdminCaller,
     scimRouter,
     oauthRouter: createOAuthRouter({
       clients: oauthClients,

@@ -64,6 +64,7 @@ export function deliveryOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/deliveries/{id}/resend',
+      audit: 'delivery.resend',
       tag,
       summary: 'Send the newest state of this assignment again',
       description:

@@ -86,6 +86,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'post',
       path: '/directories',
+      audit: 'directory.create',
       tag,
       summary: 'Register a directory',
       body: directoryInput,
@@ -116,6 +117,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'patch',
       path: '/directories/{id}',
+      audit: 'directory.update',
       tag,
       summary: 'Change name, dialect or rate limit',
       body: directoryChange,
@@ -127,6 +129,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'delete',
       path: '/directories/{id}',
+      audit: 'directory.remove',
       tag,
       summary: 'Remove a directory',
       description:
@@ -144,6 +147,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
     operation({
       method: 'post',
       path: '/directories/{id}/tokens',
+      audit: 'token.create',
       tag,
       summary: 'Make a SCIM token',
       description: 'The token is shown once. Several may be live, so that one can be replaced without an outage.',
@@ -174,6 +178,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/directories/{id}/tokens/{tokenId}',
+      audit: 'token.retire',
       tag,
       summary: 'Retire a SCIM token at once',
       status: 204,

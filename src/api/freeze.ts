@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { Freeze } from '../assignments/freeze.js';
 import type { ServiceFreeze } from '../assignments/hold-model.js';
+import { actorName } from '../core/actor.js';
 import { operation, type Operation } from './operation.js';
 import { instant, reason } from './shapes.js';
-
-/** Who acts, as the record names it: the admin key has no person behind it. */
-const actor = 'admin key';
 
 const freezeView = z
   .object({
@@ -33,20 +31,22 @@ export function freezeOperations(freeze: Freeze): readonly Operation[] {
     operation({
       method: 'put',
       path: '/freeze',
+      audit: 'service.freeze',
       tag,
       summary: 'Stop every delivery; SCIM is still accepted and nothing owed is lost',
       description: 'Offboardings wait too: their answer and timeline say so.',
       body: z.strictObject({ reason, until: instant.optional() }),
       status: 200,
       answer: freezeView,
-      handle: async ({ body }) => {
+      handle: async ({ body, actor }) => {
         const until = body.until === undefined ? {} : { until: new Date(body.until) };
-        return showFreeze(await freeze.start({ reason: body.reason, by: actor, ...until }));
+        return showFreeze(await freeze.start({ reason: body.reason, by: actorName(actor), ...until }));
       },
     }),
     operation({
       method: 'delete',
       path: '/freeze',
+      audit: 'service.thaw',
       tag,
       summary: 'Let deliveries go on',
       status: 204,

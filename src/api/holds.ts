@@ -3,6 +3,7 @@ import { holdStates, type Hold, type HoldMember, type HoldReason } from '../assi
 import type { Holds } from '../assignments/holds.js';
 import type { Target } from '../assignments/model.js';
 import type { Targets } from '../assignments/targets.js';
+import { actorName } from '../core/actor.js';
 import type { TargetId } from '../core/ids.js';
 import { operation, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, requireId, showPage } from './shapes.js';
@@ -12,9 +13,6 @@ interface Needs {
   readonly holds: Holds;
   readonly targets: Pick<Targets, 'list'>;
 }
-
-/** Who decides, as the record names it: the admin key has no person behind it. */
-const actor = 'admin key';
 
 /** People shown with each batch of a list; the rest is paged under its own path. */
 const shownPeople = 50;
@@ -108,20 +106,24 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'post',
       path: '/holds/{id}/release',
+      audit: 'hold.release',
       tag,
       summary: 'Send everything in a batch; its people do not count again in the window',
       status: 200,
       answer: holdView,
-      handle: async ({ params }) => showOne(await holds.release(requireId('hld', 'hold', params.id), actor)),
+      handle: async ({ params, actor }) =>
+        showOne(await holds.release(requireId('hld', 'hold', params.id), actorName(actor))),
     }),
     operation({
       method: 'post',
       path: '/holds/{id}/discard',
+      audit: 'hold.discard',
       tag,
       summary: 'Keep the access as an exception until the people or the policy change',
       status: 200,
       answer: holdView,
-      handle: async ({ params }) => showOne(await holds.discard(requireId('hld', 'hold', params.id), actor)),
+      handle: async ({ params, actor }) =>
+        showOne(await holds.discard(requireId('hld', 'hold', params.id), actorName(actor))),
     }),
   ];
 }

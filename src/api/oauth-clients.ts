@@ -70,6 +70,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/directories/{id}/oauth-clients',
+      audit: 'oauth_client.create',
       tag,
       summary: 'Register an OAuth client',
       description:
@@ -115,6 +116,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/directories/{id}/oauth-clients/{clientId}',
+      audit: 'oauth_client.remove',
       tag,
       summary: 'Remove an OAuth client',
       description: 'Its access tokens end at once.',
@@ -136,6 +138,7 @@ function secretOperations(
     operation({
       method: 'post',
       path: '/directories/{id}/oauth-clients/{clientId}/secrets',
+      audit: 'oauth_secret.create',
       tag,
       summary: 'Make another client secret',
       description:
@@ -152,6 +155,7 @@ function secretOperations(
     operation({
       method: 'delete',
       path: '/directories/{id}/oauth-clients/{clientId}/secrets/{secretId}',
+      audit: 'oauth_secret.retire',
       tag,
       summary: 'Retire a client secret at once',
       description: 'Access tokens that were given for it last until they expire.',

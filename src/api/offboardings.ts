@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorName } from '../core/actor.js';
 import type { Offboarding } from '../assignments/model.js';
 import type { OffboardingStore } from '../assignments/store.js';
 import type { People } from '../directory/people.js';
@@ -11,9 +12,6 @@ interface Needs {
   readonly people: People;
   readonly store: Pick<OffboardingStore, 'findActiveOffboardings'>;
 }
-
-/** Who acts, as timelines name it: the admin key has no person behind it. */
-const actor = 'admin key';
 
 const offboardingFields = {
   id: z.string(),
@@ -54,6 +52,7 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
     operation({
       method: 'post',
       path: '/offboardings',
+      audit: 'offboarding.start',
       tag,
       summary: "End a person's access on every target",
       description:
@@ -67,8 +66,8 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
           .optional()
           .describe('targets that are not told until a freeze or a protection ends'),
       }),
-      handle: async ({ body }) => {
-        const { id } = await offboardings.start(body.person, body.reason, actor);
+      handle: async ({ body, actor }) => {
+        const { id } = await offboardings.start(body.person, body.reason, actorName(actor));
         const { targets } = await offboardings.timeline(id);
         const blocked = targets
           .filter(({ state }) => state === 'blocked')
@@ -105,13 +104,16 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
     operation({
       method: 'post',
       path: '/offboardings/{id}/reinstate',
+      audit: 'offboarding.reinstate',
       tag,
       summary: 'Let the directories and the policy decide again',
       body: z.strictObject({ reason }),
       status: 200,
       answer: offboardingView,
-      handle: async ({ params, body }) =>
-        showOffboarding(await offboardings.reinstate(requireId('ofb', 'offboarding', params.id), body.reason, actor)),
+      handle: async ({ params, body, actor }) => {
+        const id = requireId('ofb', 'offboarding', params.id);
+        return showOffboarding(await offboardings.reinstate(id, body.reason, actorName(actor)));
+      },
     }),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { Actor } from '../core/actor.js';
 import { ServiceError, type Fault } from '../core/errors.js';
+import type { AuditAction } from '../evidence/audit-model.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -27,6 +29,8 @@ export interface Call<Path extends string, Query, Body> {
   readonly text: string;
   /** The value of If-Match without its quotes and weakness mark. */
   readonly ifMatch?: string;
+  /** Who asks. */
+  readonly actor: Actor;
 }
 
 /** An answer that is a document rather than JSON, with its media type. */
@@ -37,8 +41,17 @@ export class TextAnswer {
   ) {}
 }
 
-interface Definition<Path extends string, Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType> {
-  readonly method: Method;
+/** Whatever is not a plain reading is an act, and says by which word the audit names it. */
+type Audited =
+  | { readonly method: 'get'; readonly audit?: never }
+  | { readonly method: Exclude<Method, 'get'>; readonly audit: AuditAction };
+
+type Definition<
+  Path extends string,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+> = Audited & {
   /** Below /api/v1, parameters in braces. */
   readonly path: Path;
   readonly tag: string;
@@ -55,11 +68,13 @@ interface Definition<Path extends string, Query extends z.ZodType, Body extends 
   /** Media types the call can answer in besides JSON; the handler then gives a TextAnswer. */
   readonly texts?: readonly string[];
   readonly handle: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<Shown<Answer> | TextAnswer>;
-}
+};
 
 /** One call of the admin API: what it accepts and answers, and how. The router and the OpenAPI document are both made from these. */
 export interface Operation {
   readonly method: Method;
+  /** The word for it in the audit; absent for plain readings. */
+  readonly audit?: AuditAction;
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
@@ -71,8 +86,18 @@ export interface Operation {
   readonly status: number;
   readonly answer?: z.ZodType;
   readonly texts: readonly string[];
-  /** Parses the request (`invalid_input` with every fault) and gives the answer's body. */
-  readonly run: (request: Request) => Promise<unknown>;
+  /** Parses the request; `invalid_input` with every fault. Nothing is done yet. */
+  readonly prepare: (request: Request, actor: Actor) => PreparedCall;
+}
+
+/** A request that was understood, before it is acted on. */
+export interface PreparedCall {
+  /** The body as its schema read it. */
+  readonly body: unknown;
+  /** Text of a policy; empty for other calls. */
+  readonly text: string;
+  /** Does it, and gives the answer's body. */
+  readonly perform: () => Promise<unknown>;
 }
 
 const nothing = z.unknown();
@@ -90,14 +115,17 @@ export function operation<
     readsPolicy,
     acceptsIfMatch,
     texts,
-    run: (request) =>
-      handle({
+    prepare: (request, actor) => {
+      const call = {
         params: request.params as unknown as PathParams<Path>, // express fills in exactly the parameters of the mounted path
         query: parse(definition.query ?? nothing, request.query, 'query') as z.output<Query>, // parsed by that schema on this line
         body: parse(definition.body ?? nothing, request.body ?? {}, 'body') as z.output<Body>, // parsed by that schema on this line
         text: readsPolicy && typeof request.body === 'string' ? request.body : '',
+        actor,
         ...ifMatchOf(request),
-      }),
+      };
+      return { body: call.body, text: call.text, perform: () => handle(call) };
+    },
   };
 }
 

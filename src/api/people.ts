@@ -102,6 +102,7 @@ export function peopleOperations({ store, evidence }: Needs): readonly Operation
     operation({
       method: 'post',
       path: '/people/{person}/run',
+      audit: 'person.run',
       tag,
       summary: 'Resolve and deliver for one person now',
       status: 200,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PolicyVersion } from '../assignments/model.js';
 import type { Policies, PolicyPlan } from '../assignments/policies.js';
+import { actorName } from '../core/actor.js';
 import { ServiceError } from '../core/errors.js';
 import { operation, type Operation } from './operation.js';
 import {
@@ -17,9 +18,6 @@ import { pageOf, pageQuery, pageRequest, showPage, wrongCursor } from './shapes.
 /** Changes shown per answer of a plan. */
 const changesPerAnswer = 1_000;
 
-/** Who publishes, as the list of versions names it: the admin key has no person behind it. */
-const actor = 'admin key';
-
 const planQuery = z.strictObject({
   cursor: z.string().max(100).optional().describe('nextCursor of the answer before, with the same policy as body'),
 });
@@ -31,6 +29,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'post',
       path: '/policy/plan',
+      audit: 'policy.plan',
       tag,
       summary: 'What publishing a policy would change; nothing is stored',
       description:
@@ -44,6 +43,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'post',
       path: '/policy/versions',
+      audit: 'policy.publish',
       tag,
       summary: 'Publish a policy',
       description:
@@ -52,8 +52,8 @@ export function policyOperations(policies: Policies): readonly Operation[] {
       acceptsIfMatch: true,
       status: 201,
       answer: publishedView,
-      handle: async ({ text, ifMatch }) => {
-        const options = { by: actor, ...(ifMatch === undefined ? {} : { expectedHash: ifMatch }) };
+      handle: async ({ text, ifMatch, actor }) => {
+        const options = { by: actorName(actor), ...(ifMatch === undefined ? {} : { expectedHash: ifMatch }) };
         const { version, hash } = await policies.publish(text, options);
         return { version, hash };
       },

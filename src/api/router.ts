@@ -1,5 +1,6 @@
 import express, { Router, type RequestHandler } from 'express';
 import { adminOperations, type AdminNeeds } from './operations.js';
+import { adminCaller } from './caller.js';
 import { TextAnswer, type Operation } from './operation.js';
 
 const largestBody = '256kb';
@@ -22,7 +23,7 @@ export function createAdminRouter(needs: AdminNeeds): Router {
 
 function answerWith(operation: Operation): RequestHandler {
   return async (req, res) => {
-    const answer = await operation.run(req);
+    const answer = await operation.prepare(req, adminCaller(res).actor).perform();
     if (operation.status === 204) res.status(204).end();
     else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
     else res.status(operation.status).json(answer);

@@ -30,6 +30,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/rotate-secret',
+      audit: 'target.rotate_secret',
       tag,
       summary: 'Make a new signing secret; the old one stays valid for a day, or as long as you say',
       body: rotation,
@@ -44,6 +45,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/freeze',
+      audit: 'target.freeze',
       tag,
       summary: 'Stop deliveries to a target; what is owed stays owed',
       body: freezing,
@@ -57,6 +59,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/thaw',
+      audit: 'target.thaw',
       tag,
       summary: 'Resume deliveries to a target',
       status: 200,

@@ -40,6 +40,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'post',
       path: '/targets/{id}/test',
+      audit: 'target.test',
       tag,
       summary: 'Send a signed test event and say what came of it',
       status: 200,
@@ -49,6 +50,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'post',
       path: '/targets/{id}/recover',
+      audit: 'target.recover',
       tag,
       summary: 'Resend the newest state of everything made or failed since a moment',
       body: recovery,

@@ -38,6 +38,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/targets',
+      audit: 'target.create',
       tag,
       summary: 'Register a helpdesk instance',
       description: 'The signing secret is shown once. Rules of the policy name the target by its name.',
@@ -75,6 +76,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'patch',
       path: '/targets/{id}',
+      audit: 'target.update',
       tag,
       summary: 'Change the connector, or switch the target on or off',
       body: targetChange,
@@ -91,6 +93,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/targets/{id}',
+      audit: 'target.remove',
       tag,
       summary: 'Revoke everything on a target, then forget it',
       query: removeQuery,

@@ -18,11 +18,13 @@ export type EntryId = Id<'ent'>;
 export type RequestId = Id<'req'>;
 export type OAuthClientId = Id<'ocl'>;
 export type OAuthSecretId = Id<'ocs'>;
+export type ActId = Id<'act'>;
+export type AuditId = Id<'aud'>;
 /** `dlv_<assignment>_<epoch>_<version>`: not minted, derived (see delivery/model.ts). */
 export type DeliveryId = Id<'dlv'>;
 
 export type MintedPrefix =
-  'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req' | 'ocl' | 'ocs';
+  'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req' | 'ocl' | 'ocs' | 'act' | 'aud';
 
 /** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {

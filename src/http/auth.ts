@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { Passport } from 'passport';
 import { Strategy } from 'passport-http-bearer';
 import { hashAdminKey } from '../config/first-start.js';
+import { adminKeyActor, type Actor } from '../core/actor.js';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { RequestId } from '../core/ids.js';
@@ -70,13 +71,26 @@ export function createScimAuth(needs: ScimAuthNeeds): RequestHandler {
   };
 }
 
-/** Lets a request through when it carries the admin key; throws `unauthenticated` otherwise. `adminKeyHash` is its SHA-256. */
-export function createAdminAuth(adminKeyHash: Buffer): RequestHandler {
+/** Whom a request of the admin API speaks for. */
+export interface AdminCaller {
+  readonly actor: Actor;
+  readonly requestId: RequestId;
+}
+
+export interface AdminAuthNeeds {
+  /** SHA-256 of the admin key. */
+  readonly adminKeyHash: Buffer;
+  /** Hands the caller to the admin router. */
+  readonly setAdminCaller: (res: Response, caller: AdminCaller) => void;
+}
+
+/** Lets a request through when it carries the admin key; throws `unauthenticated` otherwise. */
+export function createAdminAuth({ adminKeyHash, setAdminCaller }: AdminAuthNeeds): RequestHandler {
   const passport = new Passport();
   passport.use(
     'admin',
     new Strategy({ realm: 'rolecall' }, (key: string, done: Verified) => {
-      done(null, timingSafeEqual(hashAdminKey(key), adminKeyHash) ? { isAdmin: true } : false);
+      done(null, timingSafeEqual(hashAdminKey(key), adminKeyHash) ? adminKeyActor : false);
     }),
   );
 
@@ -88,7 +102,13 @@ export function createAdminAuth(adminKeyHash: Buffer): RequestHandler {
       next(new ServiceError('unauthenticated', { message }));
     };
     if (readScheme(req) !== 'bearer') return refuse();
-    authenticate(passport, 'admin', (error, user) => (error ? next(error) : user ? next() : refuse()))(req, res, next);
+    const answer = (error: unknown, actor?: Actor | false | null) => {
+      if (error) return next(error);
+      if (!actor) return refuse();
+      setAdminCaller(res, { actor, requestId: requestIdOf(res) });
+      next();
+    };
+    authenticate(passport, 'admin', answer)(req, res, next);
   };
 }
 

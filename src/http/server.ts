@@ -3,17 +3,15 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
-import { createAdminAuth } from './auth.js';
+import { createAdminAuth, type AdminAuthNeeds } from './auth.js';
 import { notFoundHandler, problemHandler } from './problems.js';
 import { assignRequestId } from './request-id.js';
 import { logRequests } from './request-log.js';
 
 /** The parts the composition root hands in: this folder mounts them and knows none of them. */
-export interface ServerParts {
+export interface ServerParts extends AdminAuthNeeds {
   readonly log: Log;
   readonly metrics: Metrics;
-  /** SHA-256 of the admin key. */
-  readonly adminKeyHash: Buffer;
   /** Mounted at `/scim/v2/:directoryId`; authenticates by itself (see createScimAuth). */
   readonly scimRouter: RequestHandler;
   /** `/oauth/token` and its metadata; clients prove themselves in the request. */
@@ -35,7 +33,7 @@ export function createHttpApp(parts: ServerParts): Express {
   app.use(parts.healthRouter);
   app.use('/scim/v2/:directoryId', parts.scimRouter);
   if (parts.oauthRouter) app.use(parts.oauthRouter);
-  app.use('/api/v1', createAdminAuth(parts.adminKeyHash), parts.adminRouter);
+  app.use('/api/v1', createAdminAuth(parts), parts.adminRouter);
   if (parts.docsRouter) app.use(parts.docsRouter);
   app.use(notFoundHandler, problemHandler(log));
   return app;

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express, { type Express, type Response } from 'express';
 import supertest from 'supertest';
 import { hashAdminKey } from '../../../src/config/first-start.js';
+import { adminKeyActor } from '../../../src/core/actor.js';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
-import { createAdminAuth, createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
+import { createAdminAuth, createScimAuth, type AdminCaller, type ScimCaller } from '../../../src/http/auth.js';
 import { problemHandler } from '../../../src/http/problems.js';
 import { createRateLimiter } from '../../../src/http/rate-limit.js';
 import { silentLog } from '../../support/silent-log.js';
@@ -131,8 +132,14 @@ describe('a SCIM request', () => {
 });
 
 describe('an admin request', () => {
+  const callers: AdminCaller[] = [];
   const guarded = express()
-    .use(createAdminAuth(hashAdminKey('the-key')))
+    .use(
+      createAdminAuth({
+        adminKeyHash: hashAdminKey('the-key'),
+        setAdminCaller: (_res, caller) => callers.push(caller),
+      }),
+    )
     .get('/', (_req, res) => void res.json({}))
     .use(problemHandler(silentLog));
 
@@ -148,5 +155,6 @@ describe('an admin request', () => {
   ])('with "%s" is %i', async (authorization, status) => {
     const answer = await supertest(guarded).get('/').set('authorization', authorization);
     expect(answer.status).toBe(status);
+    expect(callers.splice(0).map(({ actor }) => actor)).toEqual(status === 200 ? [adminKeyActor] : []);
   });
 });
