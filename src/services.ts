@@ -81,6 +81,7 @@ export function createServices(parts: Parts) {
     secretBox: createSecretBox(keys.secretKey),
     catalogKeys: new Set(catalogs.keys()),
     parseConnector: connectorParser(connectors),
+    secretSettings: (kind) => secretSettings(connectors, kind),
     onChanged: () => {
       maintenance.nudge();
       worker.nudge();
@@ -153,6 +154,11 @@ function connectorParser(connectors: ReadonlyMap<string, Connector>) {
   };
 }
 
+function secretSettings(connectors: ReadonlyMap<string, Connector>, kind: string): readonly string[] {
+  const fields = connectors.get(kind)?.manifest.fields ?? [];
+  return fields.filter(({ isSecret }) => isSecret).map(({ key }) => key);
+}
+
 interface DeliveryParts {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly targets: Targets;
@@ -165,7 +171,7 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
   const { connectors, targets, freeze, metrics, watch } = needs;
   return createWorker({
     store,
-    findTarget: (targetId) => store.findTarget(targetId),
+    findTarget: (targetId) => targets.findForSending(targetId),
     openSecrets: (targetId) => targets.liveSecrets(targetId),
     isServiceFrozen: (now) => freeze.isFrozen(now),
     isFresh: createFreshness({ marks: store, policies: store, assignments: store }),

@@ -66,7 +66,7 @@ function describe(operation: Operation) {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(operation.acceptsIfMatch
-        ? { headers: z.object({ 'If-Match': z.string().optional().describe('"<plan hash>", in quotes') }) }
+        ? { headers: z.object({ 'If-Match': z.string().optional().describe('in quotes: the plan hash for a policy, the ETag of the record for others') }) }
         : {}),
       ...requestBody(operation),
     },

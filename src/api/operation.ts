@@ -62,6 +62,8 @@ type Definition<
   /** The body is a policy, YAML or JSON, handed over as text. */
   readonly readsPolicy?: boolean;
   readonly acceptsIfMatch?: boolean;
+  /** The answer is one record, and carries its ETag. */
+  readonly hasEtag?: boolean;
   readonly status: 200 | 201 | 202 | 204;
   /** Absent for 204. */
   readonly answer?: Answer;
@@ -83,6 +85,7 @@ export interface Operation {
   readonly body?: z.ZodType;
   readonly readsPolicy: boolean;
   readonly acceptsIfMatch: boolean;
+  readonly hasEtag: boolean;
   readonly status: number;
   readonly answer?: z.ZodType;
   readonly texts: readonly string[];
@@ -109,11 +112,12 @@ export function operation<
   Body extends z.ZodType = typeof nothing,
   Answer extends z.ZodType = typeof nothing,
 >(definition: Definition<Path, Query, Body, Answer>): Operation {
-  const { handle, readsPolicy = false, acceptsIfMatch = false, texts = [], ...rest } = definition;
+  const { handle, readsPolicy = false, acceptsIfMatch = false, hasEtag = false, texts = [], ...rest } = definition;
   return {
     ...rest,
     readsPolicy,
     acceptsIfMatch,
+    hasEtag,
     texts,
     prepare: (request, actor) => {
       const call = {

@@ -1,4 +1,5 @@
 import express, { Router, type RequestHandler } from 'express';
+import { etagOf } from './etag.js';
 import { adminOperations, type AdminNeeds } from './operations.js';
 import { adminCaller } from './caller.js';
 import { TextAnswer, type Operation } from './operation.js';
@@ -26,7 +27,10 @@ function answerWith(operation: Operation): RequestHandler {
     const answer = await operation.prepare(req, adminCaller(res).actor).perform();
     if (operation.status === 204) res.status(204).end();
     else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
-    else res.status(operation.status).json(answer);
+    else {
+      if (operation.hasEtag) res.setHeader('etag', `"${etagOf(answer)}"`);
+      res.status(operation.status).json(answer);
+    }
   };
 }
 

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Targets } from '../assignments/targets.js';
 import type { Connector } from '../delivery/connector.js';
 import { operation, type Operation } from './operation.js';
-import { instant, reason } from './shapes.js';
+import { instant, reason, withoutUndefined } from './shapes.js';
 import { requireTarget } from './target-lookup.js';
-import { showTarget, signingSecret, targetView } from './target-view.js';
+import { newKeys, showTarget, targetView } from './target-view.js';
 
 interface Needs {
   readonly targets: Targets;
@@ -17,8 +17,14 @@ const rotation = z.strictObject({
     .min(0)
     .max(604_800)
     .optional()
-    .describe('how long the old secret stays valid; 0 when it leaked'),
-  force: z.boolean().default(false),
+    .describe('how long older keys stay valid, a day when absent; 0 when they leaked'),
+  force: z.boolean().default(false).describe('although keys of an earlier rotation are still valid'),
+  disable: z.boolean().default(false).describe('switch the target off in the same call'),
+});
+const verificationKey = z.object({
+  scheme: z.literal('v1a'),
+  key: z.string().describe('whpk_ and the 32 bytes of an Ed25519 public key in base64'),
+  validUntil: instant.optional().describe('absent for the newest'),
 });
 const freezing = z.strictObject({ reason, until: instant.optional() });
 
@@ -32,15 +38,23 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
       path: '/targets/{id}/rotate-secret',
       audit: 'target.rotate_secret',
       tag,
-      summary: 'Make a new signing secret; the old one stays valid for a day, or as long as you say',
+      summary: 'Make a new signing key of each scheme; older ones stay valid for a day, or as long as you say',
       body: rotation,
       status: 200,
-      answer: z.object({ signingSecret }),
-      handle: async ({ params, body: { overlapSeconds, force } }) =>
-        targets.rotateSecret((await find(params.id)).id, {
-          force,
-          ...(overlapSeconds === undefined ? {} : { overlapSeconds }),
-        }),
+      answer: z.object(newKeys),
+      handle: async ({ params, body }) => targets.rotateSecret((await find(params.id)).id, withoutUndefined(body)),
+    }),
+    operation({
+      method: 'get',
+      path: '/targets/{id}/verification-keys',
+      tag,
+      summary: 'The public keys with which receivers verify v1a signatures, newest first',
+      status: 200,
+      answer: z.object({ items: z.array(verificationKey) }),
+      handle: async ({ params }) => {
+        const keys = await targets.verificationKeys((await find(params.id)).id);
+        return { items: keys.map(({ key, validUntil }) => ({ scheme: 'v1a' as const, key, ...endOf(validUntil) })) };
+      },
     }),
     operation({
       method: 'post',
@@ -67,4 +81,8 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
       handle: async ({ params }) => showTarget(await targets.thaw((await find(params.id)).id), connectors),
     }),
   ];
+}
+
+function endOf(validUntil: Date | undefined) {
+  return validUntil ? { validUntil: validUntil.toISOString() } : {};
 }

@@ -12,7 +12,7 @@ import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
 import { requireTarget } from './target-lookup.js';
 
 export interface TargetDeliveryNeeds {
-  readonly targets: Pick<Targets, 'list' | 'liveSecrets'>;
+  readonly targets: Pick<Targets, 'list' | 'liveSecrets' | 'findForSending'>;
   readonly assignments: Pick<AssignmentStore, 'listAssignments'>;
   readonly deliveries: Pick<DeliveryStore, 'recover'>;
   readonly connectors: ReadonlyMap<string, Connector>;
@@ -81,7 +81,9 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
 }
 
 async function testTarget({ targets, connectors, clock }: TargetDeliveryNeeds, text: string): Promise<SendResult> {
-  const target = await requireTarget(targets, text);
+  const { id } = await requireTarget(targets, text);
+  const target = await targets.findForSending(id);
+  if (!target) throw new ServiceError('not_found', { kind: 'target', id });
   const connector = connectors.get(target.connector.kind);
   if (!connector) {
     const message = `This build has no connector of kind "${target.connector.kind}". Change the target's connector.`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { Target } from '../assignments/model.js';
-import type { Connector } from '../delivery/connector.js';
+import { signatureSchemes, type Target } from '../assignments/model.js';
+import { secretMask } from '../assignments/secret-settings.js';
+import type { Connector, ConnectorField } from '../delivery/connector.js';
 import { accountKeyKinds } from '../directory/account-key.js';
 import { instant } from './shapes.js';
 
@@ -10,6 +11,8 @@ const targetFields = {
   catalog: z.string(),
   connector: z.looseObject({ kind: z.string() }).describe('settings that are secret show as "***"'),
   accountKey: z.enum(accountKeyKinds),
+  signatures: z.array(z.enum(signatureSchemes)).describe('how events are signed: v1 is HMAC-SHA256, v1a is Ed25519'),
+  rateLimit: z.number().optional().describe('requests per second at most; the default of the service when absent'),
   isEnabled: z.boolean(),
   frozen: z.object({ reason: z.string(), at: instant, until: instant.optional() }).optional(),
   deletedAt: instant.optional().describe('deletion was asked for; the target goes when everything is revoked'),
@@ -17,20 +20,28 @@ const targetFields = {
 };
 /** A target as the API shows it. */
 export const targetView = z.object(targetFields).meta({ id: 'Target' });
-/** Signs the target's webhooks. */
-export const signingSecret = z.string().describe('shown this once');
+/** Keys that were made just now. */
+export const newKeys = {
+  signingSecret: z.string().optional().describe('for v1: the whsec_ secret, shown this once'),
+  verificationKey: z.string().optional().describe('for v1a: the whpk_ public key that receivers verify with'),
+};
 /** The answer to registering one: the only time its first secret is shown. */
-export const newTargetView = z.object({ ...targetFields, signingSecret }).meta({ id: 'NewTarget' });
+export const newTargetView = z.object({ ...targetFields, ...newKeys }).meta({ id: 'NewTarget' });
+/** The answer to a change: with the keys it made, if it made any. */
+export const changedTargetView = z.object({ ...targetFields, ...newKeys }).meta({ id: 'ChangedTarget' });
 
 /** A target with the secret settings of its connector masked. */
 export function showTarget(target: Target, connectors: ReadonlyMap<string, Connector>) {
-  const { id, name, catalog, connector, accountKey, isEnabled, frozen, deletedAt, createdAt } = target;
+  const { id, name, catalog, connector, accountKey, signatures, rateLimit, isEnabled } = target;
+  const { frozen, deletedAt, createdAt } = target;
   return {
     id,
     name,
     catalog,
-    connector: { kind: connector.kind, ...maskSecrets(connector, connectors) },
+    connector: { kind: connector.kind, ...showSettings(connector, connectors) },
     accountKey,
+    signatures,
+    ...(rateLimit === undefined ? {} : { rateLimit }),
     isEnabled,
     ...(frozen ? { frozen: showFreeze(frozen) } : {}),
     ...(deletedAt ? { deletedAt: deletedAt.toISOString() } : {}),
@@ -38,10 +49,14 @@ export function showTarget(target: Target, connectors: ReadonlyMap<string, Conne
   };
 }
 
-function maskSecrets({ kind, settings }: Target['connector'], connectors: ReadonlyMap<string, Connector>) {
-  const fields = connectors.get(kind)?.manifest.fields ?? [];
-  const secret = new Set(fields.filter(({ isSecret }) => isSecret).map(({ key }) => key));
-  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, secret.has(key) ? '***' : value]));
+function showSettings({ kind, settings }: Target['connector'], connectors: ReadonlyMap<string, Connector>) {
+  const fields = new Map(connectors.get(kind)?.manifest.fields.map((field) => [field.key, field]));
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, showSetting(value, fields.get(key))]));
+}
+
+function showSetting(value: string, field: ConnectorField | undefined): string | boolean {
+  if (field?.isSecret) return secretMask;
+  return field?.type === 'flag' ? value === 'true' : value;
 }
 
 function showFreeze({ reason: why, at, until }: NonNullable<Target['frozen']>) {

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Target } from '../assignments/model.js';
+import { signatureSchemes, type Target } from '../assignments/model.js';
 import type { NewTarget, Targets } from '../assignments/targets.js';
 import { accountKeyKinds } from '../directory/account-key.js';
+import { requireEtag } from './etag.js';
 import { operation, type Operation } from './operation.js';
-import { label, pageOf, pageQuery, pageRequest, showPage, slicePage } from './shapes.js';
+import { label, pageOf, pageQuery, pageRequest, showPage, slicePage, withoutUndefined } from './shapes.js';
 import { targetControlOperations } from './target-controls.js';
 import { targetDeliveryOperations, type TargetDeliveryNeeds } from './target-deliveries.js';
 import { requireTarget } from './target-lookup.js';
-import { newTargetView, showTarget, targetView } from './target-view.js';
+import { changedTargetView, newTargetView, showTarget, targetView } from './target-view.js';
 
 interface Needs extends TargetDeliveryNeeds {
   readonly targets: Targets;
@@ -17,13 +18,27 @@ const connectorInput = z
   .looseObject({ kind: z.string().min(1) })
   .describe('the kind and its settings, such as {"kind":"webhook","url":"https://…"}');
 
+const signatures = z
+  .array(z.enum(signatureSchemes))
+  .min(1)
+  .refine((schemes) => new Set(schemes).size === schemes.length, 'names a scheme twice')
+  .describe('v1 is HMAC-SHA256, v1a is Ed25519; both sign while receivers move from one to the other');
+const rateLimit = z.number().min(0.1).max(10_000).describe('requests per second at most');
+
 const targetInput = z.strictObject({
   name: label.describe('the name the policy and the events use; it never changes'),
   catalog: z.string().min(1),
   connector: connectorInput,
   accountKey: z.enum(accountKeyKinds).default('email'),
+  signatures: signatures.default(['v1']),
+  rateLimit: rateLimit.optional(),
 });
-const targetChange = z.strictObject({ connector: connectorInput.optional(), isEnabled: z.boolean().optional() });
+const targetChange = z.strictObject({
+  connector: connectorInput.optional().describe('replaces the whole connector; a secret given as "***" stays as it is'),
+  isEnabled: z.boolean().optional(),
+  signatures: signatures.optional().describe('a new scheme gets a key; keys of a dropped one stay valid for a day'),
+  rateLimit: rateLimit.nullable().optional().describe('null goes back to the default of the service'),
+});
 const removeQuery = z.strictObject({
   force: z.enum(['true', 'false']).default('false').describe('true: forget it at once; what it holds is not revoked'),
 });
@@ -45,9 +60,13 @@ export function targetOperations(needs: Needs): readonly Operation[] {
       body: targetInput,
       status: 201,
       answer: newTargetView,
-      handle: async ({ body: { connector, ...input } }) => {
-        const created = await targets.create({ ...input, connector: splitConnector(connector) });
-        return { ...show(created.target), signingSecret: created.signingSecret };
+      handle: async ({ body: { connector, rateLimit: limit, ...input } }) => {
+        const { target, ...keys } = await targets.create({
+          ...input,
+          ...(limit === undefined ? {} : { rateLimit: limit }),
+          connector: splitConnector(connector),
+        });
+        return { ...show(target), ...keys };
       },
     }),
     operation({
@@ -71,6 +90,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
       summary: 'Read a target, by id or name',
       status: 200,
       answer: targetView,
+      hasEtag: true,
       handle: async ({ params }) => show(await find(params.id)),
     }),
     operation({
@@ -78,17 +98,20 @@ export function targetOperations(needs: Needs): readonly Operation[] {
       path: '/targets/{id}',
       audit: 'target.update',
       tag,
-      summary: 'Change the connector, or switch the target on or off',
+      summary: 'Change the connector, the signatures or the rate, or switch the target on or off',
       body: targetChange,
+      acceptsIfMatch: true,
       status: 200,
-      answer: targetView,
-      handle: async ({ params, body: { connector, isEnabled } }) =>
-        show(
-          await targets.update((await find(params.id)).id, {
-            ...(connector ? { connector: splitConnector(connector) } : {}),
-            ...(isEnabled === undefined ? {} : { isEnabled }),
-          }),
-        ),
+      answer: changedTargetView,
+      handle: async ({ params, ifMatch, body: { connector, ...change } }) => {
+        const before = await find(params.id);
+        requireEtag(ifMatch, show(before), 'target');
+        const { target, ...keys } = await targets.update(before.id, {
+          ...withoutUndefined(change),
+          ...(connector ? { connector: splitConnector(connector) } : {}),
+        });
+        return { ...show(target), ...keys };
+      },
     }),
     operation({
       method: 'delete',

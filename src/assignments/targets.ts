@@ -3,15 +3,11 @@ import { ServiceError } from '../core/errors.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
-import type { Target } from './model.js';
-import { newSigningSecret } from './signing-secret.js';
+import type { SignatureScheme, Target } from './model.js';
+import { endsAtOnce, keysForSchemes, liveKeys, rotateKeys, type Overlap, type SigningKey } from './rotation.js';
+import { openSettings, sealSettings, unmasked } from './secret-settings.js';
+import { newSigningKey, schemeOf, verificationKeyOf } from './signing-secret.js';
 import type { AssignmentStore, EncryptedSecrets, TargetStore } from './store.js';
-
-/** How long an older signing secret stays valid after a rotation unless the caller says otherwise. */
-const defaultOverlapSeconds = 86_400;
-const longestOverlapSeconds = 604_800;
-/** Newest first; a rotation while this many are live must be forced. */
-const mostLiveSecrets = 3;
 
 interface Needs {
   readonly store: TargetStore & Pick<AssignmentStore, 'countByState'>;
@@ -19,49 +15,80 @@ interface Needs {
   readonly clock: Clock;
   /** Catalog keys that exist. */
   readonly catalogKeys: ReadonlySet<string>;
-  /** Settings of a connector kind, checked; `invalid_input` when the kind is unknown or a field is wrong. */
+  /** Settings of a connector kind in clear, checked; `invalid_input` when the kind is unknown or a field is wrong. */
   readonly parseConnector: (kind: string, settings: unknown) => Target['connector'];
+  /** Which settings of a connector kind are secret: they are stored sealed. */
+  readonly secretSettings: (kind: string) => readonly string[];
   /** Every user must be looked at again: a target came, went or was thawed. */
   readonly onChanged: () => void;
+}
+
+interface ConnectorInput {
+  readonly kind: string;
+  readonly settings: unknown;
 }
 
 export interface NewTarget {
   readonly name: string;
   readonly catalog: string;
-  readonly connector: { readonly kind: string; readonly settings: unknown };
+  readonly connector: ConnectorInput;
   readonly accountKey?: AccountKeyKind;
+  /** `v1` alone when absent. */
+  readonly signatures?: readonly SignatureScheme[];
+  readonly rateLimit?: number;
 }
 
-/** Helpdesk instances and their signing secrets. */
+export interface TargetChange {
+  /** Takes the place of the whole connector; a secret given as `***` stays as it is. */
+  readonly connector?: ConnectorInput;
+  readonly isEnabled?: boolean;
+  /** A scheme that is new gets a key; keys of one that is dropped stay valid for a day. */
+  readonly signatures?: readonly SignatureScheme[];
+  /** Requests per second; null goes back to the service's default. */
+  readonly rateLimit?: number | null;
+}
+
+/** Newest keys as they are handed to a person: the symmetric secret, and the public half of the asymmetric key. */
+export interface NewKeys {
+  readonly signingSecret?: string;
+  readonly verificationKey?: string;
+}
+
+/** A public key that receivers may meet. */
+export interface VerificationKey {
+  readonly key: string;
+  /** Absent for the newest. */
+  readonly validUntil?: Date;
+}
+
+/** Helpdesk instances, their signing keys and their secret settings. */
 export interface Targets {
   /** `signingSecret` is the only time its text is shown. `name_taken`, `invalid_input`. */
-  create(input: NewTarget): Promise<{ readonly target: Target; readonly signingSecret: string }>;
+  create(input: NewTarget): Promise<{ readonly target: Target } & NewKeys>;
+  /** With secret settings sealed, as are all targets that come from here but `findForSending`'s. */
   get(targetId: TargetId): Promise<Target>;
   /** All, in creation order, those being deleted too. */
   list(): Promise<readonly Target[]>;
-  update(
-    targetId: TargetId,
-    change: {
-      readonly connector?: { readonly kind: string; readonly settings: unknown };
-      readonly isEnabled?: boolean;
-    },
-  ): Promise<Target>;
-  /** The new secret signs first; the old one stays valid for the overlap (0 when it leaked). */
-  rotateSecret(
-    targetId: TargetId,
-    options: { readonly overlapSeconds?: number; readonly force?: boolean },
-  ): Promise<{ readonly signingSecret: string }>;
+  /** The keys are those that the change made, if any. */
+  update(targetId: TargetId, change: TargetChange): Promise<{ readonly target: Target } & NewKeys>;
+  /** A new key of each scheme signs first; older ones stay valid for the overlap. `disable` switches the target off first. See rotateKeys. */
+  rotateSecret(targetId: TargetId, options: Overlap & { readonly disable?: boolean }): Promise<NewKeys>;
+  /** Live public keys of `v1a`, newest first. */
+  verificationKeys(targetId: TargetId): Promise<readonly VerificationKey[]>;
   /** Stops deliveries; what is owed stays owed. */
   freeze(targetId: TargetId, reason: string, until?: Date): Promise<Target>;
   thaw(targetId: TargetId): Promise<Target>;
   /** Revokes every assignment first, then forgets the target. `force` forgets it at once, and what it holds is not revoked. */
   remove(targetId: TargetId, options: { readonly force: boolean }): Promise<void>;
-  /** Secrets in clear, newest first, those past their end left out; for signing only. */
+  /** Signing keys in clear, newest first, those past their end left out; for signing only. */
   liveSecrets(targetId: TargetId): Promise<readonly string[]>;
+  /** The target with its secret settings in clear; for a connector only, never shown. */
+  findForSending(targetId: TargetId): Promise<Target | undefined>;
 }
 
 /** Builds the service on a store. */
-export function createTargets({ store, secretBox, clock, catalogKeys, parseConnector, onChanged }: Needs): Targets {
+export function createTargets(needs: Needs): Targets {
+  const { store, secretBox, clock, catalogKeys, onChanged } = needs;
   const get = async (targetId: TargetId): Promise<Target> => {
     const target = await store.findTarget(targetId);
     if (!target) throw new ServiceError('not_found', { kind: 'target', id: targetId });
@@ -72,59 +99,70 @@ export function createTargets({ store, secretBox, clock, catalogKeys, parseConne
     onChanged();
     return target;
   };
+  const readKeys = async (targetId: TargetId): Promise<readonly SigningKey[]> =>
+    liveKeys((await store.getSecrets(targetId)).keys, clock()).map(({ sealed, ...rest }) => ({
+      key: secretBox.open(sealed),
+      ...rest,
+    }));
+  const sealKeys = (keys: readonly SigningKey[]): EncryptedSecrets => ({
+    keys: keys.map(({ key, ...rest }) => ({ sealed: secretBox.seal(key), ...rest })),
+  });
 
   return {
     get,
     list: () => store.listTargets(),
 
-    async create({ name, catalog, connector, accountKey = 'email' }) {
-      if (!catalogKeys.has(catalog)) {
-        const message = `There is no catalog "${catalog}". Use one of: ${[...catalogKeys].join(', ')}.`;
-        throw new ServiceError('invalid_input', { faults: [{ path: 'catalog', message }] });
-      }
-      const signingSecret = newSigningSecret();
+    async create({ name, catalog, connector, accountKey = 'email', signatures = ['v1'], rateLimit }) {
+      requireCatalog(catalog, catalogKeys);
+      const keys = signatures.map((scheme) => ({ key: newSigningKey(scheme) }));
       const target: Target = {
         id: newId('tgt'),
         name,
         catalog,
-        connector: parseConnector(connector.kind, connector.settings),
+        connector: sealedConnector(needs, connector),
         accountKey,
-        signatures: ['v1'],
+        signatures,
+        ...(rateLimit === undefined ? {} : { rateLimit }),
         isEnabled: true,
         createdAt: clock(),
       };
-      await store.insertTarget(target, { keys: [{ sealed: secretBox.seal(signingSecret) }] });
+      await store.insertTarget(target, sealKeys(keys));
       onChanged();
-      return { target, signingSecret };
+      return { target, ...shownKeys(keys) };
     },
 
-    async update(targetId, { connector, isEnabled }) {
-      const target = await get(targetId);
-      return save({
-        ...target,
-        ...(connector ? { connector: parseConnector(connector.kind, connector.settings) } : {}),
+    async update(targetId, { connector, isEnabled, signatures, rateLimit }) {
+      const { rateLimit: limitBefore, ...before } = await get(targetId);
+      const limit = rateLimit === undefined ? limitBefore : (rateLimit ?? undefined);
+      const target = {
+        ...before,
+        ...(connector ? { connector: sealedConnector(needs, connector, before.connector) } : {}),
         ...(isEnabled === undefined ? {} : { isEnabled }),
-      });
+        ...(signatures ? { signatures } : {}),
+        ...(limit === undefined ? {} : { rateLimit: limit }),
+      };
+      if (!signatures) return { target: await save(target) };
+      const known = await readKeys(targetId);
+      const keys = keysForSchemes(known, signatures, clock());
+      await store.setSecrets(targetId, sealKeys(keys)); // before the record: repeated after a crash, nothing is made twice
+      const made = keys.filter(({ key }) => !known.some((old) => old.key === key));
+      return { target: await save(target), ...shownKeys(made) };
     },
 
-    async rotateSecret(targetId, { overlapSeconds = defaultOverlapSeconds, force = false }) {
-      await get(targetId);
-      const now = clock();
-      const live = liveKeys(await store.getSecrets(targetId), now);
-      if (live.length >= mostLiveSecrets && !force) {
-        throw new ServiceError('conflict', {
-          message: `${live.length} secrets are live. Wait until the oldest ends, or pass force to retire it now.`,
-        });
-      }
-      const overlap = Math.min(Math.max(overlapSeconds, 0), longestOverlapSeconds) * 1000;
-      const end = new Date(now.getTime() + overlap);
-      const older =
-        overlap === 0
-          ? []
-          : live.slice(0, mostLiveSecrets - 1).map((key) => ({ ...key, validUntil: earlier(key.validUntil, end) }));
-      const signingSecret = newSigningSecret();
-      await store.setSecrets(targetId, { keys: [{ sealed: secretBox.seal(signingSecret) }, ...older] });
-      return { signingSecret };
+    async rotateSecret(targetId, { disable = false, ...overlap }) {
+      const target = await get(targetId);
+      if (disable) await save({ ...target, isEnabled: false });
+      const live = endsAtOnce(overlap) ? [] : await readKeys(targetId); // keys nobody can open any more can still be replaced
+      const keys = rotateKeys(live, target.signatures, { overlap, now: clock() });
+      await store.setSecrets(targetId, sealKeys(keys));
+      return shownKeys(keys.slice(0, target.signatures.length));
+    },
+
+    async verificationKeys(targetId) {
+      const keys = await readKeys(targetId);
+      return keys
+        .filter(({ key }) => schemeOf(key) === 'v1a')
+        .map(({ key, ...rest }) => ({ key: verificationKeyOf(key), ...rest }));
     },
 
     freeze: async (targetId, reason, until) =>
@@ -142,8 +180,11 @@ export function createTargets({ store, secretBox, clock, catalogKeys, parseConne
       onChanged();
     },
 
-    async liveSecrets(targetId) {
-      return liveKeys(await store.getSecrets(targetId), clock()).map(({ sealed }) => secretBox.open(sealed));
+    liveSecrets: async (targetId) => (await readKeys(targetId)).map(({ key }) => key),
+
+    async findForSending(targetId) {
+      const target = await store.findTarget(targetId);
+      return target && { ...target, connector: openConnector(needs, target.connector) };
     },
   };
 }
@@ -153,10 +194,35 @@ export function isFrozen({ frozen }: Target, now: Date): boolean {
   return frozen !== undefined && (frozen.until === undefined || frozen.until > now);
 }
 
-function liveKeys({ keys }: EncryptedSecrets, now: Date): EncryptedSecrets['keys'] {
-  return keys.filter(({ validUntil }) => validUntil === undefined || validUntil > now);
+function requireCatalog(catalog: string, known: ReadonlySet<string>): void {
+  if (known.has(catalog)) return;
+  const message = `There is no catalog "${catalog}". Use one of: ${[...known].join(', ')}.`;
+  throw new ServiceError('invalid_input', { faults: [{ path: 'catalog', message }] });
 }
 
-function earlier(a: Date | undefined, b: Date): Date {
-  return a && a < b ? a : b;
+type ConnectorNeeds = Pick<Needs, 'secretBox' | 'parseConnector' | 'secretSettings'>;
+
+function openConnector({ secretBox, secretSettings }: ConnectorNeeds, { kind, settings }: Target['connector']) {
+  return { kind, settings: openSettings(settings, secretSettings(kind), secretBox) };
+}
+
+/** A connector checked and ready for the store; masks stand for the secrets of `before` when it is of the same kind. */
+function sealedConnector(
+  needs: ConnectorNeeds,
+  { kind, settings }: ConnectorInput,
+  before?: Target['connector'],
+): Target['connector'] {
+  const secret = needs.secretSettings(kind);
+  const inForce = () => (before?.kind === kind ? openConnector(needs, before).settings : {});
+  const parsed = needs.parseConnector(kind, unmasked(settings, secret, inForce));
+  return { kind, settings: sealSettings(parsed.settings, secret, needs.secretBox) };
+}
+
+function shownKeys(keys: readonly SigningKey[]): NewKeys {
+  const newest = (scheme: SignatureScheme) => keys.find(({ key }) => schemeOf(key) === scheme)?.key;
+  const [secret, pair] = [newest('v1'), newest('v1a')];
+  return {
+    ...(secret === undefined ? {} : { signingSecret: secret }),
+    ...(pair === undefined ? {} : { verificationKey: verificationKeyOf(pair) }),
+  };
 }

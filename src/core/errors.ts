@@ -18,6 +18,8 @@ export interface ErrorDetails {
   name_taken: { readonly kind: string; readonly name: string };
   /** The record changed since the caller read it. */
   version_mismatch: { readonly kind: string; readonly id: string };
+  /** The caller named a state of the record (If-Match) that is not the present one. */
+  precondition_failed: { readonly kind: string; readonly id: string };
   /** Making one group a member of the other would close a circle. */
   group_cycle: { readonly group: string; readonly member: string };
   /** A group write named members that do not exist in the directory. */

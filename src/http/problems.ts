@@ -52,6 +52,11 @@ export const problems = {
     title: 'Changed meanwhile',
     detail: ({ kind, id }) => `The ${kind} "${id}" was changed by somebody else. Read it again and repeat.`,
   },
+  precondition_failed: {
+    status: 412,
+    title: 'Changed since it was read',
+    detail: ({ kind, id }) => `The ${kind} "${id}" is no longer what If-Match names. Read it again and repeat.`,
+  },
   group_cycle: {
     status: 400,
     title: 'Circle of groups',

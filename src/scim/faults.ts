@@ -60,6 +60,7 @@ export const scimFaults = {
     headers: { 'Retry-After': '1' },
     detail: ({ kind, id }) => `${kind} ${id} is being written by many clients at once; try again`,
   },
+  precondition_failed: { status: 412, detail: ({ kind, id }) => `${kind} ${id} is no longer what If-Match names` },
   group_cycle: {
     status: 400,
     scimType: 'invalidValue',

@@ -54,6 +54,7 @@ export async function loadDirectory(userCount: number, ruleCount: number) {
     clock,
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
     catalogKeys: new Set(catalogs.keys()),
+    secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: {} }),
     onChanged: nothing,
   });

@@ -52,6 +52,7 @@ export async function openWorld({
     clock,
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
     catalogKeys: new Set(catalogs.keys()),
+    secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: { url: 'https://helpdesk.example.com/hook' } }),
     onChanged: nothing,
   });

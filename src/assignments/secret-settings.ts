@@ -1,0 +1,31 @@
+import type { SecretBox } from '../core/secret-box.js';
+
+/** What stands in place of a secret wherever a record is shown. Given back, it means "as before". */
+export const secretMask = '***';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** Settings with the secret ones made unreadable, for the store. */
+export function sealSettings(settings: Settings, secret: readonly string[], box: SecretBox): Settings {
+  return mapped(settings, secret, (value) => box.seal(value));
+}
+
+/** Settings with the secret ones in clear, for sending. Throws `conflict` when one was sealed with another key. */
+export function openSettings(settings: Settings, secret: readonly string[], box: SecretBox): Settings {
+  return mapped(settings, secret, (value) => box.open(value));
+}
+
+/** Settings as an admin gave them, where a mask in place of a secret is replaced by what is in force. */
+export function unmasked(given: unknown, secret: readonly string[], clear: () => Settings): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  const kept = Object.entries(given).filter(([key, value]) => secret.includes(key) && value === secretMask);
+  if (kept.length === 0) return given;
+  const before = clear();
+  return { ...given, ...Object.fromEntries(kept.map(([key]) => [key, before[key]])) };
+}
+
+function mapped(settings: Settings, secret: readonly string[], change: (value: string) => string): Settings {
+  return Object.fromEntries(
+    Object.entries(settings).map(([key, value]) => [key, secret.includes(key) ? change(value) : value]),
+  );
+}
