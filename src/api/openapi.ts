@@ -66,7 +66,14 @@ function describe(operation: Operation) {
       ...(names.length > 0 ? { params: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) } : {}),
       ...(query instanceof z.ZodObject ? { query } : {}),
       ...(operation.acceptsIfMatch
-        ? { headers: z.object({ 'If-Match': z.string().optional().describe('in quotes: the plan hash for a policy, the ETag of the record for others') }) }
+        ? {
+            headers: z.object({
+              'If-Match': z
+                .string()
+                .optional()
+                .describe('in quotes: the plan hash for a policy, the ETag of the record for others'),
+            }),
+          }
         : {}),
       ...requestBody(operation),
     },
@@ -82,9 +89,10 @@ function requestBody({ body, readsPolicy }: Operation) {
 }
 
 function answers({ status, answer, texts, summary }: Operation): Record<string, ResponseConfig> {
-  const success: ResponseConfig = answer
-    ? { description: summary, content: { 'application/json': { schema: answer }, ...textContent(texts) } }
-    : { description: 'Done' };
+  const json = answer ? { 'application/json': { schema: answer } } : {};
+  const content = { ...json, ...textContent(texts) };
+  const success: ResponseConfig =
+    Object.keys(content).length > 0 ? { description: summary, content } : { description: 'Done' };
   const failure = { description: 'What went wrong', content: { 'application/problem+json': { schema: problem } } };
   return { [String(status)]: success, '401': { description: 'No admin key, or a wrong one' }, default: failure };
 }

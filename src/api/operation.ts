@@ -41,6 +41,14 @@ export class TextAnswer {
   ) {}
 }
 
+/** A document too long to be held whole: written piece by piece, at the pace of the client. */
+export class StreamAnswer {
+  constructor(
+    readonly type: string,
+    readonly pieces: AsyncIterable<string>,
+  ) {}
+}
+
 /** Whatever is not a plain reading is an act, and says by which word the audit names it. */
 type Audited =
   | { readonly method: 'get'; readonly audit?: never }
@@ -67,9 +75,11 @@ type Definition<
   readonly status: 200 | 201 | 202 | 204;
   /** Absent for 204. */
   readonly answer?: Answer;
-  /** Media types the call can answer in besides JSON; the handler then gives a TextAnswer. */
+  /** Media types the call can answer in besides JSON; the handler then gives a TextAnswer or a StreamAnswer. */
   readonly texts?: readonly string[];
-  readonly handle: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<Shown<Answer> | TextAnswer>;
+  readonly handle: (
+    call: Call<Path, z.output<Query>, z.output<Body>>,
+  ) => Promise<Shown<Answer> | TextAnswer | StreamAnswer>;
 };
 
 /** One call of the admin API: what it accepts and answers, and how. The router and the OpenAPI document are both made from these. */

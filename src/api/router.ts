@@ -1,8 +1,10 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { Router, type RequestHandler } from 'express';
 import { etagOf } from './etag.js';
 import { adminOperations, type AdminNeeds } from './operations.js';
 import { adminCaller } from './caller.js';
-import { TextAnswer, type Operation } from './operation.js';
+import { StreamAnswer, TextAnswer, type Operation } from './operation.js';
 
 const largestBody = '256kb';
 const largestPolicy = '2mb';
@@ -27,7 +29,10 @@ function answerWith(operation: Operation): RequestHandler {
     const answer = await operation.prepare(req, adminCaller(res).actor).perform();
     if (operation.status === 204) res.status(204).end();
     else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
-    else {
+    else if (answer instanceof StreamAnswer) {
+      res.status(operation.status).type(answer.type);
+      await pipeline(Readable.from(answer.pieces), res);
+    } else {
       if (operation.hasEtag) res.setHeader('etag', `"${etagOf(answer)}"`);
       res.status(operation.status).json(answer);
     }

@@ -5,10 +5,13 @@ import type { ProvisioningEntry, ProvisioningResult } from './model.js';
 /** Which entries of the provisioning log to read; every field given must hold. */
 export interface ProvisioningQuery {
   readonly directoryId?: DirectoryId;
+  readonly requestId?: string;
   readonly resourceId?: string;
   readonly result?: ProvisioningResult;
   /** Only entries at or after this moment. */
   readonly since?: Date;
+  /** Only entries before this moment. */
+  readonly until?: Date;
 }
 
 /** The log of what identity providers sent. Entries are only added, and dropped once they are too old. */

@@ -1,5 +1,7 @@
 import type { Response } from 'express';
 import { once } from 'node:events';
+import type { AttributeChange } from '../evidence/changes.js';
+import type { UnchangedReason } from '../evidence/model.js';
 
 /** A rendered resource: whole, or in pieces where a group's members are read while they are written. */
 export type Rendered = string | AsyncIterable<string>;
@@ -9,6 +11,10 @@ export interface Outcome {
   readonly resource: { readonly type: string; readonly id?: string };
   /** Names of changed attributes; empty when nothing had to change. */
   readonly changed: readonly string[];
+  /** The same with values. */
+  readonly changes: readonly AttributeChange[];
+  /** Why nothing had to change, where more is known than that the record said so already. */
+  readonly because?: UnchangedReason;
 }
 
 /** One SCIM answer apart from its transport. */

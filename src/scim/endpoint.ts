@@ -1,6 +1,5 @@
 import type { PublishedRole } from '../assignments/published-roles.js';
 import type { FilterTree } from '../core/filter/tree.js';
-import { isJsonObject, stableJson, type JsonObject } from '../core/json.js';
 import type { Groups } from '../directory/groups.js';
 import type { Users } from '../directory/users.js';
 import type { Rendered, ScimAnswer } from './answer.js';
@@ -51,15 +50,4 @@ export interface Endpoint extends ReadEndpoint {
   replace(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
   patch(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
   remove(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
-}
-
-/** Names of top-level and extension attributes that differ between two documents, extension attributes with their URN. */
-export function changedNames(before: JsonObject, after: JsonObject): readonly string[] {
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((key) => key !== 'schemas');
-  return keys.flatMap((key) => {
-    const [old, young] = [before[key], after[key]];
-    if (stableJson(old ?? null) === stableJson(young ?? null)) return [];
-    if (!key.includes(':')) return [key];
-    return changedNames(isJsonObject(old) ? old : {}, isJsonObject(young) ? young : {}).map((name) => `${key}:${name}`);
-  });
 }

@@ -2,11 +2,13 @@ import { ServiceError } from '../core/errors.js';
 import { parseId, type GroupId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { GroupChange, GroupWrite, UnknownMemberRule } from '../directory/groups.js';
-import type { Group, GroupDraft } from '../directory/model.js';
+import type { Group, GroupDraft, MemberChange } from '../directory/model.js';
 import type { ListQuery } from '../directory/store.js';
+import { changesBetween, memberIds, type AttributeChange } from '../evidence/changes.js';
+import type { UnchangedReason } from '../evidence/model.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
-import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
+import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
 import type { TypeFilter } from './filtering.js';
 import { createListing } from './listing.js';
 import { memberChange, splitMembers, warnSkipped } from './members.js';
@@ -53,7 +55,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
     next: (group: Group) => GroupWrite,
   ): Promise<{ readonly group: Group; readonly outcome: ScimAnswer['outcome'] }> => {
     let before: JsonObject = {};
-    let touchesMembers = false;
+    let members: MemberChange | undefined;
     const change = await groups.modify(
       context.directory.id,
       id,
@@ -61,14 +63,14 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
         checkPreconditions(request, current.revision);
         before = current.attributes;
         const wanted = next(current);
-        touchesMembers = wanted.members !== undefined;
+        members = wanted.members;
         return wanted;
       },
       unknownMemberRule(context),
       context,
     );
     warnSkipped(change.skippedMembers, context);
-    return { group: change.group, outcome: outcomeOf(change, before, touchesMembers) };
+    return { group: change.group, outcome: outcomeOf(change, before, members) };
   };
 
   return {
@@ -83,7 +85,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
       };
       const change = await groups.create(context.directory.id, wanted, unknownMemberRule(context), context);
       warnSkipped(change.skippedMembers, context);
-      const outcome = outcomeOf(change, {}, members !== undefined && members.length > 0);
+      const outcome = outcomeOf(change, {}, members?.length === 0 ? undefined : wanted.members);
       return { ...answer(201, context, change.group, projection), outcome };
     },
 
@@ -120,10 +122,13 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
 
     async remove(context, id, request) {
       const groupId = groupIdOf(id);
-      await groups.remove(context.directory.id, groupId, context.at, (group) =>
-        checkPreconditions(request, group.revision),
-      );
-      return { ...emptyAnswer(204), outcome: { resource: { type: 'Group', id: groupId }, changed: ['*'] } };
+      let before: JsonObject = {};
+      await groups.remove(context.directory.id, groupId, context.at, (group) => {
+        checkPreconditions(request, group.revision);
+        before = group.attributes;
+      });
+      const changes = changesBetween(before, {});
+      return { ...emptyAnswer(204), outcome: { resource: { type: 'Group', id: groupId }, changed: ['*'], changes } };
     },
   };
 }
@@ -151,13 +156,41 @@ function namesMembers(body: JsonObject): boolean {
 }
 
 function outcomeOf(
-  { group, isChanged }: GroupChange,
+  { group, isChanged, skippedMembers }: GroupChange,
   before: JsonObject,
-  touchesMembers: boolean,
+  members: MemberChange | undefined,
 ): NonNullable<ScimAnswer['outcome']> {
-  const attributes = isChanged ? changedNames(before, group.attributes) : [];
-  const changed = isChanged && touchesMembers ? [...attributes, 'members'] : attributes;
-  return { resource: { type: 'Group', id: group.id }, changed };
+  const resource = { type: 'Group', id: group.id };
+  if (!isChanged) {
+    const because = members && reasonUnchanged(members, skippedMembers);
+    return { resource, changed: [], changes: [], ...(because ? { because } : {}) };
+  }
+  const changes = [
+    ...changesBetween(before, group.attributes),
+    ...(members ? [membersAsked(members, skippedMembers)] : []),
+  ];
+  return { resource, changed: changes.map(({ attribute }) => attribute), changes };
+}
+
+/** What the request asked of the members, those that do not exist left out: who was in the group before is never read. */
+function membersAsked(members: MemberChange, skipped: readonly string[]): AttributeChange {
+  const known = (ids: readonly string[]) => {
+    const unknown = new Set(skipped);
+    return memberIds(unknown.size === 0 ? ids : ids.filter((id) => !unknown.has(id)));
+  };
+  const after: JsonObject =
+    members.kind === 'replace'
+      ? { replacedWith: known(members.members) }
+      : { added: known(members.add), removed: known(members.remove) };
+  return { attribute: 'members', after };
+}
+
+function reasonUnchanged(members: MemberChange, skipped: readonly string[]): UnchangedReason | undefined {
+  if (members.kind === 'replace') return undefined;
+  const { add, remove } = members;
+  if (add.length > 0 && remove.length === 0)
+    return add.length === skipped.length ? 'unknown_members' : 'already_members';
+  return add.length === 0 && remove.length > 0 ? 'not_members' : undefined;
 }
 
 function unknownMemberRule({ lenient }: ScimContext): UnknownMemberRule {

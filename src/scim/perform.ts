@@ -36,12 +36,12 @@ export async function perform(
     return { kind: 'answered', answer, ...(entry ? { entry } : {}) };
   } catch (error) {
     const fault = faultOf(error);
-    const entry = entryOf(action, context, { status: fault.status, durationMs: elapsedMs() });
+    const entry = entryOf(action, context, { fault, durationMs: elapsedMs() });
     return { kind: 'refused', fault, error, ...(entry ? { entry } : {}) };
   }
 }
 
-type Ended = { readonly durationMs: number } & ({ readonly answer: ScimAnswer } | { readonly status: number });
+type Ended = { readonly durationMs: number } & ({ readonly answer: ScimAnswer } | { readonly fault: ScimFault });
 
 function entryOf({ subject }: Action, context: ScimContext, ended: Ended): ProvisioningEntry | undefined {
   if (!subject) return undefined;
@@ -55,11 +55,21 @@ function entryOf({ subject }: Action, context: ScimContext, ended: Ended): Provi
     operation: subject.operation,
     resource: loggable(outcome?.resource ?? subject.resource),
     result: 'answer' in ended ? resultOf(ended.answer, warnings.length > 0) : 'failure',
-    status: 'answer' in ended ? ended.answer.status : ended.status,
+    ...('answer' in ended ? answeredFields(ended.answer) : refusedFields(ended.fault)),
     warnings,
     changed: outcome?.changed ?? [],
+    ...(outcome && outcome.changes.length > 0 ? { changes: outcome.changes } : {}),
     durationMs: ended.durationMs,
   };
+}
+
+function answeredFields({ status, outcome }: ScimAnswer): Pick<ProvisioningEntry, 'status' | 'because'> {
+  if (!outcome || outcome.changed.length > 0) return { status };
+  return { status, because: outcome.because ?? 'unchanged' };
+}
+
+function refusedFields({ status, scimType }: ScimFault): Pick<ProvisioningEntry, 'status' | 'scimType'> {
+  return { status, ...(scimType === undefined ? {} : { scimType }) };
 }
 
 function resultOf({ outcome }: ScimAnswer, hasWarnings: boolean): ProvisioningResult {

@@ -3,9 +3,10 @@ import { parseId, type UserId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { User, UserDraft } from '../directory/model.js';
 import type { ListQuery } from '../directory/store.js';
+import { changesBetween, type AttributeChange } from '../evidence/changes.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
-import { changedNames, type Endpoint, type EndpointNeeds, type Slice } from './endpoint.js';
+import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
 import type { TypeFilter } from './filtering.js';
 import { createListing } from './listing.js';
 import { patchOperations } from './patch-message.js';
@@ -42,11 +43,11 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     status: number,
     context: ScimContext,
     user: User,
-    { projection, changed }: { readonly projection: Projection; readonly changed: readonly string[] },
+    { projection, changes }: { readonly projection: Projection; readonly changes: readonly AttributeChange[] },
   ): Promise<ScimAnswer> => {
     const [body = ''] = await render(context, [user], projection);
     const headers = { ETag: etagOf(user.revision), Location: locationOf(context.base, user) };
-    return { status, headers, body, outcome: { resource: { type: 'User', id: user.id }, changed } };
+    return { status, headers, body, outcome: outcomeOf(user.id, changes) };
   };
 
   const window = async (
@@ -84,8 +85,8 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
       },
       context,
     );
-    const changed = isChanged ? changedNames(before, user.attributes) : [];
-    return answer(200, context, user, { projection, changed });
+    const changes = isChanged ? changesBetween(before, user.attributes) : [];
+    return answer(200, context, user, { projection, changes });
   };
 
   return {
@@ -95,14 +96,14 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
       const draft = draftOf(coerce(userSchema, request.body(), context));
       const user = await users.create(context.directory.id, draft, context);
-      return answer(201, context, user, { projection, changed: changedNames({}, user.attributes) });
+      return answer(201, context, user, { projection, changes: changesBetween({}, user.attributes) });
     },
 
     async read(context, id, request) {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
       const user = await users.get(context.directory.id, userIdOf(id));
       if (isNotModified(request.ifNoneMatch, user.revision)) return emptyAnswer(304, { ETag: etagOf(user.revision) });
-      return answer(200, context, user, { projection, changed: [] });
+      return answer(200, context, user, { projection, changes: [] });
     },
 
     ...createListing({ type: 'User', schema: userSchema, cursors, window }),
@@ -124,10 +125,19 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
 
     async remove(context, id, request) {
       const userId = userIdOf(id);
-      await users.remove(context.directory.id, userId, context, (user) => checkPreconditions(request, user.revision));
-      return { status: 204, headers: {}, outcome: { resource: { type: 'User', id: userId }, changed: ['*'] } };
+      let before: JsonObject = {};
+      await users.remove(context.directory.id, userId, context, (user) => {
+        checkPreconditions(request, user.revision);
+        before = user.attributes;
+      });
+      const outcome = { ...outcomeOf(userId, changesBetween(before, {})), changed: ['*'] };
+      return { ...emptyAnswer(204), outcome };
     },
   };
+}
+
+function outcomeOf(id: UserId, changes: readonly AttributeChange[]): NonNullable<ScimAnswer['outcome']> {
+  return { resource: { type: 'User', id }, changed: changes.map(({ attribute }) => attribute), changes };
 }
 
 /** A document as a draft. Without `active`, the record keeps what it has; a new one is active. */

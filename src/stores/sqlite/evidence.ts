@@ -1,12 +1,24 @@
 import { trustId } from '../../core/ids.js';
+import type { AttributeChange } from '../../evidence/changes.js';
 import type {
   ProvisioningEntry,
   ProvisioningOperation,
   ProvisioningResult,
   ProvisioningWarning,
+  UnchangedReason,
 } from '../../evidence/model.js';
 import type { EvidenceStore, ProvisioningQuery } from '../../evidence/store.js';
-import { compact, cursorOrdinal, pageOf, readJson, readTime, toJson, toTime } from './columns.js';
+import {
+  compact,
+  cursorOrdinal,
+  pageOf,
+  readJson,
+  readOptionalJson,
+  readTime,
+  toJson,
+  toOptionalJson,
+  toTime,
+} from './columns.js';
 import type { Bind, Database } from './database.js';
 
 interface ProvisioningRow {
@@ -23,7 +35,14 @@ interface ProvisioningRow {
   readonly warnings: string;
   readonly changed: string;
   readonly duration_ms: number;
+  readonly because: string | null;
+  readonly scim_type: string | null;
+  readonly held: string | null;
+  readonly details: string | null;
 }
+
+/** The column allows no NULL; no answer has this status. */
+const noStatus = 0;
 
 /** The log of what arrived and what became of it. */
 export function createEvidence(db: Database): EvidenceStore {
@@ -48,54 +67,40 @@ export function createEvidence(db: Database): EvidenceStore {
   };
 }
 
-function append(
-  db: Database,
-  {
-    id,
-    at,
-    requestId,
-    directoryId,
-    operation,
-    resource,
-    result,
-    status,
-    warnings,
-    changed,
-    durationMs,
-  }: ProvisioningEntry,
-): void {
+function append(db: Database, entry: ProvisioningEntry): void {
+  const { id, at, requestId, directoryId, operation, resource, result, status, warnings, changed, durationMs } = entry;
   const sql = `INSERT INTO provisioning
-    (id, at, request_id, directory_id, operation, resource_type, resource_id, result, status, warnings, changed, duration_ms)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  const what = [
-    operation,
-    resource.type,
-    resource.id ?? null,
-    result,
-    status,
-    toJson(warnings),
-    toJson(changed),
-    durationMs,
+    (id, at, request_id, directory_id, operation, resource_type, resource_id, result, status, warnings, changed, duration_ms, because, scim_type, held, details)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const what = [operation, resource.type, resource.id ?? null, result, status ?? noStatus];
+  const said = [toJson(warnings), toJson(changed), durationMs];
+  const more = [
+    entry.because ?? null,
+    entry.scimType ?? null,
+    toOptionalJson(entry.held),
+    toOptionalJson(entry.changes),
   ];
-  db.statement(sql).run(id, toTime(at), requestId, directoryId, ...what);
+  db.statement(sql).run(id, toTime(at), requestId, directoryId, ...what, ...said, ...more);
 }
 
-function condition({ directoryId, resourceId, result, since }: ProvisioningQuery): {
+function condition({ directoryId, requestId, resourceId, result, since, until }: ProvisioningQuery): {
   readonly sql: string;
   readonly params: readonly Bind[];
 } {
   const terms: readonly (readonly [string, Bind | undefined])[] = [
     ['directory_id = ?', directoryId],
+    ['request_id = ?', requestId],
     ['resource_id = ?', resourceId],
     ['result = ?', result],
     ['at >= ?', since?.getTime()],
+    ['at < ?', until?.getTime()],
   ];
   const given = terms.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql: `${sql} AND`, value }]));
   return { sql: given.map(({ sql }) => sql).join(' '), params: given.map(({ value }) => value) };
 }
 
 function toEntry(row: ProvisioningRow): ProvisioningEntry {
-  return {
+  return compact({
     id: trustId('ent', row.id),
     at: readTime(row.at),
     requestId: trustId('req', row.request_id),
@@ -103,9 +108,13 @@ function toEntry(row: ProvisioningRow): ProvisioningEntry {
     operation: row.operation as ProvisioningOperation, // written from a ProvisioningEntry
     resource: compact({ type: row.resource_type, id: row.resource_id ?? undefined }),
     result: row.result as ProvisioningResult, // written from a ProvisioningEntry
-    status: row.status,
+    status: row.status === noStatus ? undefined : row.status,
+    because: (row.because as UnchangedReason | null) ?? undefined, // written from a ProvisioningEntry
+    scimType: row.scim_type ?? undefined,
+    held: readOptionalJson<NonNullable<ProvisioningEntry['held']>>(row.held),
     warnings: readJson<readonly ProvisioningWarning[]>(row.warnings),
     changed: readJson<readonly string[]>(row.changed),
+    changes: readOptionalJson<readonly AttributeChange[]>(row.details),
     durationMs: row.duration_ms,
-  };
+  });
 }

@@ -1,7 +1,18 @@
-/** What admins set while the service runs (`settings`, one JSON value a name). */
+/**
+ * More about what arrived: `details` is the personal part of an entry (attributes with their values, as JSON) and may be taken away without the rest.
+ * What admins set while the service runs is in `settings`, one JSON value a name. The last index finds old versions that may be forgotten.
+ */
 export const provisioningSchema = `
 CREATE TABLE settings (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+ALTER TABLE provisioning ADD COLUMN because TEXT;
+ALTER TABLE provisioning ADD COLUMN scim_type TEXT;
+ALTER TABLE provisioning ADD COLUMN held TEXT;
+ALTER TABLE provisioning ADD COLUMN details TEXT;
+CREATE INDEX provisioning_by_request ON provisioning (request_id);
+
+CREATE INDEX assignment_versions_past ON assignment_versions (created_at) WHERE is_current = 0;
 `;
