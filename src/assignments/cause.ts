@@ -65,6 +65,7 @@ function timesOf(
 ): Pick<Cause, 'saidAt' | 'receivedAt'> {
   const notAfterNow = (at: Date): string => (at < now ? at : now).toISOString();
   const { removeAt } = assignment ?? {};
+  if (state.status !== 'active' && assignment && isRevokeWaiting(assignment)) return earlierTimes(assignment.cause);
   if (state.status === 'removed' && removeAt && removeAt <= now) return { receivedAt: removeAt.toISOString() };
   if (isOffboarded) return { receivedAt: notAfterNow(offboardedAt ?? markedAt ?? now) };
   const endedAt = state.status !== 'active' && endAt && endAt <= now ? endAt : undefined;
@@ -79,4 +80,13 @@ function timesOf(
       return { ...(saidAt !== undefined && saidAt < receivedAt ? { saidAt } : {}), receivedAt };
     }
   }
+}
+
+/** The target has not confirmed an earlier revocation yet: its reason is the one that waits. */
+function isRevokeWaiting({ desired, delivery, cause }: Assignment): boolean {
+  return desired.status !== 'active' && delivery.state !== 'done' && cause.receivedAt !== undefined;
+}
+
+function earlierTimes({ saidAt, receivedAt }: Cause): Pick<Cause, 'saidAt' | 'receivedAt'> {
+  return { ...(saidAt === undefined ? {} : { saidAt }), ...(receivedAt === undefined ? {} : { receivedAt }) };
 }

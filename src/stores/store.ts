@@ -9,6 +9,7 @@ import type {
 import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
+import type { RevocationStore } from '../evidence/revocations.js';
 import type { SettingsStore } from '../evidence/settings.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
@@ -25,6 +26,7 @@ export interface Store
     DeliveryStore,
     HealthStore,
     EvidenceStore,
+    RevocationStore,
     SettingsStore {
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;

@@ -10,7 +10,7 @@ import type {
 } from '../../assignments/model.js';
 import { ServiceError } from '../../core/errors.js';
 import { trustId, type AssignmentId, type UserId } from '../../core/ids.js';
-import { compact, readJson, readOptionalJson, readOptionalTime, readTime } from './columns.js';
+import { compact, readJson, readOptionalJson, readOptionalTime, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** An assignment as its columns hold it. `sent_*` is what the standing lease took away to send; `ready_at` when it may be claimed. */
@@ -107,13 +107,30 @@ export function mismatch(id: string): ServiceError<'version_mismatch'> {
   return new ServiceError('version_mismatch', { kind: 'assignment', id });
 }
 
-/** Rewrites which users the assignment is found by. */
-export function writeAssignmentUsers(db: Database, id: string, userIds: readonly UserId[]): void {
+/** Rewrites which users the assignment is found by, and keeps until when others were. */
+export function writeAssignmentUsers(db: Database, id: string, userIds: readonly UserId[], at: Date): void {
+  noteFormerUsers(db, id, userIds, at);
   db.statement('DELETE FROM assignment_users WHERE assignment_id = ?').run(id);
   const insert = db.statement(
     'INSERT INTO assignment_users (user_id, assignment_id) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   for (const userId of userIds) insert.run(userId, id);
+}
+
+function noteFormerUsers(db: Database, id: string, userIds: readonly UserId[], at: Date): void {
+  const sql = 'SELECT user_id FROM assignment_users WHERE assignment_id = ?';
+  const before = db
+    .statement<{ user_id: string }>(sql)
+    .all(id)
+    .map(({ user_id }) => user_id);
+  const gone = before.filter((one) => !userIds.some((userId) => userId === one));
+  const added = userIds.filter((userId) => !before.includes(userId));
+  const note = db.statement(
+    'INSERT OR REPLACE INTO former_users (user_id, assignment_id, until_at, new_users) VALUES (?, ?, ?, ?)',
+  );
+  for (const one of gone) note.run(one, id, toTime(at), toJson(added));
+  const back = db.statement('DELETE FROM former_users WHERE user_id = ? AND assignment_id = ?');
+  for (const userId of added) back.run(userId, id);
 }
 
 /** Negative when (epoch, version) `a` is lower than `b`, positive when higher. */

@@ -2,7 +2,7 @@ import type { Assignment } from '../../assignments/model.js';
 import type { VersionWrite } from '../../assignments/store.js';
 import type { AssignmentId, TargetId } from '../../core/ids.js';
 import { deliveryId, eventType } from '../../delivery/model.js';
-import { toJson, toTime } from './columns.js';
+import { toFlag, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** The identity of a new version, and where its history row stands. */
@@ -23,10 +23,15 @@ export function nextVersion(db: Database, id: AssignmentId, targetId: TargetId, 
   const version = raise.get()?.value;
   if (version === undefined) throw new Error('the version counter is missing');
   const epoch = readEpoch(db);
-  db.statement('UPDATE assignment_versions SET is_current = 0 WHERE assignment_id = ? AND is_current = 1').run(id);
+  const before = db
+    .statement<{
+      type: string;
+    }>('UPDATE assignment_versions SET is_current = 0 WHERE assignment_id = ? AND is_current = 1 RETURNING type')
+    .get(id);
   const delivery = deliveryId({ id, epoch, version });
-  const sql = `INSERT INTO assignment_versions (delivery_id, assignment_id, target_id, key, epoch, version, type, roles, cause, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT INTO assignment_versions (delivery_id, assignment_id, target_id, key, epoch, version, type, roles, cause, created_at,
+      user_ids, ends_access, received_at, decided)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   const roles = toJson(write.desired.roles.map(({ key }) => key));
   const values = [
     delivery,
@@ -39,9 +44,17 @@ export function nextVersion(db: Database, id: AssignmentId, targetId: TargetId, 
     roles,
     toJson(write.cause),
     toTime(write.at),
+    toJson(write.userIds),
+    toFlag(before?.type !== 'assignment.revoked'),
+    toTime(receivedAt(write)),
+    write.delivery,
   ];
   const { lastInsertRowid } = db.statement(sql).run(...values);
   return { epoch, version, historyOrdinal: Number(lastInsertRowid) };
+}
+
+function receivedAt({ cause, at }: VersionWrite): Date {
+  return cause.receivedAt === undefined ? at : new Date(cause.receivedAt);
 }
 
 /** Notes on the history of a version that its target acknowledged it; the first time counts. */

@@ -66,7 +66,7 @@ export function insertAssignment(db: Database, id: AssignmentId, targetId: Targe
     () => db.statement(sql).run(...values),
     () => mismatch(id),
   );
-  writeAssignmentUsers(db, id, write.userIds);
+  writeAssignmentUsers(db, id, write.userIds, write.at);
   if (write.delivery === 'owed') setSeats(db, id, targetId, write.desired);
   return readBack(db, id);
 }
@@ -92,7 +92,7 @@ export function writeVersion(
     () => db.statement(sql).run(...values),
     () => mismatch(id),
   );
-  writeAssignmentUsers(db, id, write.userIds);
+  writeAssignmentUsers(db, id, write.userIds, write.at);
   if (write.delivery === 'owed') setSeats(db, id, row.target_id, write.desired);
   return readBack(db, id);
 }
@@ -116,7 +116,7 @@ function writeBasis(
   const sql = `UPDATE assignments SET revision = revision + 1, user_ids = ?, basis = ?, remove_at = ?, due_at = ?, ready_at = ? WHERE ordinal = ?`;
   const due = dueNow(row, now);
   db.statement(sql).run(toJson(userIds), toJson(basis), toOptionalTime(removeAt), due.dueAt, due.readyAt, row.ordinal);
-  writeAssignmentUsers(db, id, userIds);
+  writeAssignmentUsers(db, id, userIds, now);
 }
 
 function isLeased({ lease, lease_until }: AssignmentRow, now: Date): boolean {

@@ -49,6 +49,8 @@ export function appendAttempt(db: Database, attempt: Attempt): void {
   const { at, elapsedMs, outcome, answer, nextAt } = attempt;
   const course = [toOptionalJson(timings), peer ?? null, toTime(at), elapsedMs];
   db.statement(sql).run(...names, ...course, ...outcomeColumns(outcome), answer ?? null, toOptionalTime(nextAt));
+  const first = 'UPDATE assignment_versions SET first_sent_at = ? WHERE delivery_id = ? AND first_sent_at IS NULL';
+  db.statement(first).run(toTime(at), deliveryId);
 }
 
 function outcomeColumns(outcome: AttemptOutcome): readonly Bind[] {
@@ -122,7 +124,10 @@ function stateCondition(state: DeliveryStateName): string {
   }
 }
 
-function deliveryState(row: DeliveryRow): DeliveryStateName {
+/** The one word for a version, from its own row and its assignment's. */
+export function deliveryState(
+  row: Pick<DeliveryRow, 'is_current' | 'acknowledged_at' | 'state' | 'is_failing'>,
+): DeliveryStateName {
   if (row.is_current === 0) return row.acknowledged_at === null ? 'superseded' : 'delivered';
   const state = row.state as DeliveryState['state']; // written from a DeliveryState
   switch (state) {

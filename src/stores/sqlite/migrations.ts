@@ -7,6 +7,7 @@ import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
 import { oauthSchema } from './schema-oauth.js';
 import { statisticsSql } from './schema-statistics.js';
+import { timelineSchema } from './schema-timeline.js';
 
 interface Migration {
   readonly version: number;
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   { version: 4, name: 'what group names of a policy mean', sql: boundGroupsSchema },
   { version: 5, name: 'health of targets, how attempts were made', sql: healthSchema },
   { version: 7, name: 'details of the provisioning log, settings', sql: provisioningSchema },
+  { version: 8, name: 'when access that ended was said to end', sql: timelineSchema },
 ];
 
 /** The newest schema this program knows. */

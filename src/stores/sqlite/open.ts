@@ -25,6 +25,7 @@ import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
 import { createPrivately } from './private-file.js';
 import { createSettings } from './settings.js';
+import { createRevocations } from './revocations.js';
 import { createTargets } from './targets.js';
 import { createUsers } from './users.js';
 
@@ -102,6 +103,7 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createDeliveries(db),
     ...createHealth(db),
     ...createEvidence(db),
+    ...createRevocations(db),
     ...createSettings(db),
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {
