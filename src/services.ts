@@ -59,7 +59,7 @@ export type Services = ReturnType<typeof createServices>;
 /** Builds each service and hands it its ports. Nothing runs until the loops are started. */
 export function createServices(parts: Parts) {
   const { config, clock, log, keys, store } = parts;
-  const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion() });
+  const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion(), log });
   const metrics = createMetrics(async () => ({
     dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
     assignments: countsByState(await store.countByState()),

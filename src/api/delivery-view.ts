@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  attemptTriggers,
   deliveryStates,
   eventTypes,
   retryReasons,
@@ -19,12 +20,24 @@ export const outcomeView = z
   })
   .meta({ id: 'AttemptOutcome' });
 
+const step = z.number().optional();
+/** When each step of an attempt was done. */
+export const timingsView = z
+  .object({ dnsMs: step, connectMs: step, tlsMs: step, firstByteMs: step })
+  .describe(
+    'milliseconds from the start of the attempt until each step was done; absent for steps that did not happen',
+  );
+
 const attemptView = z
   .object({
     id: z.string(),
     webhookId: z.string(),
+    trigger: z.enum(attemptTriggers).describe('why it was made'),
+    worker: z.string().describe('which process made it'),
     at: instant,
     elapsedMs: z.number(),
+    timings: timingsView.optional(),
+    peer: z.string().optional().describe('the address that was connected to'),
     outcome: outcomeView,
     answer: z.string().optional(),
     nextAt: instant.optional(),
@@ -81,12 +94,17 @@ export function showDelivery(delivery: Delivery, target: string | undefined) {
   };
 }
 
-function showAttempt({ id, webhookId, at, elapsedMs, outcome, answer, nextAt }: Attempt) {
+function showAttempt(attempt: Attempt) {
+  const { id, webhookId, trigger, worker, at, elapsedMs, timings, peer, outcome, answer, nextAt } = attempt;
   return {
     id,
     webhookId,
+    trigger,
+    worker,
     at: at.toISOString(),
     elapsedMs,
+    ...(timings ? { timings } : {}),
+    ...(peer === undefined ? {} : { peer }),
     outcome: showOutcome(outcome),
     ...(answer === undefined ? {} : { answer }),
     ...(nextAt ? { nextAt: nextAt.toISOString() } : {}),

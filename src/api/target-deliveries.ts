@@ -6,7 +6,7 @@ import { ServiceError } from '../core/errors.js';
 import type { Connector, SendResult } from '../delivery/connector.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import { assignmentView, showAssignment } from './assignment-view.js';
-import { outcomeView, showOutcome } from './delivery-view.js';
+import { outcomeView, showOutcome, timingsView } from './delivery-view.js';
 import { operation, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
 import { requireTarget } from './target-lookup.js';
@@ -27,6 +27,10 @@ const testView = z
     outcome: outcomeView,
     answer: z.string().optional().describe('what the target said, trimmed'),
     elapsedMs: z.number(),
+    timings: timingsView.optional(),
+    peer: z.string().optional().describe('the address that was connected to'),
+    peerClass: z.enum(['public', 'private']).optional().describe('whether it is an address of the public internet'),
+    tlsProtocol: z.string().optional().describe('such as TLSv1.3; absent for plain http'),
   })
   .meta({ id: 'TargetTest' });
 
@@ -92,11 +96,11 @@ async function testTarget({ targets, connectors, clock }: TargetDeliveryNeeds, t
   return connector.test({ target, secrets: await targets.liveSecrets(target.id), now: clock() });
 }
 
-function showTest({ outcome, answer, elapsedMs }: SendResult) {
+function showTest({ outcome, answer, ...facts }: SendResult) {
   return {
     ok: outcome.kind === 'delivered',
     outcome: showOutcome(outcome),
     ...(answer === undefined ? {} : { answer }),
-    elapsedMs,
+    ...facts,
   };
 }

@@ -1,5 +1,5 @@
 import type { Connector } from '../delivery/connector.js';
-import { createWebhookConnector } from './webhook/connector.js';
+import { createWebhookConnector, type ConnectorLog } from './webhook/connector.js';
 import { createEgress, type Resolver } from './webhook/egress.js';
 import { createTransport } from './webhook/transport.js';
 
@@ -11,6 +11,7 @@ export interface ConnectorOptions {
   readonly version: string;
   /** The system's name lookup when absent. */
   readonly resolver?: Resolver;
+  readonly log?: ConnectorLog;
 }
 
 /** Every connector there is, by kind. `invalid_input` when `privateTargets` holds something that is not a CIDR. */
@@ -18,10 +19,16 @@ export function createConnectors({
   privateTargets,
   version,
   resolver,
+  log,
 }: ConnectorOptions): ReadonlyMap<string, Connector> {
   const egress = createEgress({ privateTargets, ...(resolver && { resolver }) });
   const connectors = [
-    createWebhookConnector({ egress, transport: createTransport(egress), userAgent: `Rolecall/${version}` }),
+    createWebhookConnector({
+      egress,
+      transport: createTransport(egress),
+      userAgent: `Rolecall/${version}`,
+      ...(log && { log }),
+    }),
   ];
   return new Map(connectors.map((connector) => [connector.manifest.kind, connector]));
 }

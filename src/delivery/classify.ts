@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** What was sent, to compare with what a 409 says the receiver holds. Absent for `target.test`. */
+/** What was sent, to compare with what an answer says the receiver holds or has applied. Absent for `target.test`. */
 export interface Sent {
   readonly epoch: number;
   readonly version: number;
@@ -16,7 +16,7 @@ export interface Sent {
 
 /** What an HTTP answer means for the delivery. `now` turns a Retry-After in seconds into a moment. */
 export function classifyAnswer({ status, retryAfter, body }: Answer, now: Date, sent?: Sent): AttemptOutcome {
-  if (status >= 200 && status < 300) return { kind: saysSuperseded(body) ? 'superseded' : 'delivered', status };
+  if (status >= 200 && status < 300) return classifySuccess(status, body, sent);
   if (status === 409 && sent && holdsHigher(body, sent)) return { kind: 'superseded', status };
   if (status === 410) return { kind: 'gone', status };
   if (status >= 300 && status < 400) return { kind: 'refused', reason: 'redirect', status };
@@ -30,9 +30,20 @@ export function classifyAnswer({ status, retryAfter, body }: Answer, now: Date, 
   return { kind: 'retryable', reason: 'bad_response', status };
 }
 
+/** Any 2xx is an acknowledgement, unless the receiver says that it has applied something older than what was sent. */
+function classifySuccess(status: number, body: string, sent: Sent | undefined): AttemptOutcome {
+  const answer = parsed(body);
+  if (!isJsonObject(answer)) return { kind: 'delivered', status };
+  if (answer['result'] === 'superseded') return { kind: 'superseded', status };
+  const { appliedVersion } = answer;
+  const isBehind = sent !== undefined && typeof appliedVersion === 'number' && appliedVersion < sent.version;
+  return isBehind ? { kind: 'retryable', reason: 'bad_response', status } : { kind: 'delivered', status };
+}
+
 /** What a failure without an answer means. `code` is the `code` of the error Node or the transport gave. */
 export function classifyFailure(code: string): AttemptOutcome {
   if (code === 'EGRESS_DENIED') return { kind: 'refused', reason: 'egress_denied' };
+  if (code === 'CLIENT_CERTIFICATE') return { kind: 'refused', reason: 'client_certificate' };
   return { kind: 'retryable', reason: failureReason(code) };
 }
 
@@ -75,11 +86,6 @@ const latestDate = 8.64e15;
 
 function httpDate(text: string): number {
   return /^[A-Za-z]{3,9},? .*\d{2}:\d{2}:\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
-}
-
-function saysSuperseded(body: string): boolean {
-  const answer = parsed(body);
-  return isJsonObject(answer) && answer['result'] === 'superseded';
 }
 
 function holdsHigher(body: string, { epoch, version }: Sent): boolean {

@@ -36,6 +36,10 @@ export interface SendResult {
   readonly timings?: SendTimings;
   /** The address that was really connected to. */
   readonly peer?: string;
+  /** Whether that address is one of the public internet. */
+  readonly peerClass?: 'public' | 'private';
+  /** Protocol of the encrypted connection, such as `TLSv1.3`; absent for plain http. */
+  readonly tlsProtocol?: string;
 }
 
 /** A way to tell a target about an assignment. Never throws for anything the target does. */

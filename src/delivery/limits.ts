@@ -1,6 +1,12 @@
 /** One timer around a whole attempt: name lookup, connection, request and answer. */
 export const attemptDeadlineMs = 15_000;
 
+/** An event's body: larger ones are not sent, receivers could not be expected to read them. */
+export const largestEventBytes = 64 * 1024;
+
+/** Larger events are sent, and logged: somebody has very many roles or scopes. */
+export const largeEventBytes = 20 * 1024;
+
 /** How long a claimed assignment belongs to its worker. Never renewed: a lost lease costs a duplicate, which versions absorb. */
 export const leaseMs = 45_000;
 

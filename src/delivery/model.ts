@@ -25,9 +25,10 @@ export const retryReasons = [
   'redirect',
   'gone',
   'egress_denied',
+  'client_certificate',
   'not_sent',
 ] as const;
-/** Why an attempt failed. `not_sent`: the request could not be made, which is a fault of this service. */
+/** Why an attempt failed. `client_certificate`: ours has expired or cannot be read. `not_sent`: the request could not be made, which is a fault of this service. */
 export type RetryReason = (typeof retryReasons)[number];
 
 /** What came of one attempt; never an exception. */

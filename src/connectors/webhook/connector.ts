@@ -1,59 +1,106 @@
 import type { Target } from '../../assignments/model.js';
 import { classifyAnswer, classifyFailure, type Sent } from '../../delivery/classify.js';
 import type { Connector, Sending, SendResult } from '../../delivery/connector.js';
-import { renderEvent, renderTestEvent } from '../../delivery/event.js';
+import { eventMediaTypes, renderEvent, renderTestEvent } from '../../delivery/event.js';
+import { largeEventBytes, largestEventBytes } from '../../delivery/limits.js';
 import { webhookId } from '../../delivery/model.js';
 import { webhookHeaders } from '../../delivery/sign.js';
-import type { Egress } from './egress.js';
+import { isPublicAddress, type Egress } from './egress.js';
 import { webhookManifest } from './manifest.js';
-import { parseWebhookSettings } from './settings.js';
-import type { Transport } from './transport.js';
+import { formatOf, isVersionAware, parseWebhookSettings } from './settings.js';
+import { isClientUsable, tlsMaterial } from './tls.js';
+import type { PostResult, Transport } from './transport.js';
 
 /** At most this much of an answer is handed on. */
 const keptAnswerChars = 2_048;
+
+/** Where the connector says what an operator should know: ids and counts only. */
+export interface ConnectorLog {
+  warn(event: string, fields: Readonly<Record<string, unknown>>): void;
+}
 
 /** What the webhook connector is built from; `userAgent` is `Rolecall/<version>`. */
 export interface WebhookNeeds {
   readonly egress: Egress;
   readonly transport: Transport;
   readonly userAgent: string;
+  readonly log?: ConnectorLog;
+}
+
+/** One webhook before it is signed. */
+interface Message {
+  readonly id: string;
+  readonly body: string;
+  /** Absent for `target.test`. */
+  readonly sent?: Sent;
 }
 
 /** Sends each assignment version as one signed POST. The bytes and the id of a version never change; the timestamp and signature are those of the attempt. */
-export function createWebhookConnector({ egress, transport, userAgent }: WebhookNeeds): Connector {
+export function createWebhookConnector({ egress, transport, userAgent, log }: WebhookNeeds): Connector {
   const post = async (
     { target, secrets, now }: Omit<Sending, 'assignment'>,
-    id: string,
-    body: string,
-    sent?: Sent,
+    { id, body, sent }: Message,
   ): Promise<SendResult> => {
+    const { settings } = target.connector;
     const url = urlOf(target);
-    if (!url) return { outcome: classifyFailure('EGRESS_DENIED'), elapsedMs: 0 };
+    if (!url) return notTried('EGRESS_DENIED');
+    if (!isClientUsable(settings, now)) return notTried('CLIENT_CERTIFICATE');
+    const bytes = Buffer.byteLength(body);
+    if (bytes > largestEventBytes) return tooLarge(bytes);
+    if (bytes > largeEventBytes) log?.warn('delivery.event_large', { targetId: target.id, webhookId: id, bytes });
     const headers = {
-      'content-type': 'application/json',
+      'content-type': eventMediaTypes[formatOf(settings)],
       'user-agent': userAgent,
       ...webhookHeaders({ id, at: now, body, secrets }),
     };
-    const result = await transport.post({ pool: target.id, url, headers, body });
-    if (result.kind === 'failed') return { outcome: classifyFailure(result.code), elapsedMs: result.elapsedMs };
+    const result = await transport.post({ pool: target.id, url, headers, body, tls: tlsMaterial(settings) });
+    const facts = factsOf(result);
+    if (result.kind === 'failed') return { outcome: classifyFailure(result.code), ...facts };
     return {
       outcome: classifyAnswer(result, now, sent),
-      elapsedMs: result.elapsedMs,
+      ...facts,
       ...(result.body !== '' && { answer: result.body.slice(0, keptAnswerChars) }),
     };
   };
   return {
     manifest: webhookManifest,
-    isVersionAware: () => true,
+    isVersionAware: ({ connector }) => isVersionAware(connector.settings),
     parseSettings: (input) => parseWebhookSettings(input, egress),
     send: (sending) => {
       const { assignment, target } = sending;
-      return post(sending, webhookId(assignment), renderEvent(assignment, target), assignment);
+      const body = renderEvent(assignment, target, formatOf(target.connector.settings));
+      return post(sending, { id: webhookId(assignment), body, sent: assignment });
     },
     test: (sending) => {
       const { target, now } = sending;
-      return post(sending, testId(target, now), renderTestEvent(target, now));
+      const id = testId(target, now);
+      const body = renderTestEvent(target, { id, at: now, format: formatOf(target.connector.settings) });
+      return post(sending, { id, body });
     },
+  };
+}
+
+/** What keeps the request from being made is known before: nothing goes out. */
+function notTried(code: 'EGRESS_DENIED' | 'CLIENT_CERTIFICATE'): SendResult {
+  return { outcome: classifyFailure(code), elapsedMs: 0 };
+}
+
+function tooLarge(bytes: number): SendResult {
+  return {
+    outcome: { kind: 'refused', reason: 'not_sent' },
+    answer: `Not sent: the event has ${bytes} bytes, and at most ${largestEventBytes} are sent. Give the account fewer roles or scopes.`,
+    elapsedMs: 0,
+  };
+}
+
+function factsOf({ elapsedMs, timings, peer, tlsProtocol }: PostResult) {
+  return {
+    elapsedMs,
+    timings,
+    ...(peer === undefined
+      ? {}
+      : { peer, peerClass: isPublicAddress(peer) ? ('public' as const) : ('private' as const) }),
+    ...(tlsProtocol === undefined ? {} : { tlsProtocol }),
   };
 }
 

@@ -1,9 +1,11 @@
-import { request as httpRequest, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { Agent } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { attemptDeadlineMs } from '../../delivery/limits.js';
+import type { SendTimings } from '../../delivery/model.js';
 import type { Egress } from './egress.js';
-import { createGuardedAgent } from './guarded-agent.js';
+import { exchangeOnce, type Connection, type Exchange } from './exchange.js';
+import { createGuardedAgent, retireAgent } from './guarded-agent.js';
+import type { TlsMaterial } from './tls.js';
 
 /** One POST. `pool` names the connections it may share: one pool per target. */
 export interface Post {
@@ -11,18 +13,23 @@ export interface Post {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  readonly tls?: TlsMaterial;
 }
 
 /** How a POST ended. Once a status line has come, it counts, whatever happens to the body after it. */
-export type PostResult =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly retryAfter?: string;
-      readonly body: string;
-      readonly elapsedMs: number;
-    }
-  | { readonly kind: 'failed'; readonly code: string; readonly elapsedMs: number };
+export type PostResult = PostFacts &
+  (
+    | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly body: string }
+    | { readonly kind: 'failed'; readonly code: string }
+  );
+
+interface PostFacts {
+  readonly elapsedMs: number;
+  readonly timings: SendTimings;
+  /** The address that was connected to. */
+  readonly peer?: string;
+  readonly tlsProtocol?: string;
+}
 
 /** Sends over HTTP/1.1: no redirects, no decompression, no proxy from the environment. Never throws for what a receiver does. */
 export interface Transport {
@@ -53,8 +60,8 @@ const transportLimits: TransportLimits = {
 /** A transport that connects only where `egress` allows. */
 export function createTransport(egress: Egress, changed: Partial<TransportLimits> = {}): Transport {
   const limits = { ...transportLimits, ...changed };
-  const pools = new Map<string, { readonly origin: string; readonly agent: Agent }>();
-  const agentFor = (url: URL, keepAlive: boolean): Agent =>
+  const pools = new Map<string, { readonly use: string; readonly agent: Agent }>();
+  const agentFor = ({ url, tls }: Post, keepAlive: boolean): Agent =>
     createGuardedAgent(
       { egress, url, connectMs: limits.connectMs },
       {
@@ -63,12 +70,15 @@ export function createTransport(egress: Egress, changed: Partial<TransportLimits
         maxFreeSockets: limits.socketsPerPool,
         ...(keepAlive && { timeout: limits.idleMs }),
       },
+      tls,
     );
-  const pooled = ({ pool, url }: Post): Agent => {
-    const known = pools.get(pool);
-    if (known?.origin === url.origin) return known.agent;
-    const agent = agentFor(url, true); // connections to a target's former URL end by themselves once idle
-    pools.set(pool, { origin: url.origin, agent });
+  const pooled = (post: Post): Agent => {
+    const use = useOf(post);
+    const known = pools.get(post.pool);
+    if (known?.use === use) return known.agent;
+    if (known) retireAgent(known.agent);
+    const agent = agentFor(post, true);
+    pools.set(post.pool, { use, agent });
     return agent;
   };
 
@@ -77,100 +87,35 @@ export function createTransport(egress: Egress, changed: Partial<TransportLimits
       const startedAt = performance.now();
       const elapsed = (): number => Math.round(performance.now() - startedAt);
       if (egress.faultOf(post.url) !== undefined)
-        return { kind: 'failed', code: 'EGRESS_DENIED', elapsedMs: elapsed() };
+        return { kind: 'failed', code: 'EGRESS_DENIED', elapsedMs: elapsed(), timings: {} };
       const exchange = (agent: Agent): Promise<Exchange> =>
-        exchangeOnce({ post, agent, limits, egress, leftMs: Math.max(1, limits.deadlineMs - elapsed()) });
+        exchangeOnce({ ...post, ...limits, agent, egress, leftMs: Math.max(1, limits.deadlineMs - elapsed()) });
       const first = await exchange(pooled(post));
-      // The receiver closed an idle connection while the request was on its way: it never saw it, so this is not a failure.
-      const last = first.kind === 'failed' && first.isUnseen ? await exchange(agentFor(post.url, false)) : first;
-      return last.kind === 'failed'
-        ? { kind: 'failed', code: last.code, elapsedMs: elapsed() }
-        : { ...last, elapsedMs: elapsed() };
+      const last = first.kind === 'failed' && first.isUnseen ? await exchange(agentFor(post, false)) : first;
+      const { connection, ...result } = last;
+      const facts = { elapsedMs: elapsed(), ...factsOf(connection, startedAt) };
+      if (result.kind === 'failed') return { kind: 'failed', code: result.code, ...facts };
+      return { ...result, ...facts };
     },
   };
 }
 
-type Exchange =
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter?: string; readonly body: string }
-  | { readonly kind: 'failed'; readonly code: string; readonly isUnseen: boolean };
-
-interface ExchangeInput {
-  readonly post: Post;
-  readonly agent: Agent;
-  readonly limits: TransportLimits;
-  readonly egress: Egress;
-  readonly leftMs: number;
+/** Connections are shared by what goes to one origin as one and the same client. */
+function useOf({ url, tls = {} }: Post): string {
+  return [url.origin, tls.ca, tls.cert, tls.key].join('\n');
 }
 
-function exchangeOnce({ post, agent, limits, egress, leftMs }: ExchangeInput): Promise<Exchange> {
-  return new Promise((resolve) => {
-    const request = open(post, agent, limits, egress);
-    let answered: (() => Exchange) | undefined;
-    let bytesBefore = 0;
-    const end = (result: Exchange): void => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    const timer = setTimeout(() => {
-      end(answered?.() ?? { kind: 'failed', code: 'DEADLINE', isUnseen: false });
-      request.destroy();
-    }, leftMs);
-    request.on('socket', (socket) => (bytesBefore = socket.bytesRead));
-    request.on('upgrade', (response: IncomingMessage, socket) => {
-      socket.destroy();
-      end({ kind: 'answer', status: response.statusCode ?? 101, body: '' });
-    });
-    request.on('response', (response) => {
-      answered = readBody(response, limits.bodyBytes, (result) => end(result));
-    });
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const isUnseen =
-        request.reusedSocket && isReset(error.code) && (request.socket?.bytesRead ?? bytesBefore) === bytesBefore;
-      end(answered?.() ?? { kind: 'failed', code: error.code ?? error.name, isUnseen });
-    });
-    request.end(post.body);
-  });
-}
-
-function open(
-  { url, headers, body }: Post,
-  agent: Agent,
-  { headerBytes }: TransportLimits,
-  egress: Egress,
-): ClientRequest {
-  const options = {
-    method: 'POST',
-    agent,
-    headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-    maxHeaderSize: headerBytes,
-    lookup: egress.lookupFor(url),
+function factsOf({ dnsAt, connectedAt, securedAt, answeredAt, peer, tlsProtocol }: Connection, startedAt: number) {
+  const since = (at: number): number => Math.round((at - startedAt) * 10) / 10;
+  const timings: SendTimings = {
+    ...(dnsAt === undefined ? {} : { dnsMs: since(dnsAt) }),
+    ...(connectedAt === undefined ? {} : { connectMs: since(connectedAt) }),
+    ...(securedAt === undefined ? {} : { tlsMs: since(securedAt) }),
+    ...(answeredAt === undefined ? {} : { firstByteMs: since(answeredAt) }),
   };
-  // Named here so that no variable of the environment can switch verification off.
-  return url.protocol === 'https:'
-    ? httpsRequest(url, { ...options, rejectUnauthorized: true, minVersion: 'TLSv1.2' })
-    : httpRequest(url, options);
-}
-
-/** Reads at most `limit` bytes, then ends; returns what would be the answer now, for when the rest never comes. */
-function readBody(response: IncomingMessage, limit: number, end: (result: Exchange) => void): () => Exchange {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const soFar = (): Exchange => {
-    const retryAfter = response.headers['retry-after'];
-    const body = Buffer.concat(chunks).subarray(0, limit).toString('utf8');
-    return { kind: 'answer', status: response.statusCode ?? 0, body, ...(retryAfter !== undefined && { retryAfter }) };
+  return {
+    timings,
+    ...(peer === undefined ? {} : { peer }),
+    ...(tlsProtocol === undefined ? {} : { tlsProtocol }),
   };
-  response.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size <= limit) return;
-    end(soFar());
-    response.destroy();
-  });
-  for (const event of ['end', 'error', 'close']) response.on(event, () => end(soFar()));
-  return soFar;
-}
-
-function isReset(code: string | undefined): boolean {
-  return code === 'ECONNRESET' || code === 'EPIPE';
 }

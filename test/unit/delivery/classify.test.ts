@@ -10,9 +10,25 @@ function outcome(status: number, body = '', retryAfter?: string) {
 
 describe('what an answer means', () => {
   it.each([200, 201, 202, 204, 226])('%i is delivered, whatever the body holds', (status) => {
-    for (const body of ['', '{}', 'not json', '{"appliedVersion":1}', '[1]', 'x'.repeat(100_000)]) {
+    for (const body of ['', '{}', 'not json', '{"appliedVersion":"1"}', '[1]', 'x'.repeat(100_000)]) {
       expect(outcome(status, body)).toEqual({ kind: 'delivered', status });
     }
+  });
+
+  it('200 is no acknowledgement when the receiver says it has applied an older version than the one sent', () => {
+    const { version } = sent;
+    expect(outcome(200, JSON.stringify({ appliedVersion: version - 1 }))).toEqual({
+      kind: 'retryable',
+      reason: 'bad_response',
+      status: 200,
+    });
+    for (const appliedVersion of [version, version + 1])
+      expect(outcome(200, JSON.stringify({ appliedVersion }))).toEqual({ kind: 'delivered', status: 200 });
+  });
+
+  it('200 to a test event says nothing about versions', () => {
+    const answer = { status: 200, body: '{"appliedVersion":0}' };
+    expect(classifyAnswer(answer, start)).toEqual({ kind: 'delivered', status: 200 });
   });
 
   it('a receiver that says it holds something newer counts as acknowledged', () => {

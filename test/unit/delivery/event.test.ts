@@ -136,7 +136,7 @@ describe('the event of an assignment', () => {
 
 describe('the test event', () => {
   it('names the target and nobody else, and fits its schema', () => {
-    const body = renderTestEvent(target, start);
+    const body = renderTestEvent(target, { id: 'tst_1', at: start });
     expect(body).toBe(
       '{"type":"target.test","timestamp":"2026-11-22T09:00:00.000Z","data":{"target":"gorgias-eu","helpdesk":"gorgias"}}',
     );

@@ -96,7 +96,7 @@ describe('the reference receiver', () => {
   });
 
   it('answers the test event and changes nothing', () => {
-    const body = renderTestEvent(target, start);
+    const body = renderTestEvent(target, { id: 'tst_1', at: start });
     const accounts = accountsOf();
     const headers = webhookHeaders({ id: 'tst_1', at: start, body, secrets: [secret] });
     expect(receive({ headers, body }, [secret], accounts, start)).toEqual({ status: 200, body: { result: 'ok' } });
