@@ -4,12 +4,12 @@ import type { ActEnd, AuditEntry, AuditFact, AuditHead, NewAct } from './audit-m
 
 /** Which entries to read; every field given must hold. */
 export interface AuditQuery {
-  /** Kind, id or name of the actor. */
-  readonly actor?: string;
+  readonly actor?: { readonly kind?: string; readonly id?: string };
   readonly action?: string;
-  /** Kind or id of the subject. */
-  readonly subject?: string;
+  readonly subject?: { readonly kind?: string; readonly id?: string };
+  /** Only entries at or after this moment. */
   readonly since?: Date;
+  /** Only entries before this moment. */
   readonly until?: Date;
 }
 

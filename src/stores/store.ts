@@ -6,11 +6,17 @@ import type {
   PolicyStore,
   TargetStore,
 } from '../assignments/store.js';
+import type { LeaseStore } from '../core/lease-store.js';
+import type { AttentionStore } from '../delivery/attention-store.js';
 import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
+import type { AlertStore } from '../evidence/alert-store.js';
 import type { RevocationStore } from '../evidence/revocations.js';
+import type { PersonDataStore } from '../evidence/person-data-store.js';
+import type { RetentionStore } from '../evidence/retention-store.js';
 import type { SettingsStore } from '../evidence/settings.js';
+import type { AuditStore } from '../evidence/audit-store.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
 /** Every port at once, as one storage engine gives them, with the life of its connection. */
@@ -25,7 +31,13 @@ export interface Store
     OffboardingStore,
     DeliveryStore,
     HealthStore,
+    AttentionStore,
+    AlertStore,
     EvidenceStore,
+    PersonDataStore,
+    RetentionStore,
+    AuditStore,
+    LeaseStore,
     RevocationStore,
     SettingsStore {
   /** Answers when the engine can be read; `store_unavailable` otherwise. */

@@ -1,6 +1,8 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
+import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
+import { auditSchema } from './schema-audit.js';
 import { directorySchema } from './schema-directory.js';
 import { provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
@@ -26,8 +28,10 @@ const migrations: readonly Migration[] = [
   { version: 3, name: 'limits, holds, freeze', sql: guardSchema },
   { version: 4, name: 'what group names of a policy mean', sql: boundGroupsSchema },
   { version: 5, name: 'health of targets, how attempts were made', sql: healthSchema },
+  { version: 6, name: 'the audit chain, named leases', sql: auditSchema },
   { version: 7, name: 'details of the provisioning log, settings', sql: provisioningSchema },
   { version: 8, name: 'when access that ended was said to end', sql: timelineSchema },
+  { version: 9, name: 'alerts, the webhook of operators', sql: alertSchema },
 ];
 
 /** The newest schema this program knows. */

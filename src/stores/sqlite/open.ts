@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../../core/clock.js';
 import type { Store } from '../store.js';
+import { createAlerts } from './alerts.js';
 import { createAssignments } from './assignments.js';
+import { createAttention } from './attention.js';
+import { createAuditStore } from './audit.js';
 import { connect, createDatabase, type Connection, type Database } from './database.js';
 import { createDeliveries } from './deliveries.js';
 import { createDirectoryRegistry } from './directory-registry.js';
@@ -14,6 +17,7 @@ import { createFreeze } from './freeze.js';
 import { createGroups } from './groups.js';
 import { createHealth } from './health.js';
 import { createHolds } from './holds.js';
+import { createLeases, endNamedLeases } from './leases.js';
 import { lockFile, type Unlock } from './lock.js';
 import { createMarks } from './marks.js';
 import { createMemberWrites } from './member-writes.js';
@@ -21,9 +25,11 @@ import { createMemberships } from './memberships.js';
 import { migrate } from './migrations.js';
 import { createOAuthClientStore } from './oauth-clients.js';
 import { createOffboardings } from './offboardings.js';
+import { createPersonData } from './person-data.js';
 import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
 import { createPrivately } from './private-file.js';
+import { createRetentionStore } from './retention.js';
 import { createSettings } from './settings.js';
 import { createRevocations } from './revocations.js';
 import { createTargets } from './targets.js';
@@ -77,6 +83,7 @@ function openSchema(file: string, at: Date): Connection {
   try {
     migrate(connection, at);
     endLeases(connection);
+    endNamedLeases(connection);
     return connection;
   } catch (error) {
     connection.close();
@@ -102,8 +109,14 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createOffboardings(db),
     ...createDeliveries(db),
     ...createHealth(db),
+    ...createAttention(db),
+    ...createAlerts(db),
     ...createEvidence(db),
+    ...createAuditStore(db),
+    ...createLeases(db),
     ...createRevocations(db),
+    ...createPersonData(db),
+    ...createRetentionStore(db),
     ...createSettings(db),
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {
