@@ -1,4 +1,4 @@
-import { newId, type AssignmentId, type HoldId, type TargetId } from '../core/ids.js';
+import { newId, type AssignmentId, type DirectoryId, type HoldId, type TargetId, type UserId } from '../core/ids.js';
 import type { Policy } from '../mapping/policy-model.js';
 import type { AccountView } from './account-view.js';
 import type { Decision } from './decide.js';
@@ -9,7 +9,17 @@ import type { AssignmentStore, Guarded, HoldStore } from './store.js';
 
 /** What an operator should know of the limits; ids and role keys only. */
 export type GuardEvent =
-  | { readonly kind: 'held'; readonly targetId: TargetId; readonly assignmentId: AssignmentId; readonly holdId: HoldId }
+  | {
+      readonly kind: 'held';
+      readonly targetId: TargetId;
+      readonly assignmentId: AssignmentId;
+      readonly holdId: HoldId;
+      /** The newest of the users behind the account. */
+      readonly userId?: UserId;
+      readonly directoryId?: DirectoryId;
+      /** The request that led to it, when one did. */
+      readonly requestId?: string;
+    }
   | {
       readonly kind: 'below_min';
       readonly targetId: TargetId;
@@ -94,8 +104,20 @@ async function requestOf(
 }
 
 function report({ onGuarded }: ApplyNeeds, { assignment, verdict, holdId }: Extract<Guarded, { kind: 'written' }>) {
-  const { id: assignmentId, targetId } = assignment;
-  if (holdId) onGuarded?.({ kind: 'held', targetId, assignmentId, holdId });
+  const { id: assignmentId, targetId, cause } = assignment;
+  if (holdId) {
+    const userId = assignment.userIds.at(-1);
+    const { directory: directoryId, requestId } = cause;
+    onGuarded?.({
+      kind: 'held',
+      targetId,
+      assignmentId,
+      holdId,
+      ...(userId === undefined ? {} : { userId }),
+      ...(directoryId === undefined ? {} : { directoryId }),
+      ...(requestId === undefined ? {} : { requestId }),
+    });
+  }
   if (verdict.kind === 'pass' && verdict.belowMin !== undefined)
     onGuarded?.({ kind: 'below_min', targetId, assignmentId, role: verdict.belowMin });
 }

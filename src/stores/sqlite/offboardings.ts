@@ -6,7 +6,8 @@ import { compact, cursorOrdinal, pageOf, readTime, toOptionalTime, toTime } from
 import type { Database } from './database.js';
 import { markUserSql } from './user-rows.js';
 
-interface OffboardingRow {
+/** An offboarding as its columns hold it; whom it holds for stands apart. */
+export interface OffboardingRow {
   readonly ordinal: number;
   readonly id: string;
   readonly reason: string;
@@ -88,7 +89,7 @@ function findActive(db: Database, userIds: readonly UserId[], keys: readonly str
   return rows.map((row) => toOffboarding(db, row));
 }
 
-function toOffboarding(db: Database, row: OffboardingRow): Offboarding {
+export function toOffboarding(db: Database, row: OffboardingRow): Offboarding {
   return compact({
     id: trustId('ofb', row.id),
     reason: row.reason,
