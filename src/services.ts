@@ -13,8 +13,9 @@ import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
 import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
-import { dayMs, type Clock } from './core/clock.js';
+import type { Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
+import { fold } from './core/fold.js';
 import { createLoop, type Loop } from './core/loop.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
@@ -27,7 +28,10 @@ import { createOAuthClients } from './directory/oauth-clients.js';
 import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
+import { createHeldLog } from './evidence/held-log.js';
 import { createOffboardings } from './evidence/offboarding.js';
+import { createPersonData } from './evidence/person-data.js';
+import { createRetention, type Retentions } from './evidence/retention.js';
 import { createRolesEvidence } from './evidence/roles.js';
 import { countsByState } from './observe/assignment-counts.js';
 import type { Log } from './observe/log.js';
@@ -40,7 +44,6 @@ const maintenanceEveryMs = 60_000;
 /** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
 const droppedPerTurn = 1_000;
 const purgedPerTurn = 200;
-const provisioningKeptMs = 90 * dayMs;
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
 
@@ -91,10 +94,16 @@ export function createServices(parts: Parts) {
   const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
   const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: onMarked });
   const currentPolicy = () => policies.current();
+  const onUnlogged = (error: unknown) => log.error('provisioning.unlogged', {}, error);
+  const noteHeld = createHeldLog({ evidence: store, clock, onError: onUnlogged });
   const reconcile = createReconcile({
     ...shared,
     currentPolicy,
-    onGuarded: ({ kind, ...fields }) => log.warn(`guard.${kind}`, fields),
+    onGuarded: (event) => {
+      const { kind, ...fields } = event;
+      log.warn(`guard.${kind}`, fields);
+      noteHeld(event);
+    },
   });
   const pipeline = createPipeline({
     marks: store,
@@ -107,7 +116,8 @@ export function createServices(parts: Parts) {
 
   const freeze = createFreeze({ store, clock, onChanged: onOwed });
   const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
-  const maintenance = createMaintenance(parts, onMarked);
+  const retention = createRetention({ store, clock });
+  const maintenance = createMaintenance(parts, retention, onMarked);
 
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
   const peopleEvidence = createPeopleEvidence({
@@ -141,6 +151,14 @@ export function createServices(parts: Parts) {
     holds: createHolds({ store, clock, onOwed }),
     freeze,
     peopleEvidence,
+    retention,
+    personData: createPersonData({
+      people,
+      store,
+      policyVersion: async () => (await policies.current()).version,
+      eraseAudit: (names) => store.eraseAuditDetails(names.map(fold)),
+      clock,
+    }),
     rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
   };
 }
@@ -195,11 +213,11 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
 }
 
 /** Finishes the removal of targets, and drops what has been kept long enough. */
-function createMaintenance({ clock, log, store }: Parts, onMarked: () => void): Loop {
+function createMaintenance({ clock, log, store }: Parts, retention: Retentions, onMarked: () => void): Loop {
   return createLoop({
     turn: async () => {
       await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
-      const dropped = await store.dropProvisioning(new Date(clock().getTime() - provisioningKeptMs), droppedPerTurn);
+      const dropped = await retention.apply(droppedPerTurn);
       const expired = await store.dropExpiredOAuth(clock(), droppedPerTurn);
       const purged = await store.purgeDeleted(purgedPerTurn);
       return dropped + expired + purged > 0 ? 'more' : { idleUntil: undefined };

@@ -72,7 +72,7 @@ export const assignmentView = z
   .meta({ id: 'Assignment' });
 
 /** An assignment as the API shows it; `target` is the one it belongs to. */
-export function showAssignment(assignment: Assignment, target: Target, now: Date) {
+export function showAssignment(assignment: Assignment, target: Pick<Target, 'name' | 'frozen'>, now: Date) {
   const { id, targetId, userIds, desired, epoch, version, versionAt, acknowledged, delivery, removeAt } = assignment;
   return {
     id,

@@ -13,6 +13,8 @@ import type { People } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
 import type { Offboardings } from '../evidence/offboarding.js';
 import type { PeopleEvidence } from '../evidence/people.js';
+import type { PersonData } from '../evidence/person-data.js';
+import type { Retentions } from '../evidence/retention.js';
 import type { RolesEvidence } from '../evidence/roles.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import type { Catalog } from '../mapping/catalog.js';
@@ -27,8 +29,10 @@ import { oauthClientOperations } from './oauth-clients.js';
 import { offboardingOperations } from './offboardings.js';
 import type { Operation } from './operation.js';
 import { peopleOperations } from './people.js';
+import { personDataOperations } from './person-data.js';
 import { policyOperations } from './policy.js';
 import { provisioningLogOperations } from './provisioning-log.js';
+import { retentionOperations } from './retention.js';
 import { roleOperations } from './roles.js';
 import { targetOperations } from './targets.js';
 
@@ -50,6 +54,8 @@ export interface AdminNeeds {
   readonly policies: Policies;
   readonly people: People;
   readonly peopleEvidence: PeopleEvidence;
+  readonly personData: PersonData;
+  readonly retention: Retentions;
   readonly rolesEvidence: RolesEvidence;
   readonly offboardings: Offboardings;
   readonly holds: Holds;
@@ -81,6 +87,8 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...freezeOperations(needs.freeze),
     ...deliveryOperations({ ...needs, assignments: store, deliveries: store }),
     ...provisioningLogOperations(store),
+    ...retentionOperations(needs.retention),
+    ...personDataOperations(needs.personData),
   ];
 }
 

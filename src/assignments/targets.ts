@@ -190,7 +190,7 @@ export function createTargets(needs: Needs): Targets {
 }
 
 /** Is the target stopped by a person at this moment? */
-export function isFrozen({ frozen }: Target, now: Date): boolean {
+export function isFrozen({ frozen }: Pick<Target, 'frozen'>, now: Date): boolean {
   return frozen !== undefined && (frozen.until === undefined || frozen.until > now);
 }
 
