@@ -64,7 +64,7 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
 async function run(parts: Parts): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const { config, clock, log, store } = parts;
   const services = createServices(parts);
-  const { pipeline, worker, groups, policies, maintenance } = services;
+  const { pipeline, worker, groups, policies, maintenance, alertLoop } = services;
   await groups.resumeWrites();
   if (config.policyFile !== undefined)
     await policies.publish(readPolicyFile(config.policyFile), { by: 'ROLECALL_POLICY' });
@@ -76,6 +76,7 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
   pipeline.start();
   worker.start();
   maintenance.start();
+  alertLoop.start();
   log.info('service.started', {
     policyVersion: (await policies.current()).version,
     dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
@@ -85,7 +86,7 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
     url: config.publicUrl ?? url,
     stop: async () => {
       await closeServer(server);
-      await Promise.all([pipeline.stop(), maintenance.stop()]);
+      await Promise.all([pipeline.stop(), maintenance.stop(), alertLoop.stop()]);
       await worker.stop();
       await store.close();
       log.info('service.stopped');

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
 import { createFreshness } from './assignments/freshness.js';
@@ -13,6 +13,8 @@ import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
 import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
+import { createOperatorPost } from './connectors/operator-post.js';
+import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
 import { fold } from './core/fold.js';
@@ -27,6 +29,9 @@ import { createGroups } from './directory/groups.js';
 import { createOAuthClients } from './directory/oauth-clients.js';
 import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
+import { alertCounts } from './evidence/alert-service.js';
+import { createAlerting, type Alerting } from './evidence/alerting.js';
+import { createAuditTrail } from './evidence/audit-trail.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
 import { createHeldLog } from './evidence/held-log.js';
 import { createOffboardings } from './evidence/offboarding.js';
@@ -44,6 +49,7 @@ const maintenanceEveryMs = 60_000;
 /** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
 const droppedPerTurn = 1_000;
 const purgedPerTurn = 200;
+const provisioningKeptMs = 90 * dayMs;
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
 
@@ -66,11 +72,15 @@ export function createServices(parts: Parts) {
   const metrics = createMetrics(async () => ({
     dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
     assignments: countsByState(await store.countByState()),
+    alerts: alertCounts(await store.listOpenAlerts()),
   }));
   const watch = createAttemptWatch(systemSchedule);
   // The services nudge loops that are built after them; nobody nudges before all of them exist.
   const onMarked = () => pipeline.nudge();
-  const onOwed = () => worker.nudge();
+  const onOwed = () => {
+    worker.nudge();
+    chainer.nudge();
+  };
 
   const users = createUsers({ store, onMarked });
   const groups = createGroups({ store, onMarked });
@@ -103,6 +113,7 @@ export function createServices(parts: Parts) {
       const { kind, ...fields } = event;
       log.warn(`guard.${kind}`, fields);
       noteHeld(event);
+      if (kind === 'below_min' && 'role' in fields) alerting.noteBelowMin(fields.targetId, fields.role);
     },
   });
   const pipeline = createPipeline({
@@ -118,6 +129,15 @@ export function createServices(parts: Parts) {
   const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
   const retention = createRetention({ store, clock });
   const maintenance = createMaintenance(parts, retention, onMarked);
+  const { audit, chainer } = createAuditTrail({
+    store,
+    clock,
+    holder: `${hostname()}:${process.pid}:${randomUUID()}`,
+    newSalt: () => randomBytes(16).toString('hex'),
+    onHead: ({ seq, hash }) => log.info('audit.head', { seq, hash }),
+    onError: (error) => log.error('audit.failed', {}, error),
+  });
+  const alerting = createAlerts(parts, freeze, async () => (await policies.current()).version);
 
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
   const peopleEvidence = createPeopleEvidence({
@@ -147,9 +167,14 @@ export function createServices(parts: Parts) {
     pipeline,
     worker,
     maintenance,
+    audit,
+    chainer,
     offboardings: createOffboardings({ people, store, targets: targetsNow, currentPolicy, clock, onMarked }),
     holds: createHolds({ store, clock, onOwed }),
     freeze,
+    alerts: alerting.alerts,
+    operatorWebhooks: alerting.operatorWebhooks,
+    alertLoop: alerting.alertLoop,
     peopleEvidence,
     retention,
     personData: createPersonData({
@@ -209,6 +234,26 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
       metrics.countAttempt({ outcome: outcome.kind, lane, ...acknowledgedAfter(attempt, assignment) });
       watch.note(attempt);
     },
+  });
+}
+
+/** Alerts, and telling operators of them. */
+function createAlerts(
+  { config, clock, log, keys, store }: Parts,
+  freeze: Freeze,
+  policyVersion: () => Promise<number>,
+): Alerting {
+  return createAlerting({
+    store,
+    isServiceFrozen: (now) => freeze.isFrozen(now),
+    policyVersion,
+    certificateEnd: ({ connector }) => certificateExpiry(connector.settings),
+    secretBox: createSecretBox(keys.secretKey),
+    post: createOperatorPost({ privateTargets: config.privateTargets, version: packageVersion() }),
+    clock,
+    random: Math.random,
+    holder: randomUUID(),
+    onTrouble: (event, fields, cause) => log.warn(event, fields, cause),
   });
 }
 

@@ -58,6 +58,7 @@ export const deliveryView = z
     state: z.enum(deliveryStates),
     acknowledgedAt: instant.optional(),
     nextAt: instant.optional(),
+    error: z.string().optional().describe('why the last attempt failed; absent once one succeeded'),
     attempts: z.array(attemptView),
     createdAt: instant,
   })
@@ -76,7 +77,7 @@ export function showOutcome(outcome: AttemptOutcome) {
 
 /** A delivery as the API shows it; `target` is the name of its target. */
 export function showDelivery(delivery: Delivery, target: string | undefined) {
-  const { id, assignmentId, targetId, key, type, epoch, version, state, acknowledgedAt, nextAt } = delivery;
+  const { id, assignmentId, targetId, key, type, epoch, version, state, acknowledgedAt, nextAt, error } = delivery;
   return {
     id,
     assignmentId,
@@ -89,6 +90,7 @@ export function showDelivery(delivery: Delivery, target: string | undefined) {
     state,
     ...(acknowledgedAt ? { acknowledgedAt: acknowledgedAt.toISOString() } : {}),
     ...(nextAt ? { nextAt: nextAt.toISOString() } : {}),
+    ...(error === undefined ? {} : { error }),
     attempts: delivery.attempts.map(showAttempt),
     createdAt: delivery.createdAt.toISOString(),
   };

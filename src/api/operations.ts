@@ -6,11 +6,15 @@ import type { Target } from '../assignments/model.js';
 import type { Targets } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { Connector } from '../delivery/connector.js';
+import type { AttentionStore } from '../delivery/attention-store.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { Directories } from '../directory/directories.js';
 import type { OAuthClients } from '../directory/oauth-clients.js';
 import type { People } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
+import type { Alerts } from '../evidence/alert-service.js';
+import type { OperatorWebhooks } from '../evidence/operator-webhook.js';
+import type { Audit } from '../evidence/audit.js';
 import type { Offboardings } from '../evidence/offboarding.js';
 import type { PeopleEvidence } from '../evidence/people.js';
 import type { PersonData } from '../evidence/person-data.js';
@@ -18,8 +22,10 @@ import type { Retentions } from '../evidence/retention.js';
 import type { RolesEvidence } from '../evidence/roles.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import type { Catalog } from '../mapping/catalog.js';
+import { alertOperations } from './alerts.js';
 import { freezeOperations } from './freeze.js';
 import { holdOperations } from './holds.js';
+import { auditOperations } from './audit.js';
 import { assignmentOperations } from './assignments.js';
 import { catalogOperations } from './catalogs.js';
 import { deliveryOperations } from './deliveries.js';
@@ -28,6 +34,7 @@ import { groupOperations } from './groups.js';
 import { oauthClientOperations } from './oauth-clients.js';
 import { offboardingOperations } from './offboardings.js';
 import type { Operation } from './operation.js';
+import { operatorWebhookOperations } from './operator-webhook.js';
 import { peopleOperations } from './people.js';
 import { personDataOperations } from './person-data.js';
 import { policyOperations } from './policy.js';
@@ -41,6 +48,7 @@ export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
   Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
   Pick<OffboardingStore, 'findActiveOffboardings'> &
   Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
+  Pick<AttentionStore, 'resync'> &
   Pick<EvidenceStore, 'listProvisioning'>;
 
 /** What the composition root hands to the admin API. */
@@ -60,6 +68,9 @@ export interface AdminNeeds {
   readonly offboardings: Offboardings;
   readonly holds: Holds;
   readonly freeze: Freeze;
+  readonly audit: Audit;
+  readonly alerts: Alerts;
+  readonly operatorWebhooks: OperatorWebhooks;
   readonly catalogs: ReadonlyMap<string, Catalog>;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
@@ -86,9 +97,12 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...holdOperations(needs),
     ...freezeOperations(needs.freeze),
     ...deliveryOperations({ ...needs, assignments: store, deliveries: store }),
+    ...alertOperations(needs),
+    ...operatorWebhookOperations(needs.operatorWebhooks),
     ...provisioningLogOperations(store),
     ...retentionOperations(needs.retention),
     ...personDataOperations(needs.personData),
+    ...auditOperations(needs.audit),
   ];
 }
 

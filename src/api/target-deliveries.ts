@@ -4,6 +4,7 @@ import type { Targets } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { Connector, SendResult } from '../delivery/connector.js';
+import { resyncScopes, type AttentionStore } from '../delivery/attention-store.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import { assignmentView, showAssignment } from './assignment-view.js';
 import { outcomeView, showOutcome, timingsView } from './delivery-view.js';
@@ -14,7 +15,7 @@ import { requireTarget } from './target-lookup.js';
 export interface TargetDeliveryNeeds {
   readonly targets: Pick<Targets, 'list' | 'liveSecrets' | 'findForSending'>;
   readonly assignments: Pick<AssignmentStore, 'listAssignments'>;
-  readonly deliveries: Pick<DeliveryStore, 'recover'>;
+  readonly deliveries: Pick<DeliveryStore, 'recover'> & Pick<AttentionStore, 'resync'>;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   /** Something was made due: the worker need not wait for its next look. */
@@ -63,6 +64,24 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
       handle: async ({ params, body }) => {
         const { id } = await requireTarget(targets, params.id);
         const resent = await deliveries.recover(id, new Date(body.since), clock());
+        nudgeDeliveries();
+        return { resent };
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/targets/{id}/resync',
+      audit: 'target.resync',
+      tag,
+      summary: 'Send again what fails, what is owed, what was given up, or everything',
+      description:
+        'What goes out is the newest state of each account. "all" sends again what was acknowledged too, behind fresh changes. Held changes stay held.',
+      body: z.strictObject({ scope: z.enum(resyncScopes) }),
+      status: 202,
+      answer: z.object({ resent: z.int().describe('how many assignments are owed again') }),
+      handle: async ({ params, body }) => {
+        const { id } = await requireTarget(targets, params.id);
+        const resent = await deliveries.resync(id, body.scope, clock());
         nudgeDeliveries();
         return { resent };
       },

@@ -14,6 +14,7 @@ export type AssignmentId = Id<'asg'>;
 export type AttemptId = Id<'att'>;
 export type OffboardingId = Id<'ofb'>;
 export type HoldId = Id<'hld'>;
+export type AlertId = Id<'alr'>;
 export type EntryId = Id<'ent'>;
 export type RequestId = Id<'req'>;
 export type OAuthClientId = Id<'ocl'>;
@@ -24,7 +25,22 @@ export type AuditId = Id<'aud'>;
 export type DeliveryId = Id<'dlv'>;
 
 export type MintedPrefix =
-  'dir' | 'usr' | 'grp' | 'tok' | 'tgt' | 'asg' | 'att' | 'ofb' | 'hld' | 'ent' | 'req' | 'ocl' | 'ocs' | 'act' | 'aud';
+  | 'dir'
+  | 'usr'
+  | 'grp'
+  | 'tok'
+  | 'tgt'
+  | 'asg'
+  | 'att'
+  | 'ofb'
+  | 'hld'
+  | 'alr'
+  | 'ent'
+  | 'req'
+  | 'ocl'
+  | 'ocs'
+  | 'act'
+  | 'aud';
 
 /** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {

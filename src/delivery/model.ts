@@ -91,12 +91,15 @@ export interface Delivery {
   readonly acknowledgedAt?: Date;
   readonly attempts: readonly Attempt[];
   readonly nextAt?: Date;
+  /** Why the last attempt failed, while it has not succeeded since. */
+  readonly error?: string;
 }
 
 export const eventTypes = ['assignment.granted', 'assignment.changed', 'assignment.revoked'] as const;
 export type EventType = (typeof eventTypes)[number];
 
-export const deliveryStates = ['pending', 'failing', 'delivered', 'superseded', 'dead', 'held'] as const;
+/** `dead`: given up until somebody resends it. `poison`: no request can be made of it, a fault of this service; tried again, or given up, all the same. */
+export const deliveryStates = ['pending', 'failing', 'delivered', 'superseded', 'dead', 'poison', 'held'] as const;
 export type DeliveryStateName = (typeof deliveryStates)[number];
 
 /** The type of the event that tells a target about this version. */

@@ -8,6 +8,8 @@ export interface Gauges {
   readonly dueUsers: number;
   /** How many assignments are in each state. */
   readonly assignments: Readonly<Record<string, number>>;
+  /** Open alerts. */
+  readonly alerts: readonly { readonly kind: string; readonly severity: string; readonly count: number }[];
 }
 
 /** What operators graph and alert on. Labels come from closed sets: no ids, no names. */
@@ -53,6 +55,13 @@ export function createMetrics(readGauges?: () => Promise<Gauges>): Metrics {
     registers,
   });
 
+  const alerts = new Gauge({
+    name: 'rolecall_alerts',
+    help: 'Open alerts by kind and severity',
+    labelNames: ['kind', 'severity'],
+    registers,
+  });
+
   return {
     countRequest: ({ route, status, seconds }) =>
       requests.observe({ route, status: `${Math.floor(status / 100)}xx` }, seconds),
@@ -66,6 +75,8 @@ export function createMetrics(readGauges?: () => Promise<Gauges>): Metrics {
         dueUsers.set(gauges.dueUsers);
         assignments.reset();
         for (const [state, count] of Object.entries(gauges.assignments)) assignments.set({ state }, count);
+        alerts.reset();
+        for (const { kind, severity, count } of gauges.alerts) alerts.set({ kind, severity }, count);
       }
       return { contentType: registry.contentType, text: await registry.metrics() };
     },

@@ -28,7 +28,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   picocolors: ['cli/', 'demo/'],
   yaml: ['mapping/'],
   re2js: ['mapping/'],
-  zod: ['mapping/', 'delivery/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/', 'scim/'],
+  zod: ['mapping/', 'delivery/', 'evidence/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/', 'scim/'],
   '@asteasolutions/zod-to-openapi': ['api/'],
 };
 

@@ -35,10 +35,12 @@ interface DeliveryRow {
   readonly state: string;
   readonly is_failing: number;
   readonly due_at: number | null;
+  readonly is_poison: number;
+  readonly last_error: string | null;
 }
 
 const columns = `v.ordinal, v.delivery_id, v.assignment_id, v.target_id, v.key, v.epoch, v.version, v.type, v.created_at, v.acknowledged_at,
-  v.is_current, a.state, a.is_failing, a.due_at`;
+  v.is_current, a.state, a.is_failing, a.due_at, a.is_poison, a.last_error`;
 
 export function appendAttempt(db: Database, attempt: Attempt): void {
   const sql = `INSERT INTO attempts (id, delivery_id, webhook_id, assignment_id, target_id, lane, trigger, worker, timings, peer, at, elapsed_ms,
@@ -93,6 +95,12 @@ export function listDeliveries(db: Database, query: DeliveryQuery, page: PageReq
 
 /** Where the reading starts: what is open is found from the assignments, of which few are open; the rest from the history. */
 function source(state: DeliveryStateName | undefined): { readonly tables: string; readonly order: string } {
+  if (state === 'poison')
+    return {
+      tables:
+        'assignments AS a INDEXED BY assignments_poison CROSS JOIN assignment_versions AS v ON v.ordinal = a.current_version',
+      order: 'a.current_version',
+    };
   const isOpen = state === 'pending' || state === 'failing' || state === 'dead' || state === 'held';
   if (!isOpen)
     return {
@@ -110,9 +118,11 @@ function stateCondition(state: DeliveryStateName): string {
     case 'pending':
       return "a.state <> 'done' AND a.state = 'owed' AND a.is_failing = 0";
     case 'failing':
-      return "a.state <> 'done' AND a.state = 'owed' AND a.is_failing = 1";
+      return "a.state <> 'done' AND a.state = 'owed' AND a.is_failing = 1 AND a.is_poison = 0";
     case 'dead':
-      return "a.state <> 'done' AND a.state = 'parked'";
+      return "a.state <> 'done' AND a.state = 'parked' AND a.is_poison = 0";
+    case 'poison':
+      return "a.is_poison = 1 AND a.state IN ('owed', 'parked')";
     case 'held':
       return "a.state <> 'done' AND a.state = 'held'";
     case 'delivered':
@@ -126,9 +136,11 @@ function stateCondition(state: DeliveryStateName): string {
 
 /** The one word for a version, from its own row and its assignment's. */
 export function deliveryState(
-  row: Pick<DeliveryRow, 'is_current' | 'acknowledged_at' | 'state' | 'is_failing'>,
+  row: Pick<DeliveryRow, 'is_current' | 'acknowledged_at' | 'state' | 'is_failing'> &
+    Partial<Pick<DeliveryRow, 'is_poison'>>,
 ): DeliveryStateName {
   if (row.is_current === 0) return row.acknowledged_at === null ? 'superseded' : 'delivered';
+  if (row.is_poison === 1 && (row.state === 'owed' || row.state === 'parked')) return 'poison';
   const state = row.state as DeliveryState['state']; // written from a DeliveryState
   switch (state) {
     case 'done':
@@ -158,5 +170,6 @@ function toDelivery(row: DeliveryRow, attempts: readonly Attempt[]): Delivery {
     acknowledgedAt: readOptionalTime(row.acknowledged_at),
     attempts,
     nextAt: row.is_current === 1 ? readOptionalTime(row.due_at) : undefined,
+    error: row.is_current === 1 ? (row.last_error ?? undefined) : undefined,
   });
 }

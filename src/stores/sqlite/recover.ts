@@ -40,8 +40,13 @@ function recoverChunk(db: Database, { targetId, since, now, start }: Chunk): rea
     .statement<{ ordinal: number }>(affected)
     .all({ targetId, since, start, limit: chunk })
     .map(({ ordinal }) => ordinal);
+  makeDueAgain(db, ordinals, now);
+  return ordinals;
+}
+
+/** The newest state of these goes out again with the next `_r<n>`. */
+export function makeDueAgain(db: Database, ordinals: readonly number[], now: number): void {
   const sql = `UPDATE assignments SET revision = revision + 1, lane = CASE state WHEN 'done' THEN 3 ELSE lane END, state = 'owed', due_at = @now, ready_at = @now,
     settle_at = ${waitingSettle}, resend_by = 'resync', resend = resend + 1, attempts = 0, first_failed_at = NULL, last_error = NULL WHERE ordinal IN (SELECT value FROM json_each(@ordinals))`;
   db.statement(sql).run({ now, ordinals: JSON.stringify(ordinals) });
-  return ordinals;
 }

@@ -5,8 +5,10 @@ import formats from 'ajv-formats';
 import fc from 'fast-check';
 import type { Assignment } from '../../../src/assignments/model.js';
 import { newId } from '../../../src/core/ids.js';
+import { operatorEventJsonSchemas } from '../../../src/evidence/operator-event-schema.js';
 import { eventJsonSchemas, eventSchemas, type EventName } from '../../../src/delivery/event-schema.js';
 import { renderEvent, renderTestEvent } from '../../../src/delivery/event.js';
+import { webhookId } from '../../../src/delivery/model.js';
 import { deliveryId, webhookId } from '../../../src/delivery/model.js';
 import { aState, aTarget, anAssignment, start } from '../../support/deliveries.js';
 
@@ -144,12 +146,39 @@ describe('the test event', () => {
   });
 });
 
+describe('an event as CloudEvents', () => {
+  it('has the attributes of CloudEvents 1.0 around the same data, in the same bytes every time', () => {
+    const assignment = anAssignment(target.id);
+    const body = renderEvent(assignment, target, 'cloudevents');
+    const plain = JSON.parse(renderEvent(assignment, target)) as { readonly data: object }; // rendered on this line
+    expect(JSON.parse(body)).toEqual({
+      specversion: '1.0',
+      id: webhookId(assignment),
+      source: '/rolecall/gorgias-eu',
+      type: 'assignment.granted',
+      subject: assignment.id,
+      time: start.toISOString(),
+      version: assignment.version,
+      data: plain.data,
+    });
+    expect(renderEvent({ ...assignment }, target, 'cloudevents')).toBe(body);
+  });
+
+  it('has a source that is a URI reference whatever the target is called', () => {
+    const named = aTarget({ name: 'Équipe / EU' });
+    const event = JSON.parse(renderTestEvent(named, { id: 'tst_1', at: start, format: 'cloudevents' })) as {
+      readonly source: string; // rendered on this line
+    };
+    expect(event.source).toBe('/rolecall/%C3%89quipe%20%2F%20EU');
+  });
+});
+
 describe('the published event schemas', () => {
   it('are what the code validates with: run the printed objects into schemas/events when this fails', () => {
     const files = Object.fromEntries(
       readdirSync(folder).map((file) => [file, JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as unknown]),
     );
-    expect(files).toEqual(JSON.parse(JSON.stringify(eventJsonSchemas())));
+    expect(files).toEqual(JSON.parse(JSON.stringify({ ...eventJsonSchemas(), ...operatorEventJsonSchemas() })));
   });
 });
 
