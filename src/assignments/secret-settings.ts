@@ -15,13 +15,14 @@ export function openSettings(settings: Settings, secret: readonly string[], box:
   return mapped(settings, secret, (value) => box.open(value));
 }
 
-/** Settings as an admin gave them, where a mask in place of a secret is replaced by what is in force. */
+/** Settings as an admin gave them, where a mask in place of a secret is replaced by what is in force, and left out when nothing is. */
 export function unmasked(given: unknown, secret: readonly string[], clear: () => Settings): unknown {
   if (typeof given !== 'object' || given === null) return given;
-  const kept = Object.entries(given).filter(([key, value]) => secret.includes(key) && value === secretMask);
-  if (kept.length === 0) return given;
-  const before = clear();
-  return { ...given, ...Object.fromEntries(kept.map(([key]) => [key, before[key]])) };
+  const isMasked = ([key, value]: readonly [string, unknown]) => secret.includes(key) && value === secretMask;
+  const [masked, rest] = [Object.entries(given).filter(isMasked), Object.entries(given).filter((at) => !isMasked(at))];
+  if (masked.length === 0) return given;
+  const kept = Object.entries(clear()).filter(([key]) => masked.some(([name]) => name === key));
+  return Object.fromEntries([...rest, ...kept]);
 }
 
 function mapped(settings: Settings, secret: readonly string[], change: (value: string) => string): Settings {

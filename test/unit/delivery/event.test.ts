@@ -8,7 +8,6 @@ import { newId } from '../../../src/core/ids.js';
 import { operatorEventJsonSchemas } from '../../../src/evidence/operator-event-schema.js';
 import { eventJsonSchemas, eventSchemas, type EventName } from '../../../src/delivery/event-schema.js';
 import { renderEvent, renderTestEvent } from '../../../src/delivery/event.js';
-import { webhookId } from '../../../src/delivery/model.js';
 import { deliveryId, webhookId } from '../../../src/delivery/model.js';
 import { aState, aTarget, anAssignment, start } from '../../support/deliveries.js';
 
