@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommandGroup, Context, Outcome } from './context.js';
+import { CliError, exits } from './exit.js';
 import type { Cell } from './say.js';
 
 const attempt = z.looseObject({
@@ -14,6 +15,7 @@ const delivery = z.looseObject({
   version: z.number(),
   state: z.string(),
   nextAt: z.string().optional(),
+  error: z.string().optional(),
   attempts: z.array(attempt),
 });
 const page = z.looseObject({ items: z.array(delivery), nextCursor: z.string().optional() });
@@ -25,14 +27,15 @@ export const deliveryCommands: CommandGroup = (program, { run }) => {
     .command('list')
     .description('newest first, with the last attempt of each')
     .option('--target <target>', 'name or id')
-    .option('--state <state>', 'pending, failing, delivered, superseded, dead or held')
+    .option('--state <state>', 'pending, failing, delivered, superseded, dead, poison or held')
     .option('--limit <count>', 'how many, at most 200', '50')
     .action(run(list));
   group.command('resend <delivery>').description('send the newest state of its assignment again').action(run(resend));
   group
     .command('recover <target>')
-    .description('send again everything made or failed since a moment')
-    .requiredOption('--since <time>', 'ISO 8601')
+    .description('send again what was made or failed since a moment, or what --scope names')
+    .option('--since <time>', 'ISO 8601')
+    .option('--scope <scope>', 'failed, pending, parked or all')
     .action(run(recover));
 };
 
@@ -66,20 +69,28 @@ async function resend({ client, say }: Context, id: string): Promise<Outcome> {
   return undefined;
 }
 
-async function recover({ client, say }: Context, name: string, body: { readonly since: string }): Promise<Outcome> {
+interface RecoverOptions {
+  readonly since?: string;
+  readonly scope?: string;
+}
+
+async function recover({ client, say }: Context, name: string, { since, scope }: RecoverOptions): Promise<Outcome> {
+  if ((since === undefined) === (scope === undefined)) throw new CliError(say.text('recoverOneOf'), exits.failed);
   const shape = z.looseObject({ resent: z.number() });
-  const answer = await client.post(`/targets/${encodeURIComponent(name)}/recover`, shape, {
-    body: { since: sinceInstant(body.since) },
-  });
+  const path = `/targets/${encodeURIComponent(name)}`;
+  const answer =
+    since === undefined
+      ? await client.post(`${path}/resync`, shape, { body: { scope } })
+      : await client.post(`${path}/recover`, shape, { body: { since: sinceInstant(since) } });
   say.json(answer);
   say.line(say.text('recovered', { count: answer.resent, name }), 'good');
   return undefined;
 }
 
-function row({ id, target, targetId, key, version, state, nextAt, attempts }: z.infer<typeof delivery>): Cell[] {
+function row({ id, target, targetId, key, version, state, nextAt, error, attempts }: z.infer<typeof delivery>): Cell[] {
   const last = attempts.at(-1);
-  const tone = state === 'delivered' ? 'good' : state === 'failing' || state === 'dead' ? 'bad' : 'warn';
-  const answer = last ? [last.outcome.status, last.outcome.reason ?? last.outcome.kind] : [];
+  const tone = state === 'delivered' ? 'good' : ['failing', 'dead', 'poison'].includes(state) ? 'bad' : 'warn';
+  const answer = last ? [last.outcome.status, last.outcome.reason ?? last.outcome.kind] : [error];
   return [
     id,
     target ?? targetId,

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommands } from './audit.js';
+import { alertCommands } from './alerts.js';
 import { ApiError } from './client.js';
 import { createRunner, sayFor, type SharedOptions } from './context.js';
 import { deliveryCommands } from './deliveries.js';
@@ -34,7 +36,9 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     personCommands,
     deliveryCommands,
     holdCommands,
+    alertCommands,
     freezeCommands,
+    auditCommands,
   ];
   for (const group of groups) group(program, runner);
   try {
