@@ -11,6 +11,7 @@ import { prepareKeys } from './config/first-start.js';
 import { readPolicyFile } from './config/policy-file.js';
 import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
+import { createTimelineDocuments } from './documents/timeline-pdf.js';
 import { createScimAuth } from './http/auth.js';
 import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
@@ -64,7 +65,7 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
 async function run(parts: Parts): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
   const { config, clock, log, store } = parts;
   const services = createServices(parts);
-  const { pipeline, worker, groups, policies, maintenance, alertLoop } = services;
+  const { pipeline, worker, groups, policies, maintenance, alertLoop, chainer } = services;
   await groups.resumeWrites();
   if (config.policyFile !== undefined)
     await policies.publish(readPolicyFile(config.policyFile), { by: 'ROLECALL_POLICY' });
@@ -77,6 +78,7 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
   worker.start();
   maintenance.start();
   alertLoop.start();
+  chainer.start();
   log.info('service.started', {
     policyVersion: (await policies.current()).version,
     dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
@@ -88,6 +90,7 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
       await closeServer(server);
       await Promise.all([pipeline.stop(), maintenance.stop(), alertLoop.stop()]);
       await worker.stop();
+      await chainer.stop();
       await store.close();
       log.info('service.stopped');
     },
@@ -122,6 +125,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
   });
   const adminRouter = createAdminRouter({
     ...services,
+    documents: createTimelineDocuments(),
     store,
     catalogs,
     clock,

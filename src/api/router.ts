@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router, type RequestHandler } from 'express';
+import { answerCall } from './act.js';
 import { etagOf } from './etag.js';
 import { adminOperations, type AdminNeeds } from './operations.js';
 import { adminCaller } from './caller.js';
@@ -14,8 +15,9 @@ const policyTypes = ['application/yaml', 'text/yaml', 'application/x-yaml', 'tex
 export function createAdminRouter(needs: AdminNeeds): Router {
   const router = Router();
   const operations = adminOperations(needs);
+  const noting = { audit: needs.audit, secretNames: secretSettings(needs) };
   for (const operation of operations) {
-    router[operation.method](expressPath(operation.path), ...bodyReaders(operation), answerWith(operation));
+    router[operation.method](expressPath(operation.path), ...bodyReaders(operation), answerWith(operation, noting));
   }
   for (const path of new Set(operations.map((operation) => operation.path))) {
     const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
@@ -24,9 +26,15 @@ export function createAdminRouter(needs: AdminNeeds): Router {
   return router;
 }
 
-function answerWith(operation: Operation): RequestHandler {
+/** Names of the settings that any connector keeps secret. */
+function secretSettings({ connectors }: AdminNeeds): ReadonlySet<string> {
+  const fields = [...connectors.values()].flatMap(({ manifest }) => manifest.fields);
+  return new Set(fields.filter(({ isSecret }) => isSecret).map(({ key }) => key));
+}
+
+function answerWith(operation: Operation, noting: Parameters<typeof answerCall>[0]): RequestHandler {
   return async (req, res) => {
-    const answer = await operation.prepare(req, adminCaller(res).actor).perform();
+    const answer = await answerCall(noting, operation, req, adminCaller(res));
     if (operation.status === 204) res.status(204).end();
     else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
     else if (answer instanceof StreamAnswer) {

@@ -47,8 +47,14 @@ export function createRunner(io: CliIo, shared: () => SharedOptions): Runner & {
       (command) =>
       async (...args) => {
         const say = sayFor(io, shared());
-        const client = createClient({ env: io.env, fetch: io.fetch, say });
-        exit = (await command({ io, say, client }, ...args)) ?? exits.done;
+        const context = {
+          io,
+          say,
+          get client() {
+            return createClient({ env: io.env, fetch: io.fetch, say }); // made when asked for: what works on files needs no address and no key
+          },
+        };
+        exit = (await command(context, ...args)) ?? exits.done;
       },
   };
 }

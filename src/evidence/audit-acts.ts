@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { ServiceError, type ErrorCode } from '../core/errors.js';
+import type { ServiceError } from '../core/errors.js';
 import { newId } from '../core/ids.js';
 import type { ActEnd, AuditOutcome, NewAct } from './audit-model.js';
 import type { AuditStore } from './audit-store.js';
@@ -53,7 +53,7 @@ export function createAuditActs({ store, clock, onEnded, onError }: Needs): Audi
 
 /** A refusal is the service's own answer; anything else, an outage included, is a failure. */
 function outcomeOf(error: unknown): AuditOutcome {
-  if (!(error instanceof ServiceError)) return 'failed';
-  const code: ErrorCode = error.code;
+  if (!(error instanceof Error) || error.name !== 'ServiceError') return 'failed';
+  const { code } = error as ServiceError; // only that class bears the name; instanceof alone would leave its codes untyped
   return code === 'store_unavailable' ? 'failed' : `refused ${code}`;
 }

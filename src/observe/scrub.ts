@@ -4,7 +4,12 @@ const bearer = /\b(bearer)\s+[^\s"',;]+/gi;
 
 /** Takes e-mail addresses and the tokens of this service out of a text that is about to be logged. */
 export function scrub(text: string): string {
-  return text.replace(token, '$1[redacted]').replace(bearer, '$1 [redacted]').replace(address, '[address]');
+  return scrubTokens(text).replace(address, '[address]');
+}
+
+/** Takes the tokens of this service, and whatever follows the word Bearer, out of a text that is about to be kept. */
+export function scrubTokens(text: string): string {
+  return text.replace(token, '$1[redacted]').replace(bearer, '$1 [redacted]');
 }
 
 /** What follows a SCIM resource type and is neither one of our ids nor `.search`: a client's mistake, perhaps somebody's name. */

@@ -1,0 +1,68 @@
+import type { Request } from 'express';
+import { isServiceError } from '../core/errors.js';
+import { isJsonObject } from '../core/json.js';
+import type { AuditActs } from '../evidence/audit-acts.js';
+import type { AuditAction, AuditSubject } from '../evidence/audit-model.js';
+import { actDetails, actMentions } from './act-details.js';
+import type { AdminCaller } from './caller.js';
+import type { Operation, PreparedCall } from './operation.js';
+
+interface Needs {
+  readonly audit: AuditActs;
+  /** Settings of connectors that are secret. */
+  readonly secretNames: ReadonlySet<string>;
+}
+
+/** Answers a call; whatever changes something is noted in the audit before and after. */
+export async function answerCall(
+  { audit, secretNames }: Needs,
+  operation: Operation,
+  request: Request,
+  { actor, requestId }: AdminCaller,
+): Promise<unknown> {
+  const { audit: action } = operation;
+  if (action === undefined) return operation.prepare(request, actor).perform();
+  const prepared = prepare(operation, request, actor);
+  const params = Object.entries(request.params).map(([name, value]) => [name, String(value)] as const);
+  const call = { requestId, params: Object.fromEntries(params), body: prepared.body, text: prepared.text };
+  const act = {
+    actor,
+    action,
+    subject: subjectBefore(action, params),
+    details: actDetails(call, secretNames),
+    mentions: actMentions(call),
+  };
+  return audit.run(act, prepared.perform, (result) => ({ subject: subjectAfter(action, params, result) }));
+}
+
+/** A request that does not parse is an act too, refused; nothing of its body is kept, since nobody knows what it is. */
+function prepare(operation: Operation, request: Request, actor: AdminCaller['actor']): PreparedCall {
+  try {
+    return operation.prepare(request, actor);
+  } catch (error) {
+    if (!isServiceError(error, 'invalid_input')) throw error;
+    return { body: undefined, text: '', perform: () => Promise.reject(error) };
+  }
+}
+
+type Params = readonly (readonly [name: string, value: string])[];
+
+const ownId = /^[a-z]{3}_[0-9a-f]{32}(_\d+_\d+)?$/;
+
+/** The chain can never forget a subject, so what a caller wrote is taken only when it is one of our ids. */
+function subjectBefore(action: AuditAction, params: Params): AuditSubject {
+  const id = params.at(-1)?.[1];
+  return { kind: kindOf(action), ...(id !== undefined && ownId.test(id) ? { id } : {}) };
+}
+
+/** Once it is done: the record answered, else the one named in the path. A person is named in the details alone, which can be erased. */
+function subjectAfter(action: AuditAction, params: Params, result: unknown): AuditSubject {
+  const [name, value] = params.at(-1) ?? [];
+  const record = isJsonObject(result) ? (result['id'] ?? result['version']) : undefined;
+  const id = typeof record === 'string' || typeof record === 'number' ? String(record) : value;
+  return { kind: kindOf(action), ...(id === undefined || (name === 'person' && id === value) ? {} : { id }) };
+}
+
+function kindOf(action: AuditAction): string {
+  return action.slice(0, action.indexOf('.'));
+}
