@@ -10,6 +10,7 @@ import { freezeCommands } from './freeze.js';
 import { holdCommands } from './holds.js';
 import type { CliIo, DemoOptions } from './io.js';
 import { personCommands } from './person.js';
+import { personDataCommands } from './person-data.js';
 import { policyCommands } from './policy.js';
 import { roleCommands } from './roles.js';
 import type { Say } from './say.js';
@@ -34,6 +35,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     policyCommands,
     roleCommands,
     personCommands,
+    personDataCommands,
     deliveryCommands,
     holdCommands,
     alertCommands,
