@@ -56,7 +56,8 @@ export const english = {
   offboardBlocked: 'At least one target is blocked; see the reason in the table.',
   reinstated: '{person} is reinstated: directories and policy decide again.',
   notOffboarded: '{person} has no offboarding in force.',
-  personExported: '{person}: {users} user records, {accounts} accounts, {deliveries} deliveries, {entries} provisioning entries.',
+  personExported:
+    '{person}: {users} user records, {accounts} accounts, {deliveries} deliveries, {entries} provisioning entries.',
   personExportCut: 'There is more than one document holds; only the newest are in it of: {lists}.',
   personPurged:
     'Erased what was on record about {person}: {users} user records, {accounts} accounts with {versions} versions and {attempts} attempts, values of {provisioning} provisioning entries, details of {audit} audit entries.',

@@ -59,7 +59,8 @@ export const french: Words = {
   offboardBlocked: 'Au moins une cible est bloquée ; la raison est dans le tableau.',
   reinstated: '{person} est réintégré : les annuaires et la politique décident à nouveau.',
   notOffboarded: '{person} n’a pas de départ en vigueur.',
-  personExported: '{person} : {users} fiches utilisateur, {accounts} comptes, {deliveries} livraisons, {entries} entrées de provisionnement.',
+  personExported:
+    '{person} : {users} fiches utilisateur, {accounts} comptes, {deliveries} livraisons, {entries} entrées de provisionnement.',
   personExportCut: 'Il y en a plus qu’un document n’en contient ; seules les plus récentes y sont pour : {lists}.',
   personPurged:
     'Données de {person} effacées : {users} fiches utilisateur, {accounts} comptes avec {versions} versions et {attempts} tentatives, valeurs de {provisioning} entrées de provisionnement, détails de {audit} entrées d’audit.',
