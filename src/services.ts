@@ -17,7 +17,6 @@ import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
-import { fold } from './core/fold.js';
 import { createLoop, type Loop } from './core/loop.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
@@ -49,7 +48,6 @@ const maintenanceEveryMs = 60_000;
 /** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
 const droppedPerTurn = 1_000;
 const purgedPerTurn = 200;
-const provisioningKeptMs = 90 * dayMs;
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
 
@@ -181,7 +179,7 @@ export function createServices(parts: Parts) {
       people,
       store,
       policyVersion: async () => (await policies.current()).version,
-      eraseAudit: (names) => store.eraseAuditDetails(names.map(fold)),
+      eraseAudit: (names) => audit.erase(names),
       clock,
     }),
     rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
