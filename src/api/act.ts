@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { isServiceError } from '../core/errors.js';
-import { isJsonObject } from '../core/json.js';
+import { isJsonObject, type JsonObject } from '../core/json.js';
 import type { AuditActs } from '../evidence/audit-acts.js';
 import type { AuditAction, AuditSubject } from '../evidence/audit-model.js';
-import { actDetails, actMentions } from './act-details.js';
+import { actDetails, actMentions, type AuditedCall } from './act-details.js';
 import type { AdminCaller } from './caller.js';
 import type { Operation, PreparedCall } from './operation.js';
 
@@ -32,7 +32,10 @@ export async function answerCall(
     details: actDetails(call, secretNames),
     mentions: actMentions(call),
   };
-  return audit.run(act, prepared.perform, (result) => ({ subject: subjectAfter(action, params, result) }));
+  return audit.run(act, prepared.perform, (result) => ({
+    subject: subjectAfter(action, params, result),
+    ...(action === 'person.purge' ? { details: detailsOfPurge(call, result) } : {}),
+  }));
 }
 
 /** A request that does not parse is an act too, refused; nothing of its body is kept, since nobody knows what it is. */
@@ -43,6 +46,12 @@ function prepare(operation: Operation, request: Request, actor: AdminCaller['act
     if (!isServiceError(error, 'invalid_input')) throw error;
     return { body: undefined, text: '', perform: () => Promise.reject(error) };
   }
+}
+
+/** A purge takes its own note along, because that names the person. Why it was done and how much went stays. */
+function detailsOfPurge({ requestId, body }: AuditedCall, result: unknown): JsonObject {
+  const reason = isJsonObject(body) && typeof body['reason'] === 'string' ? { reason: body['reason'] } : {};
+  return { requestId, ...reason, ...(isJsonObject(result) ? { erased: result } : {}) };
 }
 
 type Params = readonly (readonly [name: string, value: string])[];
