@@ -87,9 +87,9 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
   return {
     url: config.publicUrl ?? url,
     stop: async () => {
-      await closeServer(server);
-      await Promise.all([pipeline.stop(), maintenance.stop(), alertLoop.stop()]);
-      await worker.stop();
+      // At once, not in turn: a slow client must not leave the worker time to begin sends that nobody waits for any more.
+      const loops = [pipeline, maintenance, alertLoop, worker].map((each) => each.stop());
+      await Promise.all([closeServer(server), ...loops]);
       await chainer.stop();
       await store.close();
       log.info('service.stopped');

@@ -39,7 +39,8 @@ export interface ChildService {
   restart(): Promise<void>;
   /** Resolves when no start is under way any more. */
   ready(): Promise<void>;
-  stop(): Promise<void>;
+  /** Asks it to end as an operator does; resolves with its exit code, undefined when it was not running. */
+  stop(): Promise<number | null | undefined>;
   /** What all its lives wrote, for the message of a failed test. */
   output(): string;
 }
@@ -71,20 +72,21 @@ export async function startChild(options: {
     child = born;
     await untilReady(url, born, () => output);
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null | undefined> => {
     const dying = child;
     child = undefined;
-    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return;
+    if (!dying || dying.exitCode !== null || dying.signalCode !== null) return undefined;
     const gone = once(dying, 'exit');
     dying.kill(signal);
     await gone;
+    return dying.exitCode;
   };
 
   starting = start();
   await starting;
   return {
     url,
-    killNine: () => end('SIGKILL'),
+    killNine: async () => void (await end('SIGKILL')),
     restart: () => (starting = start()),
     ready: () => starting,
     stop: () => end('SIGTERM'),
