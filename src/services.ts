@@ -33,9 +33,10 @@ import { createAlerting, type Alerting } from './evidence/alerting.js';
 import { createAuditTrail } from './evidence/audit-trail.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
 import { createHeldLog } from './evidence/held-log.js';
-import { createOffboardings } from './evidence/offboarding.js';
+import { createLeavers } from './evidence/leavers.js';
 import { createPersonData } from './evidence/person-data.js';
 import { createRetention, type Retentions } from './evidence/retention.js';
+import { revokedAfter } from './evidence/revoked-after.js';
 import { createRolesEvidence } from './evidence/roles.js';
 import { countsByState } from './observe/assignment-counts.js';
 import type { Log } from './observe/log.js';
@@ -69,6 +70,9 @@ export function createServices(parts: Parts) {
   const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion(), log });
   const metrics = createMetrics(async () => ({
     dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
+    lateRevocations: await store.countOpenRevocations(
+      new Date(clock().getTime() - (await leavers.goal.goalSeconds()) * 1000),
+    ),
     assignments: countsByState(await store.countByState()),
     alerts: alertCounts(await store.listOpenAlerts()),
   }));
@@ -138,6 +142,7 @@ export function createServices(parts: Parts) {
   const alerting = createAlerts(parts, freeze, async () => (await policies.current()).version);
 
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
+  const leavers = createLeavers({ store, people, targets: targetsNow, currentPolicy, clock, onMarked });
   const peopleEvidence = createPeopleEvidence({
     ...shared,
     targets: targetsNow,
@@ -167,7 +172,7 @@ export function createServices(parts: Parts) {
     maintenance,
     audit,
     chainer,
-    offboardings: createOffboardings({ people, store, targets: targetsNow, currentPolicy, clock, onMarked }),
+    ...leavers,
     holds: createHolds({ store, clock, onOwed }),
     freeze,
     alerts: alerting.alerts,
@@ -230,6 +235,8 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
     onAttempt: (attempt, assignment) => {
       const { lane, outcome } = attempt;
       metrics.countAttempt({ outcome: outcome.kind, lane, ...acknowledgedAfter(attempt, assignment) });
+      const revoke = revokedAfter(attempt, assignment);
+      if (revoke) metrics.observeRevoke(revoke);
       watch.note(attempt);
     },
   });

@@ -3,12 +3,17 @@ import { actorName } from '../core/actor.js';
 import type { Offboarding } from '../assignments/model.js';
 import type { OffboardingStore } from '../assignments/store.js';
 import type { People } from '../directory/people.js';
-import type { Offboardings, OffboardingTimeline, TimelineTarget } from '../evidence/offboarding.js';
-import { operation, type Operation } from './operation.js';
+import type { Offboardings, OffboardingTimeline } from '../evidence/offboarding.js';
+import { timelineCsv } from '../evidence/timeline-csv.js';
+import type { TimelineDocuments } from '../evidence/timeline-document.js';
+import { operation, StreamAnswer, TextAnswer, type Operation } from './operation.js';
+import { documentQuery } from './revocations.js';
 import { instant, pageOf, pageQuery, pageRequest, reason, requireId, showPage } from './shapes.js';
+import { showTimeline, timelineFields } from './timeline-view.js';
 
 interface Needs {
   readonly offboardings: Offboardings;
+  readonly documents: TimelineDocuments;
   readonly people: People;
   readonly store: Pick<OffboardingStore, 'findActiveOffboardings'>;
 }
@@ -24,29 +29,12 @@ const offboardingFields = {
 };
 const offboardingView = z.object(offboardingFields).meta({ id: 'Offboarding' });
 
-const timelineView = z
-  .object({
-    ...offboardingFields,
-    isComplete: z.boolean().describe('every target has confirmed'),
-    targets: z.array(
-      z.object({
-        target: z.string(),
-        key: z.string(),
-        state: z.enum(['revoked', 'revoking', 'failing', 'blocked']),
-        plannedAt: instant.optional(),
-        sentAt: instant.optional(),
-        acknowledgedAt: instant.optional(),
-        elapsedMs: z.number().optional().describe('from the offboarding to the confirmation'),
-        because: z.string().optional(),
-      }),
-    ),
-  })
-  .meta({ id: 'OffboardingTimeline' });
+const timelineView = z.object({ ...offboardingFields, ...timelineFields }).meta({ id: 'OffboardingTimeline' });
 
 const person = z.string().trim().min(1).max(320).describe('SCIM id, userName, e-mail or key');
 
 /** Ending somebody's access everywhere, and the evidence of it. */
-export function offboardingOperations({ offboardings, people, store }: Needs): readonly Operation[] {
+export function offboardingOperations({ offboardings, documents, people, store }: Needs): readonly Operation[] {
   const tag = 'Offboarding';
   return [
     operation({
@@ -68,8 +56,8 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
       }),
       handle: async ({ body, actor }) => {
         const { id } = await offboardings.start(body.person, body.reason, actorName(actor));
-        const { targets } = await offboardings.timeline(id);
-        const blocked = targets
+        const { entries } = await offboardings.timeline(id);
+        const blocked = entries
           .filter(({ state }) => state === 'blocked')
           .map(({ target, because = '' }) => ({ target, because }));
         return { id, ...(blocked.length === 0 ? {} : { blocked }) };
@@ -93,13 +81,38 @@ export function offboardingOperations({ offboardings, people, store }: Needs): r
     }),
     operation({
       method: 'get',
+      path: '/offboardings/{id}.csv',
+      tag,
+      summary: 'The timeline of an offboarding as a table',
+      status: 200,
+      texts: ['text/csv'],
+      handle: async ({ params }) => {
+        const timeline = await offboardings.timeline(requireId('ofb', 'offboarding', params.id));
+        return new TextAnswer('text/csv', timelineCsv(timeline));
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/offboardings/{id}.pdf',
+      tag,
+      summary: 'The timeline of an offboarding as a document to file',
+      query: documentQuery,
+      status: 200,
+      texts: ['application/pdf'],
+      handle: async ({ params, query: { lang } }) => {
+        const timeline = await offboardings.timeline(requireId('ofb', 'offboarding', params.id));
+        return new StreamAnswer('application/pdf', [await documents.pdf(timeline, lang)]);
+      },
+    }),
+    operation({
+      method: 'get',
       path: '/offboardings/{id}',
       tag,
       summary: 'The timeline of an offboarding, per target, with elapsed times',
       status: 200,
       answer: timelineView,
       handle: async ({ params }) =>
-        showTimeline(await offboardings.timeline(requireId('ofb', 'offboarding', params.id))),
+        showOffboardingTimeline(await offboardings.timeline(requireId('ofb', 'offboarding', params.id))),
     }),
     operation({
       method: 'post',
@@ -130,19 +143,6 @@ function showOffboarding({ id, reason: why, by, at, userIds, keys, reinstated }:
   };
 }
 
-function showTimeline({ offboarding, isComplete, targets }: OffboardingTimeline) {
-  return { ...showOffboarding(offboarding), isComplete, targets: targets.map(showTarget) };
-}
-
-function showTarget({ target, key, state, plannedAt, sentAt, acknowledgedAt, elapsedMs, because }: TimelineTarget) {
-  return {
-    target,
-    key,
-    state,
-    ...(plannedAt ? { plannedAt: plannedAt.toISOString() } : {}),
-    ...(sentAt ? { sentAt: sentAt.toISOString() } : {}),
-    ...(acknowledgedAt ? { acknowledgedAt: acknowledgedAt.toISOString() } : {}),
-    ...(elapsedMs === undefined ? {} : { elapsedMs }),
-    ...(because === undefined ? {} : { because }),
-  };
+function showOffboardingTimeline(timeline: OffboardingTimeline) {
+  return { ...showOffboarding(timeline.offboarding), ...showTimeline(timeline) };
 }

@@ -41,11 +41,11 @@ export class TextAnswer {
   ) {}
 }
 
-/** A document too long to be held whole: written piece by piece, at the pace of the client. */
+/** A document of bytes, or one too long to be held whole: written piece by piece, at the pace of the client. */
 export class StreamAnswer {
   constructor(
     readonly type: string,
-    readonly pieces: AsyncIterable<string>,
+    readonly pieces: AsyncIterable<string> | Iterable<Uint8Array>,
   ) {}
 }
 

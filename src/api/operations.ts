@@ -15,7 +15,9 @@ import type { PersonStore } from '../directory/store.js';
 import type { Alerts } from '../evidence/alert-service.js';
 import type { OperatorWebhooks } from '../evidence/operator-webhook.js';
 import type { Audit } from '../evidence/audit.js';
-import type { Offboardings } from '../evidence/offboarding.js';
+import type { Leavers } from '../evidence/leavers.js';
+import type { TimelineDocuments } from '../evidence/timeline-document.js';
+import type { RevocationStore } from '../evidence/revocations.js';
 import type { PeopleEvidence } from '../evidence/people.js';
 import type { PersonData } from '../evidence/person-data.js';
 import type { Retentions } from '../evidence/retention.js';
@@ -40,6 +42,7 @@ import { personDataOperations } from './person-data.js';
 import { policyOperations } from './policy.js';
 import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
+import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
 import { targetOperations } from './targets.js';
 
@@ -47,12 +50,13 @@ import { targetOperations } from './targets.js';
 export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
   Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
   Pick<OffboardingStore, 'findActiveOffboardings'> &
+  Pick<RevocationStore, 'listRevocations'> &
   Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
   Pick<AttentionStore, 'resync'> &
   Pick<EvidenceStore, 'listProvisioning'>;
 
 /** What the composition root hands to the admin API. */
-export interface AdminNeeds {
+export interface AdminNeeds extends Leavers {
   readonly store: AdminStore;
   readonly directories: Directories;
   readonly oauthClients: OAuthClients;
@@ -65,7 +69,7 @@ export interface AdminNeeds {
   readonly personData: PersonData;
   readonly retention: Retentions;
   readonly rolesEvidence: RolesEvidence;
-  readonly offboardings: Offboardings;
+  readonly documents: TimelineDocuments;
   readonly holds: Holds;
   readonly freeze: Freeze;
   readonly audit: Audit;
@@ -94,6 +98,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...peopleOperations({ store, evidence: needs.peopleEvidence }),
     ...groupOperations(store),
     ...offboardingOperations({ ...needs, store }),
+    ...revocationOperations({ ...needs, store }),
     ...holdOperations(needs),
     ...freezeOperations(needs.freeze),
     ...deliveryOperations({ ...needs, assignments: store, deliveries: store }),

@@ -26,6 +26,7 @@ export interface Revocation {
 
 /** Which revocations; every field given must hold. */
 export interface RevocationQuery {
+  readonly assignmentId?: AssignmentId;
   readonly targetId?: TargetId;
   readonly key?: string;
   /** Of accounts that any of these users stands or stood behind. */
@@ -53,6 +54,8 @@ export interface RevocationStore {
   listRevocations(query: RevocationQuery, page: PageRequest): Promise<Page<Revocation>>;
   /** How many open ones were received before that moment. */
   countOpenRevocations(receivedBefore: Date): Promise<number>;
-  /** Accounts that any of these users stood behind before somebody else did; the last time counts. */
-  listTakeovers(userIds: readonly UserId[]): Promise<readonly Takeover[]>;
+  /** Of the accounts that any of these users stood behind, or of one account; per user the last time counts, earliest first. */
+  listTakeovers(
+    by: { readonly userIds: readonly UserId[] } | { readonly assignmentId: AssignmentId },
+  ): Promise<readonly Takeover[]>;
 }

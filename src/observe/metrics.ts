@@ -6,6 +6,8 @@ export type RouteClass = 'scim' | 'api' | 'docs' | 'health' | 'other';
 /** Numbers read at the moment somebody asks for the metrics. */
 export interface Gauges {
   readonly dueUsers: number;
+  /** Losses of access that are open although the goal has passed. */
+  readonly lateRevocations: number;
   /** How many assignments are in each state. */
   readonly assignments: Readonly<Record<string, number>>;
   /** Open alerts. */
@@ -17,6 +19,8 @@ export interface Metrics {
   countRequest(request: { readonly route: RouteClass; readonly status: number; readonly seconds: number }): void;
   /** `outcome` is the attempt's kind; `lane` 0 to 3; `ackSeconds` from the version to its acknowledgement, when it was one. */
   countAttempt(attempt: { readonly outcome: string; readonly lane: number; readonly ackSeconds?: number }): void;
+  /** A loss of access or of a role was confirmed for the first time. `cause` comes from a closed set. */
+  observeRevoke(revoke: { readonly cause: string; readonly seconds: number }): void;
   render(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -47,6 +51,18 @@ export function createMetrics(readGauges?: () => Promise<Gauges>): Metrics {
     buckets: secondsBuckets,
     registers,
   });
+  const revokeLatency = new Histogram({
+    name: 'rolecall_revoke_latency_seconds',
+    help: 'Time from when a loss of access or of a role was received to its confirmation by the target, by who caused it',
+    labelNames: ['cause'],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const lateRevocations = new Gauge({
+    name: 'rolecall_revocations_late',
+    help: 'Losses of access not confirmed although the goal has passed',
+    registers,
+  });
   const dueUsers = new Gauge({ name: 'rolecall_due_users', help: 'Users waiting to be resolved', registers });
   const assignments = new Gauge({
     name: 'rolecall_assignments',
@@ -69,10 +85,12 @@ export function createMetrics(readGauges?: () => Promise<Gauges>): Metrics {
       attempts.inc({ outcome, lane: String(lane) });
       if (ackSeconds !== undefined) acknowledged.observe({ lane: String(lane) }, ackSeconds);
     },
+    observeRevoke: ({ cause, seconds }) => revokeLatency.observe({ cause }, seconds),
     async render() {
       const gauges = await readGauges?.().catch(() => undefined); // a store outage must not hide the counters
       if (gauges) {
         dueUsers.set(gauges.dueUsers);
+        lateRevocations.set(gauges.lateRevocations);
         assignments.reset();
         for (const [state, count] of Object.entries(gauges.assignments)) assignments.set({ state }, count);
         alerts.reset();

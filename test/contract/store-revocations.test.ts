@@ -137,11 +137,11 @@ describeStore('losses of access', (given) => {
     const basis = { users: [], policyVersion: 1 };
     const lea = await assignment(versionWrite('lea@example.com', [old, other]));
     await store.writeBasis(lea.id, { userIds: [other], basis, now: later(5) }, lea.revision);
-    expect(await store.listTakeovers([old])).toEqual([
+    expect(await store.listTakeovers({ userIds: [old] })).toEqual([
       { assignmentId: lea.id, userId: old, at: later(5), newUserIds: [] },
     ]);
     await store.writeVersion(lea.id, { ...leave(7), userIds: [next] }, lea.revision + 1);
-    expect(await store.listTakeovers([old, other])).toMatchObject([
+    expect(await store.listTakeovers({ assignmentId: lea.id })).toMatchObject([
       { userId: old, newUserIds: [] },
       { userId: other, at: later(8), newUserIds: [next] },
     ]);
@@ -149,6 +149,6 @@ describeStore('losses of access', (given) => {
     expect(items.map(({ userIds }) => userIds)).toEqual([[next]]);
     const now = await store.findAssignment(lea.id);
     await store.writeBasis(lea.id, { userIds: [old], basis, now: start }, now?.revision ?? 0);
-    expect(await store.listTakeovers([old])).toEqual([]);
+    expect(await store.listTakeovers({ userIds: [old] })).toEqual([]);
   });
 });

@@ -31,7 +31,7 @@ describe('an explicit offboarding', () => {
       [0, 'suspended', 'offboarding'],
     ]);
     const timeline = await world.offboardings.timeline(offboarding.id);
-    expect(timeline).toMatchObject({ isComplete: true, targets: [{ state: 'revoked' }, { state: 'revoked' }] });
+    expect(timeline).toMatchObject({ isComplete: true, entries: [{ state: 'revoked' }, { state: 'revoked' }] });
   });
 
   it('holds against the next sync of the identity provider', async () => {
@@ -86,7 +86,7 @@ describe('an explicit offboarding', () => {
     world.advance(60_000);
     const second = await world.offboardings.start('lea@example.com', 'left after all', 'hr');
     const timeline = await world.offboardings.timeline(second.id);
-    expect(timeline).toMatchObject({ isComplete: false, targets: [{ state: 'revoking' }, { state: 'revoking' }] });
+    expect(timeline).toMatchObject({ isComplete: false, entries: [{ state: 'revoking' }, { state: 'revoking' }] });
   });
 
   it('says blocked, and why, while the target is frozen or the account protected', async () => {
@@ -94,9 +94,9 @@ describe('an explicit offboarding', () => {
     await world.targets.freeze(world.gorgias.id, 'migration');
     const { id } = await world.offboardings.start('lea@example.com', 'left', 'hr');
     await world.settle();
-    const { isComplete, targets } = await world.offboardings.timeline(id);
+    const { isComplete, entries } = await world.offboardings.timeline(id);
     expect(isComplete).toBe(false);
-    expect(targets.find(({ target }) => target === 'gorgias-eu')).toMatchObject({
+    expect(entries.find(({ target }) => target === 'gorgias-eu')).toMatchObject({
       state: 'blocked',
       because: expect.stringContaining('migration'),
     });

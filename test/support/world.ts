@@ -11,7 +11,7 @@ import { createGroups } from '../../src/directory/groups.js';
 import type { User } from '../../src/directory/model.js';
 import { createPeople } from '../../src/directory/people.js';
 import { createUsers } from '../../src/directory/users.js';
-import { createOffboardings } from '../../src/evidence/offboarding.js';
+import { createLeavers } from '../../src/evidence/leavers.js';
 import { createPipeline } from '../../src/pipeline.js';
 import { userSchema } from '../../src/scim/schema/definitions.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';
@@ -69,7 +69,7 @@ export async function openWorld({
     onError: (error) => errors.push(error),
     clock,
   });
-  const offboardings = createOffboardings({ people, store, targets: store, currentPolicy, clock, onMarked: nothing });
+  const leavers = createLeavers({ people, store, targets: store, currentPolicy, clock, onMarked: nothing });
 
   const okta = (await directories.create({ name: 'okta', dialect: 'okta' })).id;
   const webhook = { kind: 'webhook', settings: {} };
@@ -87,7 +87,7 @@ export async function openWorld({
     policies,
     pipeline,
     reconcile,
-    offboardings,
+    ...leavers,
     okta,
     gorgias,
     intercom,

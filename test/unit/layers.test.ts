@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 /** The flow, left to right. A file imports from its own room or from one to the left; adapters stand side by side and never import each other. */
 const flow = ['core', 'directory', 'mapping', 'assignments', 'delivery', 'evidence'];
-const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'demo'];
+const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'documents', 'demo'];
 /** The edge of the process: read by whoever is told its settings or reports to operators. */
 const floorAdapters = ['config', 'observe'];
 const top = ['pipeline.ts', 'services.ts', 'app.ts', 'main.ts', 'cli.ts'];
@@ -23,6 +23,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   mongoose: ['stores/mongo/'],
   pino: ['observe/'],
   'prom-client': ['observe/'],
+  pdfkit: ['documents/'],
   commander: ['cli/', 'cli.ts'],
   'cli-table3': ['cli/', 'demo/'],
   picocolors: ['cli/', 'demo/'],

@@ -23,10 +23,11 @@ interface RevocationRow {
   readonly is_current: number;
   readonly state: string;
   readonly is_failing: number;
+  readonly is_poison: number;
 }
 
 const columns = `v.ordinal, v.delivery_id, v.assignment_id, v.target_id, v.key, v.user_ids, v.cause, v.ends_access, v.received_at, v.created_at,
-  v.first_sent_at, v.acknowledged_at, v.is_current, a.state, a.is_failing,
+  v.first_sent_at, v.acknowledged_at, v.is_current, a.state, a.is_failing, a.is_poison,
   (SELECT count(*) FROM attempts WHERE attempts.delivery_id = v.delivery_id) AS attempts`;
 
 const isRevocation = "type = 'assignment.revoked'";
@@ -41,7 +42,7 @@ export function createRevocations(db: Database): RevocationStore {
         const sql = `SELECT count(*) AS count FROM assignment_versions INDEXED BY revocations_open WHERE ${isOpen} AND received_at < ?`;
         return db.statement<{ count: number }>(sql).get(toTime(before))?.count ?? 0;
       }),
-    listTakeovers: (userIds) => db.read(() => listTakeovers(db, userIds)),
+    listTakeovers: (by) => db.read(() => listTakeovers(db, by)),
   };
 }
 
@@ -60,11 +61,15 @@ function listRevocations(db: Database, query: RevocationQuery, page: PageRequest
 }
 
 /** What is rare is found through an index of its own and then put in order. */
-function termsOf({ targetId, key, userIds, since, isLate, isOpen: open }: RevocationQuery, page: PageRequest): Term[] {
+function termsOf(
+  { assignmentId, targetId, key, userIds, since, isLate, isOpen: open }: RevocationQuery,
+  page: PageRequest,
+): Term[] {
   const after = cursorOrdinal(page);
   const among = (sql: string): string => `v.ordinal IN (${sql})`;
   const terms: Term[] = [];
   if (after !== undefined) terms.push({ sql: 'v.ordinal < ?', values: [after] });
+  if (assignmentId !== undefined) terms.push({ sql: 'v.assignment_id = ?', values: [assignmentId] });
   if (targetId !== undefined) terms.push({ sql: 'v.target_id = ?', values: [targetId] });
   if (key !== undefined) terms.push({ sql: 'v.key = ?', values: [key] });
   if (userIds !== undefined) {
@@ -115,11 +120,13 @@ interface FormerRow {
   readonly new_users: string;
 }
 
-function listTakeovers(db: Database, userIds: readonly UserId[]): readonly Takeover[] {
-  const sql = 'SELECT * FROM former_users WHERE user_id IN (SELECT value FROM json_each(?)) ORDER BY until_at';
+function listTakeovers(db: Database, by: Parameters<RevocationStore['listTakeovers']>[0]): readonly Takeover[] {
+  const isByUser = 'userIds' in by;
+  const condition = isByUser ? 'user_id IN (SELECT value FROM json_each(?))' : 'assignment_id = ?';
+  const sql = `SELECT * FROM former_users WHERE ${condition} ORDER BY until_at`;
   return db
     .statement<FormerRow>(sql)
-    .all(JSON.stringify(userIds))
+    .all(isByUser ? JSON.stringify(by.userIds) : by.assignmentId)
     .map(({ user_id, assignment_id, until_at, new_users }) => ({
       assignmentId: trustId('asg', assignment_id),
       userId: trustId('usr', user_id),
