@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { z } from 'zod';
 import type { CommandGroup, Context } from './context.js';
 import { exits } from './exit.js';
@@ -12,7 +13,7 @@ const target = z.looseObject({
   frozen: z.looseObject({ reason: z.string() }).optional(),
   deletedAt: z.string().optional(),
 });
-const newTarget = target.extend({ signingSecret: z.string() });
+const newTarget = target.extend({ signingSecret: z.string().optional(), verificationKey: z.string().optional() });
 const test = z.looseObject({
   ok: z.boolean(),
   outcome: z.looseObject({ kind: z.string(), status: z.number().optional(), reason: z.string().optional() }),
@@ -29,6 +30,10 @@ export const targetCommands: CommandGroup = (program, { run }) => {
     .requiredOption('--url <url>', 'where signed webhooks go')
     .option('--kind <kind>', 'connector', 'webhook')
     .option('--account-key <attribute>', 'email, userName, externalId or employeeNumber')
+    .addOption(new Option('--signature <scheme>', 'v1 is HMAC-SHA256, v1a is Ed25519').choices(['v1', 'v1a', 'both']))
+    .addOption(
+      new Option('--version-aware <answer>', 'does the receiver compare (epoch, version)?').choices(['yes', 'no']),
+    )
     .action(run(add));
   group.command('list').description('list them').action(run(list));
   group.command('test <target>').description('send a signed test event, by name or id').action(run(tryOut));
@@ -46,14 +51,27 @@ interface AddOptions {
   readonly url: string;
   readonly kind: string;
   readonly accountKey?: string;
+  readonly signature?: 'v1' | 'v1a' | 'both';
+  readonly versionAware?: 'yes' | 'no';
 }
 
-async function add({ client, say }: Context, name: string, { catalog, url, kind, accountKey }: AddOptions) {
-  const body = { name, catalog, connector: { kind, url }, accountKey };
+async function add({ client, say }: Context, name: string, options: AddOptions) {
+  const { catalog, url, kind, accountKey, signature, versionAware } = options;
+  const body = {
+    name,
+    catalog,
+    connector: { kind, url, ...(versionAware && { versionAware: versionAware === 'yes' }) },
+    accountKey,
+    ...(signature && { signatures: signature === 'both' ? ['v1', 'v1a'] : [signature] }),
+  };
   const added = await client.post('/targets', newTarget, { body });
   say.json(added);
-  say.line(say.text('targetAdded', { name: added.name }), 'good');
-  say.line(`  ${added.signingSecret}`);
+  const { signingSecret, verificationKey } = added;
+  say.line(say.text(signingSecret === undefined ? 'targetAddedPlain' : 'targetAdded', { name: added.name }), 'good');
+  if (signingSecret !== undefined) say.line(`  ${signingSecret}`);
+  if (verificationKey === undefined) return undefined;
+  say.line(say.text('targetVerifies'));
+  say.line(`  ${verificationKey}`);
   return undefined;
 }
 

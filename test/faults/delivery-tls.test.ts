@@ -30,7 +30,7 @@ async function serve(identity: Identity, options: TlsOptions = {}) {
   let connections = 0;
   const server = createServer({ ...identity, ...options }, (request, response) => {
     const socket = request.socket as TLSSocket; // a server of node:https hands out nothing else
-    clients.push(socket.getPeerCertificate().subject?.CN ?? 'nobody');
+    clients.push(String(socket.getPeerCertificate().subject?.CN ?? 'nobody'));
     response.end();
   });
   server.on('connection', () => (connections += 1));

@@ -3,7 +3,7 @@ import { createEgress } from '../../../../src/connectors/webhook/egress.js';
 import { webhookManifest } from '../../../../src/connectors/webhook/manifest.js';
 import { formatOf, isVersionAware, parseWebhookSettings } from '../../../../src/connectors/webhook/settings.js';
 import { certificateExpiry } from '../../../../src/connectors/webhook/tls.js';
-import { ServiceError } from '../../../../src/core/errors.js';
+import { isServiceError } from '../../../../src/core/errors.js';
 import { certificateAuthority } from '../../../support/self-signed.js';
 
 const egress = createEgress({ privateTargets: ['10.0.0.0/8'] });
@@ -18,7 +18,7 @@ function faultsOf(input: unknown): readonly (string | undefined)[] {
   try {
     parse(input);
   } catch (error) {
-    if (error instanceof ServiceError && 'faults' in error.details) return error.details.faults.map(({ path }) => path);
+    if (isServiceError(error, 'invalid_input')) return error.details.faults.map(({ path }) => path);
     throw error;
   }
   return [];
