@@ -149,7 +149,21 @@ describe('from an empty service to a leaver whose access is gone', () => {
     expect(failing.body).toEqual({ items: [] });
     const { body } = await app.call('GET', '/deliveries?target=gorgias-eu');
     expect(body).toMatchObject({
-      items: [{ type: 'assignment.granted', target: 'gorgias-eu', attempts: [{ outcome: { status: 200 } }] }],
+      items: [
+        {
+          type: 'assignment.granted',
+          target: 'gorgias-eu',
+          attempts: [
+            {
+              outcome: { status: 200 },
+              trigger: 'scheduled',
+              worker: expect.any(String),
+              peer: '127.0.0.1',
+              timings: { firstByteMs: expect.any(Number) },
+            },
+          ],
+        },
+      ],
     });
   });
 
