@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { adminOperations, type AdminNeeds } from '../../src/api/operations.js';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
+import type { Clock } from '../../src/core/clock.js';
 import { silentLog } from './silent-log.js';
 
 export const adminKey = 'test-admin-key';
@@ -21,8 +22,11 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** Starts it; `env` adds to the settings. */
-export async function startTestApp(env: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
+/** Starts it; `env` adds to the settings, and a clock takes the place of the system's. */
+export async function startTestApp(
+  env: Readonly<Record<string, string>> = {},
+  { clock }: { readonly clock?: Clock } = {},
+): Promise<RunningApp> {
   const config = readConfig({
     PORT: '0',
     ROLECALL_DATABASE_URL: 'sqlite::memory:',
@@ -30,7 +34,7 @@ export async function startTestApp(env: Readonly<Record<string, string>> = {}): 
     ROLECALL_PRIVATE_TARGETS: '127.0.0.0/8,::1/128',
     ...env,
   });
-  const app = createApp({ config, log: silentLog });
+  const app = createApp({ config, log: silentLog, ...(clock && { clock }) });
   const { url } = await app.start();
   return {
     url,

@@ -21,12 +21,12 @@ export interface LiveDelivery {
   readonly attempts: readonly Attempt[];
   readonly logged: readonly string[];
   /** Registers a webhook target; its secret is what a receiver has to accept. */
-  register(url: string, name?: string): Promise<{ readonly target: Target; readonly secret: string }>;
+  readonly register: (url: string, name?: string) => Promise<{ readonly target: Target; readonly secret: string }>;
   /** Makes the next version of an account owed, as reconcile does; the first when there is none. */
-  owe(target: Target, key: string, status?: AccountStatus): Promise<Assignment>;
+  readonly owe: (target: Target, key: string, status?: AccountStatus) => Promise<Assignment>;
   /** The account as it stands; throws when there is none. */
-  account(target: Target, key: string): Promise<Assignment>;
-  close(): Promise<void>;
+  readonly account: (target: Target, key: string) => Promise<Assignment>;
+  readonly close: () => Promise<void>;
 }
 
 export interface LiveOptions extends Partial<Pick<WorkerNeeds, 'limits'>> {
