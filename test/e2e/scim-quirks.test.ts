@@ -31,3 +31,25 @@ it('every quirk names an exchange that exists', () => {
   const files = exchanges.map(({ file }) => file);
   expect(Object.values(quirks).filter(({ seenIn }) => !files.includes(seenIn))).toEqual([]);
 });
+
+it('a strict directory notes each refusal as a failure, with the scimType it answered', async () => {
+  scim = await openScimApp({ dialect: 'strict' });
+  const user = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'], userName: 'lea' };
+  const patch = { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'] };
+  const title = { op: 'add', path: 'title' };
+  const { body } = await scim.call('POST', '/Users', user);
+  const path = `/Users/${String(valueAt(body, 'id'))}`;
+  await scim.call('POST', '/Users', { ...user, userName: 'LEA' });
+  await scim.call('POST', '/Users', { ...user, userName: 'leo', active: 'True' });
+  await scim.call('PATCH', path, { ...patch, Operations: [{ ...title, value: [{ value: 'Lead' }] }] });
+  await scim.call('PATCH', path, { Operations: [{ ...title, value: 'Lead' }] });
+  await scim.call('PATCH', path, { ...patch, Operations: [{ op: 'remove' }] });
+  const failures = (await scim.log()).filter(({ result }) => result === 'failure');
+  expect(failures.map(({ operation, status, scimType }) => [operation, status, scimType])).toEqual([
+    ['create', 409, 'uniqueness'],
+    ['create', 400, 'invalidValue'],
+    ['patch', 400, 'invalidValue'],
+    ['patch', 400, 'invalidSyntax'],
+    ['patch', 400, 'noTarget'],
+  ]);
+});
