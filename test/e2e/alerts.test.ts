@@ -14,7 +14,8 @@ import { createTellAlerts } from '../../src/evidence/alert-sender.js';
 import { createAlerts } from '../../src/evidence/alert-service.js';
 import { createOperatorWebhooks } from '../../src/evidence/operator-webhook.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';
-import { startTestApp } from '../support/app.js';
+import { adminKey, startTestApp } from '../support/app.js';
+import { runCommand } from '../support/cli.js';
 import { aState, aTarget } from '../support/deliveries.js';
 import { openReceiver } from '../support/receiver.js';
 import { connectTenant } from '../support/tenant.js';
@@ -233,6 +234,15 @@ describe('alerts over HTTP', () => {
     expect(acknowledged.body).toMatchObject({ acknowledged: { by: 'admin key', reason: 'the helpdesk is moving' } });
     const metrics = await (await fetch(`${app.url}/metrics`)).text();
     expect(metrics).toContain('rolecall_alerts{kind="target.misconfigured",severity="critical"} 1');
+
+    const env = { ROLECALL_URL: app.url, ROLECALL_ADMIN_KEY: adminKey };
+    const shown = await runCommand(['--lang', 'fr', 'alerts', 'list'], { env });
+    expect([shown.exit, shown.stderr]).toEqual([0, expect.stringContaining('rejected 401')]);
+    expect(shown.stderr).toContain('Acquittée par');
+    const neither = await runCommand(['deliveries', 'recover', 'gorgias-eu'], { env });
+    expect([neither.exit, neither.stderr]).toEqual([1, expect.stringContaining('--scope')]);
+    const resynced = await runCommand(['--json', 'deliveries', 'recover', 'gorgias-eu', '--scope', 'parked'], { env });
+    expect(resynced).toMatchObject({ exit: 0, json: { resent: 0 } });
 
     helpdesk.answer(200);
     expect((await app.call('POST', '/targets/gorgias-eu/resync', { scope: 'failed' })).body).toEqual({ resent: 1 });
