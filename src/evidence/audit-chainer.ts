@@ -9,9 +9,9 @@ import type { AuditEntry, AuditFact, AuditHead } from './audit-model.js';
 import type { AuditStore } from './audit-store.js';
 
 /** Facts chained in one write: few enough that a request waits little behind it. */
-const factsPerStep = 250;
+const factsPerStep = 100;
 /** Steps that a reader waits for; a longer backlog is left to the loop. */
-const stepsPerCatchUp = 40;
+const stepsPerCatchUp = 100;
 /** An act that has not ended after this is chained as `unknown`. */
 const actsEndWithinMs = 5 * 60_000;
 const leaseName = 'audit';
