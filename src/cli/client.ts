@@ -46,6 +46,7 @@ export interface ApiClient {
   post<Shape extends z.ZodType>(path: string, shape: Shape, call?: Call): Promise<z.output<Shape>>;
   /** An answer that is a document, as it stands. */
   text(path: string): Promise<string>;
+  bytes(path: string): Promise<Uint8Array>;
   put<Shape extends z.ZodType>(path: string, shape: Shape, call: Call): Promise<z.output<Shape>>;
   /** DELETE, answered without a body. */
   remove(path: string): Promise<void>;
@@ -106,6 +107,11 @@ export function createClient({ env, fetch, say }: Needs): ApiClient {
       const text = await response.text();
       if (response.ok) return text;
       throw refusal(response, parseJson(text));
+    },
+    async bytes(path) {
+      const response = await send('GET', path, {});
+      if (response.ok) return new Uint8Array(await response.arrayBuffer());
+      throw refusal(response, parseJson(await response.text()));
     },
     async all(path, item) {
       const page = z.object({ items: z.array(item), nextCursor: z.string().optional() });

@@ -19,6 +19,15 @@ export function writeText({ io, say }: Pick<Context, 'io' | 'say'>, file: string
   }
 }
 
+/** Writes a document of bytes to a file. */
+export function writeBytes({ io, say }: Pick<Context, 'io' | 'say'>, file: string, bytes: Uint8Array): void {
+  try {
+    io.writeFile(file, bytes);
+  } catch (error) {
+    throw new CliError(say.text('fileUnwritable', { file, cause: codeOf(error) }), undefined, { cause: error });
+  }
+}
+
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return 'unknown cause';

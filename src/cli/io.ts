@@ -9,7 +9,7 @@ export interface CliIo {
   readonly isTerminal: boolean;
   readonly fetch: typeof fetch;
   readonly readFile: (path: string) => string;
-  readonly writeFile: (path: string, text: string) => void;
+  readonly writeFile: (path: string, content: string | Uint8Array) => void;
   /** Resolves after that many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
   /** Starts the service, which then runs until the process is told to stop; it sets the exit status itself. */

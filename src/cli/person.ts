@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { CommandGroup, Context, Outcome } from './context.js';
 import { exits } from './exit.js';
-import type { Tone } from './say.js';
 
 const explanation = z.looseObject({
   users: z.array(
@@ -24,35 +23,12 @@ const explanation = z.looseObject({
 });
 const offboarding = z.looseObject({ id: z.string() });
 const offboardings = z.looseObject({ items: z.array(offboarding) });
-const timeline = z.looseObject({
-  id: z.string(),
-  isComplete: z.boolean(),
-  targets: z.array(
-    z.looseObject({
-      target: z.string(),
-      key: z.string(),
-      state: z.string(),
-      elapsedMs: z.number().optional(),
-      because: z.string().optional(),
-    }),
-  ),
-});
-
-/** How often an offboarding is looked at while somebody waits for it. */
-const lookEveryMs = 250;
-
-/** `explain`, `offboard`, `reinstate` */
+/** `explain`, `reinstate` */
 export const personCommands: CommandGroup = (program, { run }) => {
   program
     .command('explain <person>')
     .description('why a person holds what they hold, on every target')
     .action(run(explain));
-  program
-    .command('offboard <person>')
-    .description("end a person's access on every target")
-    .requiredOption('--reason <text>', 'kept in the timeline')
-    .option('--wait <seconds>', 'wait this long for every target to confirm', Number, 10)
-    .action(run(offboard));
   program
     .command('reinstate <person>')
     .description('let the directories and the policy decide about a person again')
@@ -77,27 +53,6 @@ async function explain({ client, say }: Context, person: string): Promise<Outcom
   return exits.done;
 }
 
-async function offboard(
-  { client, say, io }: Context,
-  person: string,
-  { reason, wait }: { readonly reason: string; readonly wait: number },
-): Promise<Outcome> {
-  const { id } = await client.post('/offboardings', offboarding, { body: { person, reason } });
-  say.line(say.text('offboardStarted', { person, id }), 'good');
-  const look = () => client.get(`/offboardings/${id}`, timeline);
-  let answer = await look();
-  for (let waitedMs = 0; !isSettled(answer) && waitedMs < wait * 1000; waitedMs += lookEveryMs) {
-    await io.pause(lookEveryMs);
-    answer = await look();
-  }
-  say.json(answer);
-  showTimeline(say, answer);
-  const isBlocked = answer.targets.some(({ state }) => state === 'blocked');
-  if (isBlocked) say.line(say.text('offboardBlocked'), 'bad');
-  else say.line(say.text(answer.isComplete ? 'offboardComplete' : 'offboardOpen'), answer.isComplete ? 'good' : 'warn');
-  return isBlocked ? exits.held : exits.done;
-}
-
 async function reinstate(
   { client, say }: Context,
   person: string,
@@ -115,22 +70,4 @@ async function reinstate(
   say.json({ items: done });
   say.line(say.text('reinstated', { person }), 'good');
   return exits.done;
-}
-
-function isSettled({ isComplete, targets }: z.infer<typeof timeline>): boolean {
-  return isComplete || (targets.length > 0 && targets.every(({ state }) => state === 'revoked' || state === 'blocked'));
-}
-
-function showTimeline(say: Context['say'], { targets }: z.infer<typeof timeline>): void {
-  const tones: Readonly<Record<string, Tone>> = { revoked: 'good', failing: 'bad', blocked: 'bad' };
-  say.table(
-    ['colTarget', 'colKey', 'colState', 'colElapsed', 'colReason'],
-    targets.map(({ target, key, state, elapsedMs, because }) => [
-      target,
-      key,
-      { text: state, tone: tones[state] ?? 'warn' },
-      elapsedMs === undefined ? '' : `${(elapsedMs / 1000).toFixed(2)} s`,
-      because ?? '',
-    ]),
-  );
 }

@@ -10,6 +10,7 @@ import { freezeCommands } from './freeze.js';
 import { holdCommands } from './holds.js';
 import type { CliIo, DemoOptions } from './io.js';
 import { personCommands } from './person.js';
+import { timelineCommands } from './timeline.js';
 import { personDataCommands } from './person-data.js';
 import { policyCommands } from './policy.js';
 import { roleCommands } from './roles.js';
@@ -35,6 +36,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     policyCommands,
     roleCommands,
     personCommands,
+    timelineCommands,
     personDataCommands,
     deliveryCommands,
     holdCommands,

@@ -163,6 +163,26 @@ describe('the command line against the real service', () => {
     expect(receiver.accounts().get('lea@example.com')?.status).toBe('suspended');
   });
 
+  it('tells when access ended: on the screen, as a table and as a document', async () => {
+    const shown = await rolecall('timeline', 'lea@example.com', '--json');
+    expect(shown).toMatchObject({ exit: 0, json: { isComplete: true, targets: [{ cause: 'offboarding' }] } });
+    const written = await rolecall(
+      'timeline',
+      'lea@example.com',
+      '--csv',
+      'lea.csv',
+      '--pdf',
+      'lea.pdf',
+      '--lang',
+      'fr',
+    );
+    expect(written).toMatchObject({ exit: 0, stderr: expect.stringContaining('lea.pdf') as unknown });
+    expect(written.files.get('lea.csv')).toMatch(/^person,.*\r\nlea@example\.com,ofb_/s);
+    expect(written.files.get('lea.pdf')).toMatch(/^%PDF-/);
+    const leavers = await rolecall('leavers', '--json');
+    expect(leavers).toMatchObject({ exit: 0, json: { items: [{ key: 'lea@example.com', cause: 'offboarding' }] } });
+  });
+
   it('reinstates, and says so when there is nothing to reinstate', async () => {
     expect((await rolecall('reinstate', 'lea@example.com', '--reason', 'a mistake')).exit).toBe(0);
     await receiver.waitFor((each) => each.accounts().get('lea@example.com')?.status === 'active');

@@ -66,7 +66,7 @@ function refuseUndocumented(method: string, path: string, status: number, body: 
   const asked = path.replace(/[?].*$/, '').split('/');
   const operation = operations.find((each) => {
     const parts = each.path.split('/');
-    const fits = parts.every((part, index) => part.startsWith('{') || part === asked[index]);
+    const fits = parts.every((part, index) => (part.startsWith('{') && part.endsWith('}')) || part === asked[index]);
     return each.method === method.toLowerCase() && parts.length === asked.length && fits;
   });
   const shown = operation?.answer?.safeParse(body) ?? { success: true, data: {} };

@@ -34,7 +34,8 @@ export async function runCommand(args: readonly string[], world: CliWorld = {}):
       if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
       return text;
     },
-    writeFile: (path, text) => void files.set(path, text),
+    writeFile: (path, content) =>
+      void files.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 10))),
     serve: async () => void (stderr += 'serving\n'),
     demo: async ({ once }) => (once ? 0 : 1),
