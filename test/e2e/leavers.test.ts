@@ -162,3 +162,39 @@ describe('a person who is not gone everywhere', () => {
     await expect(world.goal.setGoalSeconds(0)).rejects.toMatchObject({ code: 'invalid_input' });
   });
 });
+
+describe('what stands in the way', () => {
+  it('a protected account is blocked under an offboarding, and says what to change', async () => {
+    await leaInSupport();
+    const { id } = await world.offboardings.start('lea@example.com', 'left', 'hr');
+    const protect = supportPolicy.replace('breakglass@example.com', 'lea@example.com');
+    await world.policies.publish(protect, { by: 'test' });
+    await pass();
+    const { isComplete, entries } = await world.offboardings.timeline(id);
+    expect(isComplete).toBe(false);
+    expect(entries).toMatchObject([
+      { state: 'blocked', because: expect.stringContaining('protect') },
+      { state: 'revoked' },
+    ]);
+  });
+
+  it('a limit that holds the change is named, with its batch', async () => {
+    const { lea } = await leaInSupport(`${supportPolicy}safety:\n  revokes: { max: 0, percent: 10, window: 15m }\n`);
+    await world.change(lea, { active: false });
+    await pass();
+    const { isComplete, entries } = await world.timelines.ofPerson('lea@example.com');
+    expect(isComplete).toBe(false);
+    for (const entry of entries)
+      expect(entry).toMatchObject({ state: 'held', because: expect.stringMatching(/hld_/), cause: 'directory' });
+  });
+
+  it('an offboarded person who gets a new address stays without access under it', async () => {
+    const { lea } = await leaInSupport();
+    const { id } = await world.offboardings.start(lea.id, 'left', 'hr');
+    await pass();
+    await world.change(lea, { emails: [{ value: 'lea.roy@example.com', type: 'work' }] });
+    await pass();
+    expect(await world.offboardings.timeline(id)).toMatchObject({ isComplete: true, entries: [gone, gone] });
+    expect(await world.assignment(world.gorgias, 'lea.roy@example.com')).toBeUndefined();
+  });
+});
