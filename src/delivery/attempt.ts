@@ -54,41 +54,70 @@ async function release(
   { store, clock }: Pick<AttemptNeeds, 'store' | 'clock'>,
   { assignment, lease }: ClaimedAssignment,
   restMs: number,
+  mayLandUntil?: Date,
 ): Promise<boolean> {
   const at = clock();
   const dueAt = new Date(at.getTime() + restMs);
-  return store.settle(assignment.id, lease, { kind: 'again', dueAt, isFailure: false, at });
+  const uncertain = mayLandUntil && { settleAt: mayLandUntil };
+  return store.settle(assignment.id, lease, { kind: 'again', dueAt, isFailure: false, at, ...uncertain });
 }
 
-/** Like `release`, but a store that fails is only logged: the lease then ends by itself. */
+/**
+ * Like `release`, but a store that fails is only logged: the lease then ends by itself. `mayLandUntil`: a request went out to a receiver that cannot
+ * compare versions, and may take effect until then.
+ */
 export async function releaseQuietly(
   needs: Pick<AttemptNeeds, 'store' | 'clock' | 'log'>,
   claim: ClaimedAssignment,
   restMs: number,
+  mayLandUntil?: Date,
 ): Promise<void> {
   try {
-    await release(needs, claim, restMs);
+    await release(needs, claim, restMs, mayLandUntil);
   } catch (error) {
     needs.log.error('delivery.lease_kept', { assignmentId: claim.assignment.id, code: codeOf(error) });
   }
 }
 
-async function attempt(needs: AttemptNeeds, open: OpenTarget, { assignment, lease }: ClaimedAssignment): Promise<void> {
+async function attempt(needs: AttemptNeeds, open: OpenTarget, claim: ClaimedAssignment): Promise<void> {
+  const { assignment } = claim;
   const at = needs.clock();
   const result = await send(needs, open, assignment, at);
   if (result.outcome.kind === 'gone') await switchOff(needs, open.target);
   const settlement = settlementOf(assignment, open, result.outcome, needs);
   const [isSettled] = await Promise.all([
-    needs.store.settle(assignment.id, lease, settlement),
+    settleOrRelease(needs, claim, settlement),
     needs.gates.note(open.target.id, result.outcome),
   ]);
-  if (!isSettled) needs.log.warn('delivery.lease_lost', { assignmentId: assignment.id });
   await keep(needs, assignment, {
     isProbe: open.isProbe,
     at,
     result,
     nextAt: isSettled && settlement.kind === 'again' ? settlement.dueAt : undefined,
   });
+}
+
+/** False when the result could not be recorded: the lease was lost, or the store failed and the version goes out again. That an earlier request may still land is kept as far as the store lets it. */
+async function settleOrRelease(
+  needs: AttemptNeeds,
+  claim: ClaimedAssignment,
+  settlement: Settlement,
+): Promise<boolean> {
+  const { id } = claim.assignment;
+  try {
+    const isSettled = await needs.store.settle(id, claim.lease, settlement);
+    if (!isSettled) needs.log.warn('delivery.lease_lost', { assignmentId: id });
+    return isSettled;
+  } catch (error) {
+    needs.log.error('delivery.attempt_aborted', { assignmentId: id, code: codeOf(error) });
+    await releaseQuietly(
+      needs,
+      claim,
+      ownFaultMs,
+      settlement.kind === 'acknowledged' ? undefined : settlement.settleAt,
+    );
+    return false;
+  }
 }
 
 /** A connector only throws when it cannot make the request (say, an unusable secret): waits as a refusal would, and is shown. */

@@ -1,6 +1,6 @@
 import type { Lane } from '../assignments/model.js';
 import type { TargetId } from '../core/ids.js';
-import { deliver, releaseQuietly, type OpenTarget } from './attempt.js';
+import { deliver, releaseQuietly, settleAt, type OpenTarget } from './attempt.js';
 import { createClaims, type Claims } from './claims.js';
 import { codeOf } from './code-of.js';
 import { createGates, type Gates } from './gates.js';
@@ -37,6 +37,8 @@ interface Flight {
   readonly targetId: TargetId;
   readonly lane: Lane;
   readonly claim: ClaimedAssignment;
+  /** The receiver cannot compare versions: a request that was given up may land after a newer one. */
+  readonly isBlind: boolean;
   readonly done: Promise<void>;
 }
 
@@ -100,7 +102,12 @@ class LeasingWorker implements Worker {
     await this.#turn;
     this.#cancelTimer();
     await this.#allDoneOr(this.limits.stopMs);
-    await Promise.all([...this.#flights].map(({ claim }) => releaseQuietly(this.needs, claim, 0)));
+    const mayLandUntil = settleAt(this.needs.clock());
+    await Promise.all(
+      [...this.#flights].map(({ claim, isBlind }) =>
+        releaseQuietly(this.needs, claim, 0, isBlind ? mayLandUntil : undefined),
+      ),
+    );
   }
 
   /** Turns never overlap; however many are asked for during one, a single one follows. */
@@ -132,6 +139,7 @@ class LeasingWorker implements Worker {
     if (await this.needs.isServiceFrozen(now)) {
       this.#known.clear();
       this.#isNudged = false;
+      this.#lookedAt = now.getTime(); // what fell due meanwhile waits for the poll, not for the next instant
       return [];
     }
     if (this.#known.size === 0 || (this.#isNudged && now.getTime() - this.#lookedAt >= lookAgainMs))
@@ -178,7 +186,8 @@ class LeasingWorker implements Worker {
     });
     const { lane } = claim.assignment;
     const targetId = open.target.id;
-    const flight: Flight = { targetId, lane, claim, done };
+    const isBlind = !open.connector.isVersionAware(open.target);
+    const flight: Flight = { targetId, lane, claim, isBlind, done };
     this.#flights.add(flight);
     return flight;
   }

@@ -1,4 +1,4 @@
-import type { Assignment, DeliveryState, Lane } from '../../src/assignments/model.js';
+import type { Assignment, Lane } from '../../src/assignments/model.js';
 import type { AssignmentId, TargetId } from '../../src/core/ids.js';
 import type { HealthStore, TargetHealth } from '../../src/delivery/health.js';
 import type { Attempt } from '../../src/delivery/model.js';
@@ -42,6 +42,39 @@ export class MemoryDeliveryStore
     const found = this.#records.get(id);
     if (!found) throw new Error(`no assignment ${id}`);
     return found;
+  }
+
+  all(): readonly Assignment[] {
+    return [...this.#records.values()];
+  }
+
+  /** The same version once more, due at once and not kept waiting by a send in flight. */
+  resend(id: AssignmentId, lane: Lane, now: Date, resendBy: 'manual' | 'resync' = 'manual'): boolean {
+    const assignment = this.#records.get(id);
+    if (!assignment) return false;
+    const { delivery } = assignment;
+    if (delivery.resendBy === 'settle' && delivery.dueAt) this.#noteSettle(id, delivery.dueAt);
+    const resend = delivery.resend + 1;
+    this.#change(assignment, { lane, delivery: { state: 'owed', dueAt: now, attempts: 0, resend, resendBy } });
+    const lease = this.#leases.get(id);
+    if (lease) this.#leases.set(id, { ...lease, until: now });
+    return true;
+  }
+
+  /** Resends what the target may have missed since then; what was acknowledged goes in the repair lane. */
+  recover(targetId: TargetId, since: Date, now: Date): number {
+    const missed = this.all().filter(
+      ({ id, targetId: of, versionAt, delivery }) =>
+        of === targetId &&
+        (versionAt >= since ||
+          (delivery.firstFailedAt ?? 0) >= since ||
+          this.attempts.some(({ assignmentId, at, outcome }) => {
+            const isFailure = outcome.kind !== 'delivered' && outcome.kind !== 'superseded';
+            return assignmentId === id && at >= since && isFailure;
+          })),
+    );
+    for (const { id, lane, delivery } of missed) this.resend(id, delivery.state === 'done' ? 3 : lane, now, 'resync');
+    return missed.length;
   }
 
   isLeased(id: AssignmentId): boolean {
@@ -94,15 +127,18 @@ export class MemoryDeliveryStore
     const assignment = this.get(id);
     const { delivery } = assignment;
     if (settlement.kind !== 'acknowledged' && settlement.settleAt) this.#noteSettle(id, settlement.settleAt);
-    const isSentStillOwed = held.claimed.epoch === assignment.epoch && held.claimed.version === assignment.version;
+    const { claimed } = held;
+    const isSameVersion = claimed.epoch === assignment.epoch && claimed.version === assignment.version;
+    const isResendWaiting = delivery.state === 'owed' && claimed.delivery.resend !== delivery.resend;
+    const isSentStillOwed = isSameVersion && delivery.state === 'owed' && !isResendWaiting;
     if (settlement.kind !== 'acknowledged' && !isSentStillOwed) return true;
     switch (settlement.kind) {
       case 'acknowledged': {
         const { epoch, version, at } = settlement;
         const isNewest = assignment.epoch === epoch && assignment.version === version;
         this.#change(assignment, {
-          acknowledged: { epoch, version, at, state: held.claimed.desired },
-          ...(isNewest && { delivery: this.#finished(id, delivery.resend, at) }),
+          acknowledged: { epoch, version, at, state: claimed.desired },
+          ...(isNewest && !isResendWaiting && this.#finished(assignment, at)),
         });
         return true;
       }
@@ -162,11 +198,13 @@ export class MemoryDeliveryStore
   }
 
   /** Acknowledged; where an earlier request may still land, owed once more at the end of that time. */
-  #finished(id: AssignmentId, resend: number, at: Date): DeliveryState {
+  #finished({ id, lane, delivery }: Assignment, at: Date): Pick<Assignment, 'lane' | 'delivery'> {
     const settleAt = this.#settleAt.get(id);
     this.#settleAt.delete(id);
-    if (!settleAt) return { state: 'done', attempts: 0, resend };
-    return { state: 'owed', dueAt: settleAt > at ? settleAt : at, attempts: 0, resend: resend + 1, resendBy: 'settle' };
+    if (!settleAt) return { lane, delivery: { state: 'done', attempts: 0, resend: delivery.resend } };
+    const dueAt = settleAt > at ? settleAt : at;
+    const resend = delivery.resend + 1;
+    return { lane: lane <= 1 ? lane : 3, delivery: { state: 'owed', dueAt, attempts: 0, resend, resendBy: 'settle' } };
   }
 
   #due(now: Date): Assignment[] {
