@@ -82,15 +82,13 @@ function patch(scim: SendScim, path: string, ...Operations: readonly object[]) {
 
 async function listed(app: RunningApp, path: string, limit: number): Promise<readonly Shown[]> {
   const items: Shown[] = [];
-  for (let cursor = ''; ;) {
-    const { body } = await app.call(
-      'GET',
-      `${path}?limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
-    );
-    items.push(...(body['items'] as Shown[])); // the shape is checked against the API's description by the client
-    if (body['nextCursor'] === undefined) return items;
-    cursor = String(body['nextCursor']);
+  for (let query: string | undefined = `limit=${limit}`; query !== undefined;) {
+    const { body } = await app.call('GET', `${path}?${query}`);
+    const page = body as { readonly items: readonly Shown[]; readonly nextCursor?: string }; // the client compares it with the API's description
+    items.push(...page.items);
+    query = page.nextCursor && `limit=${limit}&cursor=${encodeURIComponent(page.nextCursor)}`;
   }
+  return items;
 }
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {

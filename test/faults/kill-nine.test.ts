@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { createAdmin, type Admin } from '../../src/demo/admin.js';
 import { entraDay } from '../../src/demo/days/entra.js';
 import { oktaDay } from '../../src/demo/days/okta.js';
@@ -33,32 +33,34 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-it('killed with -9 at 20 random points of both days, the service loses nothing and ends in the same state', async () => {
-  const points = killPoints();
-  const { service, helpdesks, admin, connections } = await open();
-  try {
-    const { exchange, killed } = killingExchange(service, points);
-    for (const day of days)
-      await replayDay(day, {
-        connection: connections[day.provider],
-        exchange,
-        backOff: () => service.ready(),
-        afterStep: async (step) => {
-          await service.ready();
-          const lacking = await settle(step, { admin, helpdesks }, 20_000);
-          expect({ step: step.what, lacking }).toEqual({ step: step.what, lacking: [] });
-        },
-      });
-    expect(killed()).toBe(kills);
-    expect(differencesFrom(expectedAccounts, helpdesks.accounts())).toEqual([]);
-    expect(await held(connections.okta)).toEqual({ users: 7, groups: 4 });
-    expect(await held(connections.entra)).toEqual({ users: 7, groups: 6 });
-  } catch (error) {
-    const where = [...points.values()].map(({ request, moment, afterMs }) => `${request} ${moment} ${afterMs}`);
-    const head = `KILL_NINE_SEED=${seed}; kill points: ${where.join(', ')}; the service wrote:\n${service.output()}`;
-    throw new Error(head, { cause: error });
-  }
-}, 120_000);
+describe('fault case 25: SIGKILL at any moment of two busy days', () => {
+  it('killed with -9 at 20 random points of both days, the service loses nothing and ends in the same state', async () => {
+    const points = killPoints();
+    const { service, helpdesks, admin, connections } = await open();
+    try {
+      const { exchange, killed } = killingExchange(service, points);
+      for (const day of days)
+        await replayDay(day, {
+          connection: connections[day.provider],
+          exchange,
+          backOff: () => service.ready(),
+          afterStep: async (step) => {
+            await service.ready();
+            const lacking = await settle(step, { admin, helpdesks }, 20_000);
+            expect({ step: step.what, lacking }).toEqual({ step: step.what, lacking: [] });
+          },
+        });
+      expect(killed()).toBe(kills);
+      expect(differencesFrom(expectedAccounts, helpdesks.accounts())).toEqual([]);
+      expect(await held(connections.okta)).toEqual({ users: 7, groups: 4 });
+      expect(await held(connections.entra)).toEqual({ users: 7, groups: 6 });
+    } catch (error) {
+      const where = [...points.values()].map(({ request, moment, afterMs }) => `${request} ${moment} ${afterMs}`);
+      const head = `KILL_NINE_SEED=${seed}; kill points: ${where.join(', ')}; the service wrote:\n${service.output()}`;
+      throw new Error(head, { cause: error });
+    }
+  }, 120_000);
+});
 
 async function open(): Promise<{
   service: ChildService;

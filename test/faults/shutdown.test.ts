@@ -1,16 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { createAdmin, type Admin } from '../../src/demo/admin.js';
+import { openChildCompany, toldAgain } from '../support/child-company.js';
 import { gate } from '../support/gate.js';
-import { openReceiver, type TestReceiver } from '../support/receiver.js';
-import { freePort, startChild, testAdminKey, type ChildService } from '../support/service.js';
-import { scimClient } from '../support/tenant.js';
+import type { TestReceiver } from '../support/receiver.js';
+import type { ChildService } from '../support/service.js';
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -51,7 +47,7 @@ describe('fault case 25: SIGTERM while more than 200 role changes are on their w
     for (const receiver of receivers) {
       expect(receiver.accounts().get(person(0))?.status).toBe('suspended');
       expect([...receiver.accounts().values()].filter(({ status }) => status === 'active')).toHaveLength(agents - 1);
-      expect(twice(receiver)).toEqual([]);
+      expect(toldAgain(receiver)).toEqual([]);
     }
     expect([...silent.accounts().values()].map(({ status }) => status)).toEqual(
       Array.from({ length: leads }, () => 'active'),
@@ -64,57 +60,35 @@ function isInStep(receiver: Pick<TestReceiver, 'accounts'>): boolean {
   return statuses.length === agents && statuses.filter((status) => status === 'suspended').length === 1;
 }
 
-/** Webhook ids that came more than once. */
-function twice(receiver: TestReceiver): readonly string[] {
-  const ids = receiver.received().map(({ headers }) => String(headers['webhook-id']));
-  return ids.filter((id, at) => ids.indexOf(id) !== at);
-}
-
-const idAnswer = z.looseObject({ id: z.string(), baseUrl: z.string() });
-
-/** The service as a process, seven targets that answer once the gate is open, one that says nothing, and people without a role. */
+/** Seven targets that answer once the gate is open, and one that says nothing. */
 async function opened() {
-  const folder = await mkdtemp(join(tmpdir(), 'rolecall-shutdown-'));
-  cleanUps.push(() => rm(folder, { recursive: true, force: true }));
-  const service = await startChild({
-    port: await freePort(),
-    databaseUrl: `sqlite:${join(folder, 'rolecall.db')}`,
-  });
-  cleanUps.push(() => service.stop());
-  const admin = createAdmin({ url: service.url, adminKey: testAdminKey });
   const held = gate();
   const silence = gate();
+  let isSilent = true;
+  const targets = {
+    ...Object.fromEntries(answering.map((name) => [name, () => held.pass()])),
+    silent: () => (isSilent ? silence.pass() : undefined),
+  };
+  const company = await openChildCompany({
+    targets,
+    policy,
+    people: agents,
+    onOpened: (close) => cleanUps.push(close),
+  });
   cleanUps.push(async () => {
     held.open();
     silence.open();
   });
-  const receivers: TestReceiver[] = [];
-  for (const name of answering) receivers.push(await target(admin, name, () => held.pass()));
-  let isSilent = true;
-  const silent = await target(admin, 'silent', () => (isSilent ? silence.pass() : undefined));
-  await admin.publishPolicy(policy);
-  const { id, baseUrl } = await admin.post('/directories', { name: 'okta', dialect: 'okta' }, idAnswer);
-  const { token } = await admin.post(`/directories/${id}/tokens`, {}, z.looseObject({ token: z.string() }));
-  const scim = scimClient(baseUrl, token);
-  const person = (n: number): string => `p${n}@example.com`;
-  const members: { value: string }[] = [];
-  for (let n = 0; n < agents; n += 1) {
-    const emails = [{ value: person(n), type: 'work', primary: true }];
-    const { body } = await scim('POST', '/Users', { schemas: [userUrn], userName: person(n), active: true, emails });
-    members.push({ value: String(body['id']) });
-  }
-  const group = (displayName: string, who: typeof members) =>
-    scim('POST', '/Groups', { schemas: [groupUrn], displayName, members: who });
+  const silent = company.receivers.get('silent');
+  if (!silent) throw new Error('no silent target');
   return {
-    service,
-    admin,
-    receivers,
+    ...company,
+    receivers: answering.flatMap((name) => company.receivers.get(name) ?? []),
     silent,
     held,
-    person,
     giveRoles: async () => {
-      await group('Leads', members.slice(-leads));
-      await group('Support', members);
+      await company.group('Leads', company.ids.slice(-leads));
+      await company.group('Support', company.ids);
     },
     untilSilentHas: (count: number) => silence.untilArrived(count),
     letSilentSpeak: () => {
@@ -123,8 +97,6 @@ async function opened() {
   };
 }
 
-const userUrn = 'urn:ietf:params:scim:schemas:core:2.0:User';
-const groupUrn = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const policy = `version: 1
 rules:
   - id: support
@@ -136,15 +108,6 @@ rules:
     when: { group: Leads }
     grant: { silent: lead }
 `;
-
-async function target(admin: Admin, name: string, before: () => Promise<undefined> | undefined): Promise<TestReceiver> {
-  const receiver = await openReceiver({ secrets: [], before });
-  cleanUps.push(() => receiver.close());
-  const body = { name, catalog: 'gorgias', connector: { kind: 'webhook', url: receiver.url } };
-  const { signingSecret } = await admin.post('/targets', body, z.looseObject({ signingSecret: z.string() }));
-  receiver.acceptSecrets([signingSecret]);
-  return receiver;
-}
 
 /** A client that began a request and never ends it: no reason for a service not to end. */
 async function halfARequest(url: string) {
