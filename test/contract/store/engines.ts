@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dropDatabase } from './drop-database.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
+import { openMongoStore } from '../../../src/stores/mongo/open.js';
 import type { Store } from '../../../src/stores/store.js';
 
 /** A store for one test, empty at first. */
@@ -16,12 +19,28 @@ export interface StoreEngine {
   readonly open: () => Promise<OpenedStore>;
 }
 
-/** Every engine that needs no outside server. */
+/** Every engine: those that need no outside server, and MongoDB where `MONGODB_URL` names one. */
 export function storeFolders(): readonly StoreEngine[] {
+  const url = process.env['MONGODB_URL'];
   return [
     { name: 'SQLite in memory', open: openMemory },
     { name: 'SQLite in a file', open: openFile },
+    ...(url === undefined ? [] : [{ name: 'MongoDB', open: () => openMongo(url) }]),
   ];
+}
+
+/** A database of its own on the server, dropped afterwards. */
+async function openMongo(server: string): Promise<OpenedStore> {
+  const url = new URL(server);
+  url.pathname = `/rolecall_${randomUUID().replaceAll('-', '')}`;
+  const store = (await openMongoStore(url.href)) as Store; // the parts are all there once every port has its file
+  return {
+    store,
+    async dispose() {
+      await store.close();
+      await dropDatabase(url.href);
+    },
+  };
 }
 
 async function openMemory(): Promise<OpenedStore> {

@@ -1,0 +1,46 @@
+import type { Store } from '../store.js';
+import { connect, type Database } from './database.js';
+import { directoryIndexes } from './directory-documents.js';
+import { createFreeze } from './freeze.js';
+import { groupIndexes } from './group-documents.js';
+import { createHealth } from './health.js';
+import { ensureIndexes, type Index } from './indexes.js';
+import { createLeases } from './leases.js';
+import { createOAuthClientStore, oauthIndexes } from './oauth-clients.js';
+import { createPolicies } from './policies.js';
+import { createSettings } from './settings.js';
+import { createTargets, targetIndexes } from './targets.js';
+import { translating } from './translate.js';
+import { userIndexes } from './user-documents.js';
+
+/** Every index the store's queries rely on. */
+export const storeIndexes: readonly Index[] = [
+  ...directoryIndexes,
+  ...oauthIndexes,
+  ...userIndexes,
+  ...groupIndexes,
+  ...targetIndexes,
+];
+
+/** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
+export async function openMongoStore(url: string): Promise<Partial<Store>> {
+  const db = await connect(url);
+  await ensureIndexes(db, storeIndexes);
+  return translating(createStore(db));
+}
+
+function createStore(db: Database) {
+  return {
+    ...createOAuthClientStore(db),
+    ...createTargets(db),
+    ...createPolicies(db),
+    ...createFreeze(db),
+    ...createHealth(db),
+    ...createSettings(db),
+    ...createLeases(db),
+    async ping() {
+      await db.connection.getClient().db(db.connection.name).command({ ping: 1 });
+    },
+    close: () => db.close(),
+  };
+}
