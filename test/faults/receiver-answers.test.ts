@@ -1,9 +1,11 @@
+import { createServer } from 'node:https';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ScriptedAnswer } from '../../src/demo/receiver/server.js';
 import { openLiveDelivery } from '../support/live-delivery.js';
 import { manualTime } from '../support/manual-time.js';
 import { openRawServer } from '../support/raw-server.js';
 import { openReceiver } from '../support/receiver.js';
+import { certificateAuthority } from '../support/self-signed.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -67,6 +69,33 @@ describe('fault case 10: a receiver that sends elsewhere', () => {
       expect(lea.acknowledged).toBeUndefined();
     },
   );
+
+  it('does not lead from https to plain http, nor the other way round', async () => {
+    const plain = await openRawServer();
+    cleanups.push(() => plain.close());
+    const authority = certificateAuthority('Helpdesk authority');
+    const secure = createServer(authority.issue('helpdesk', { names: ['127.0.0.1'] }), (_request, response) =>
+      response.writeHead(307, { location: `http://127.0.0.1:${plain.port}/` }).end(),
+    );
+    await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+    cleanups.push(async () => {
+      secure.closeAllConnections();
+      await new Promise((resolve) => secure.close(resolve));
+    });
+    const address = secure.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const url = `https://127.0.0.1:${address.port}/`;
+    const { receiver, worker, register, owe, target, attempts } = await opened();
+    const onTls = await register(url, 'on-tls', { ca: authority.cert });
+    receiver.answerNext({ status: 307, headers: { location: url } });
+    await owe(onTls.target, 'lea@example.com', 'suspended');
+    await owe(target, 'lea@example.com', 'suspended');
+    await worker.runOnce();
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(
+      [1, 2].map(() => ({ kind: 'refused', reason: 'redirect', status: 307 })),
+    );
+    expect(plain.connections()).toBe(0);
+  });
 
   it('is shown as the fault of the target, and forgotten once it takes what it is sent', async () => {
     const { receiver, worker, time, target, owe, store } = await opened();

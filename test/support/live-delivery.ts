@@ -21,7 +21,11 @@ export interface LiveDelivery {
   readonly attempts: readonly Attempt[];
   readonly logged: readonly string[];
   /** Registers a webhook target; its secret is what a receiver has to accept. */
-  readonly register: (url: string, name?: string) => Promise<{ readonly target: Target; readonly secret: string }>;
+  readonly register: (
+    url: string,
+    name?: string,
+    settings?: Readonly<Record<string, string>>,
+  ) => Promise<{ readonly target: Target; readonly secret: string }>;
   /** Makes the next version of an account owed, as reconcile does; the first when there is none. */
   readonly owe: (target: Target, key: string, status?: AccountStatus) => Promise<Assignment>;
   /** The account as it stands; throws when there is none. */
@@ -79,8 +83,8 @@ export async function openLiveDelivery({
     worker,
     attempts,
     logged,
-    async register(url, name = 'gorgias-eu') {
-      const connector = { kind: 'webhook', settings: { url } };
+    async register(url, name = 'gorgias-eu', settings = {}) {
+      const connector = { kind: 'webhook', settings: { url, ...settings } };
       const { target, signingSecret = '' } = await targets.create({ name, catalog: 'gorgias', connector });
       return { target, secret: signingSecret };
     },
