@@ -17,6 +17,8 @@ export interface OpenTarget {
   readonly secrets: readonly string[];
   /** One request that tries whether a failing target answers again. */
   readonly isProbe: boolean;
+  /** After this moment nothing is sent: the attempt might outlast its lease, and somebody else might be sending meanwhile. */
+  readonly sendBy: Date;
 }
 
 /** What one attempt needs of the worker's needs. */
@@ -32,12 +34,14 @@ const keptAnswerChars = 2_048;
 const ownFaultMs = 1_000;
 
 /**
- * One attempt from claim to settlement. A grant or change whose inputs moved since is not sent; a revocation always is. Never throws: a fault of
+ * One attempt from claim to settlement. A grant or change whose inputs moved since is not sent; a revocation always is, unless this process stood
+ * still for so long that its lease may be over. Never throws: a fault of
  * our own store is logged and not charged to the target; at worst the lease runs out and the same version is sent again.
  */
 export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: ClaimedAssignment): Promise<void> {
   try {
-    if (claim.assignment.desired.status === 'active' && !(await needs.isFresh(claim.assignment))) {
+    const isFresh = claim.assignment.desired.status !== 'active' || (await needs.isFresh(claim.assignment));
+    if (!isFresh || needs.clock() > open.sendBy) {
       await release(needs, claim, ownFaultMs);
       if (open.isProbe) await needs.gates.dropProbe(open.target.id);
       return;

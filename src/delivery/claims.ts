@@ -33,10 +33,10 @@ export interface Taken {
 
 /** Leases due work of a target as far as its breaker and its rate let it. */
 export interface Claims {
-  take(open: Omit<OpenTarget, 'isProbe'>, wanted: Wanted, now: Date): Promise<Taken>;
+  take(open: Omit<OpenTarget, 'isProbe' | 'sendBy'>, wanted: Wanted, now: Date): Promise<Taken>;
 }
 
-type Open = Omit<OpenTarget, 'isProbe'>;
+type Open = Omit<OpenTarget, 'isProbe' | 'sendBy'>;
 
 const stopped: Taken = {
   claims: [],

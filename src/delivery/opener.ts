@@ -8,7 +8,7 @@ import type { WorkerNeeds } from './worker-needs.js';
 const brokenTargetRestMs = 30_000;
 
 /** A target with its connector and secrets; undefined while it is unknown, switched off or frozen, or cannot be opened: its work stays due. */
-export type Opener = (targetId: TargetId, now: Date) => Promise<Omit<OpenTarget, 'isProbe'> | undefined>;
+export type Opener = (targetId: TargetId, now: Date) => Promise<Omit<OpenTarget, 'isProbe' | 'sendBy'> | undefined>;
 
 /** Builds an opener that remembers which targets could not be opened. */
 export function createOpener({

@@ -171,7 +171,8 @@ class LeasingWorker implements Worker {
     const taken = await this.#claims.take(open, { limit, maxLane: lanes === 'revokes' ? 1 : 3 }, now);
     this.#permitInMs = Math.min(this.#permitInMs, taken.permitInMs);
     if (taken.isLast) this.#exhausted(targetId, taken.isStopped ? 'any' : lanes);
-    return taken.claims.map((claim) => this.#launch({ ...open, isProbe: taken.isProbe }, claim));
+    const sendBy = new Date(now.getTime() + this.limits.leaseMs - attemptDeadlineMs - leaseSlackMs);
+    return taken.claims.map((claim) => this.#launch({ ...open, isProbe: taken.isProbe, sendBy }, claim));
   }
 
   #exhausted(targetId: TargetId, lanes: Lanes): void {

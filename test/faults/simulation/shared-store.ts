@@ -85,7 +85,7 @@ export async function openSqlite(): Promise<SharedStore> {
   return {
     port: {
       listDueTargets: (now) => store.listDueTargets(now),
-      claimDue: (claim) => store.claimDue(claim),
+      claimDue: (claim) => touching(store.claimDue(claim)), // as many turns as settle: what is seen keeps its order
       nextDueAt: () => store.nextDueAt(),
       settle: (id, lease, settlement) => touching(store.settle(id, lease, settlement)),
       appendAttempt: (attempt) => store.appendAttempt(attempt),

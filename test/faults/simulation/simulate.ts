@@ -86,6 +86,7 @@ export async function simulate(seed: number, open: () => SharedStore | Promise<S
     if (steps > mostSteps) trace.fail('it never comes to rest');
     if (!(await timeline.step())) trace.fail('nothing is going to happen any more');
     await settled();
+    trace.check();
     const records = await store.all();
     watch.look(records, timeline.now);
     waits.look(records);

@@ -231,3 +231,29 @@ describe('a frozen service', () => {
     await rig.worker.stop();
   });
 });
+
+describe('a process that stood still between its claim and its request', () => {
+  it('sends nothing once its lease may end before the attempt does', async () => {
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const rig = workerRig({
+      targets: [target],
+      isFresh: async () => {
+        await gate;
+        return true;
+      },
+      outcome: () => delivered,
+    });
+    const [grant] = owe(rig, 1);
+    if (!grant) throw new Error('no grant');
+    const run = rig.worker.runOnce();
+    await rig.time.advance(20_001);
+    goOn();
+    await run;
+    expect(rig.sent).toHaveLength(0);
+    expect(rig.store.get(grant.id).delivery).toMatchObject({ state: 'owed', attempts: 0, dueAt: after(21_001) });
+    await rig.time.advance(1_000);
+    expect(await rig.worker.runOnce()).toBe(1);
+    expect(rig.store.get(grant.id).delivery.state).toBe('done');
+  });
+});
