@@ -20,7 +20,7 @@ afterAll(() => {
   nock.restore();
 });
 
-describe('a storm of failures', () => {
+describe('fault case 8: a storm of failures', () => {
   it('is followed on the schedule, attempt by attempt, until the receiver is well', async () => {
     const failing = [500, 502, 408, 504, 425, 500, 500, 500, 500];
     for (const status of failing) nock(host).post('/rolecall').reply(status, 'busy');
@@ -61,7 +61,33 @@ describe('a storm of failures', () => {
   });
 });
 
-describe('Retry-After', () => {
+describe('fault case 8: a storm, then recovery', () => {
+  it('opens the breaker, tries one at a time with revocations first, and drains no faster than the rate', async () => {
+    nock(host).post('/rolecall').times(5).reply(500);
+    const rig = workerRig({ ...needs, targets: [{ ...target, rateLimit: 5 }] });
+    const owed = (count: number, status: 'active' | 'suspended') =>
+      Array.from({ length: count }, (_, n) => anAssignment(target.id, { key: `${status}-${n}`, status }));
+    rig.store.put(...owed(12, 'active'));
+    expect(await rig.worker.runOnce()).toBe(5);
+    rig.store.put(...owed(2, 'suspended'));
+    nock(host).post('/rolecall').times(100).reply(200);
+    await rig.time.advance(9_000);
+    expect(await rig.worker.runOnce()).toBe(0);
+    await rig.time.advance(1_000);
+    expect(await rig.worker.runOnce()).toBe(1);
+    expect(await rig.worker.runOnce()).toBe(1);
+    expect(rig.store.attempts.slice(-2).map(({ lane, trigger }) => [lane, trigger])).toEqual([
+      [0, 'probe'],
+      [0, 'probe'],
+    ]);
+    expect(await rig.worker.runOnce()).toBe(3);
+    expect(await rig.worker.runOnce()).toBe(0);
+    await rig.time.advance(1_000);
+    expect(await rig.worker.runOnce()).toBe(5);
+  });
+});
+
+describe('fault case 9: Retry-After', () => {
   it.each([
     ['seconds', '30', 30],
     ['a date', 'Sun, 22 Nov 2026 09:00:40 GMT', 40],
