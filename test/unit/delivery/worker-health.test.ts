@@ -25,7 +25,7 @@ describe('a target that fails', () => {
     owe(rig, 5);
     rig.worker.start();
     await settled();
-    for (const { answer } of rig.sent) answer(serverError);
+    for (const one of rig.sent) one.answer(serverError);
     await settled();
     expect((await rig.store.findHealth(target.id))?.state).toBe('open');
     owe(rig, 3, 'suspended');
@@ -91,7 +91,7 @@ describe('the rate of a target', () => {
     await settled();
     expect(rig.sent).toHaveLength(4);
     rig.sent[0]?.answer(throttled);
-    for (const { answer } of rig.sent.slice(1)) answer(delivered);
+    for (const one of rig.sent.slice(1)) one.answer(delivered);
     await settled();
     await rig.time.advance(500);
     expect(rig.sent).toHaveLength(5);
