@@ -97,6 +97,7 @@ export function createServices(parts: Parts) {
     catalogKeys: new Set(catalogs.keys()),
     parseConnector: connectorParser(connectors),
     secretSettings: (kind) => secretSettings(connectors, kind),
+    onReconfigured: (targetId) => store.removeHealth(targetId),
     onChanged: () => {
       maintenance.nudge();
       worker.nudge();

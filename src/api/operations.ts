@@ -7,6 +7,7 @@ import type { Targets } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import type { Connector } from '../delivery/connector.js';
 import type { AttentionStore } from '../delivery/attention-store.js';
+import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { Directories } from '../directory/directories.js';
 import type { OAuthClients } from '../directory/oauth-clients.js';
@@ -44,6 +45,7 @@ import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
 import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
+import { targetHealthOperations } from './target-health.js';
 import { targetOperations } from './targets.js';
 
 /** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
@@ -53,6 +55,7 @@ export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
   Pick<RevocationStore, 'listRevocations'> &
   Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
   Pick<AttentionStore, 'resync'> &
+  Pick<HealthStore, 'findHealth' | 'removeHealth'> &
   Pick<EvidenceStore, 'listProvisioning'>;
 
 /** What the composition root hands to the admin API. */
@@ -92,6 +95,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...oauthClientOperations(needs),
     ...catalogOperations(needs.catalogs),
     ...targetOperations({ ...needs, assignments: store, deliveries: store }),
+    ...targetHealthOperations({ ...needs, health: store }),
     ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),
     ...policyOperations(needs.policies),
     ...assignmentOperations({ ...needs, targets: { list: () => targetsNow(needs) }, assignments: store }),

@@ -4,6 +4,7 @@ import type { Targets } from '../assignments/targets.js';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { Connector, SendResult } from '../delivery/connector.js';
+import type { HealthStore } from '../delivery/health.js';
 import { resyncScopes, type AttentionStore } from '../delivery/attention-store.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import { assignmentView, showAssignment } from './assignment-view.js';
@@ -15,7 +16,9 @@ import { requireTarget } from './target-lookup.js';
 export interface TargetDeliveryNeeds {
   readonly targets: Pick<Targets, 'list' | 'liveSecrets' | 'findForSending'>;
   readonly assignments: Pick<AssignmentStore, 'listAssignments'>;
-  readonly deliveries: Pick<DeliveryStore, 'recover'> & Pick<AttentionStore, 'resync'>;
+  readonly deliveries: Pick<DeliveryStore, 'recover'> &
+    Pick<AttentionStore, 'resync'> &
+    Pick<HealthStore, 'removeHealth'>;
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly clock: Clock;
   /** Something was made due: the worker need not wait for its next look. */
@@ -103,7 +106,11 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
   ];
 }
 
-async function testTarget({ targets, connectors, clock }: TargetDeliveryNeeds, text: string): Promise<SendResult> {
+/** A target that answers the test is worth trying again at once, whatever its breaker says. */
+async function testTarget(
+  { targets, connectors, deliveries, clock, nudgeDeliveries }: TargetDeliveryNeeds,
+  text: string,
+): Promise<SendResult> {
   const { id } = await requireTarget(targets, text);
   const target = await targets.findForSending(id);
   if (!target) throw new ServiceError('not_found', { kind: 'target', id });
@@ -112,7 +119,12 @@ async function testTarget({ targets, connectors, clock }: TargetDeliveryNeeds, t
     const message = `This build has no connector of kind "${target.connector.kind}". Change the target's connector.`;
     throw new ServiceError('conflict', { message });
   }
-  return connector.test({ target, secrets: await targets.liveSecrets(target.id), now: clock() });
+  const result = await connector.test({ target, secrets: await targets.liveSecrets(target.id), now: clock() });
+  if (result.outcome.kind === 'delivered') {
+    await deliveries.removeHealth(target.id);
+    nudgeDeliveries();
+  }
+  return result;
 }
 
 function showTest({ outcome, answer, ...facts }: SendResult) {

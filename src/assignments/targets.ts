@@ -21,6 +21,8 @@ interface Needs {
   readonly secretSettings: (kind: string) => readonly string[];
   /** Every user must be looked at again: a target came, went or was thawed. */
   readonly onChanged: () => void;
+  /** Whatever was learnt about the target's answers may no longer hold: its connector changed, or it was switched on or off. */
+  readonly onReconfigured: (targetId: TargetId) => Promise<void>;
 }
 
 interface ConnectorInput {
@@ -88,7 +90,7 @@ export interface Targets {
 
 /** Builds the service on a store. */
 export function createTargets(needs: Needs): Targets {
-  const { store, secretBox, clock, catalogKeys, onChanged } = needs;
+  const { store, secretBox, clock, catalogKeys, onChanged, onReconfigured } = needs;
   const get = async (targetId: TargetId): Promise<Target> => {
     const target = await store.findTarget(targetId);
     if (!target) throw new ServiceError('not_found', { kind: 'target', id: targetId });
@@ -141,6 +143,7 @@ export function createTargets(needs: Needs): Targets {
         ...(signatures ? { signatures } : {}),
         ...(limit === undefined ? {} : { rateLimit: limit }),
       };
+      if (connector || isEnabled !== undefined) await onReconfigured(targetId);
       if (!signatures) return { target: await save(target) };
       const known = await readKeys(targetId);
       const keys = keysForSchemes(known, signatures, clock());

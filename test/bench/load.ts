@@ -57,6 +57,7 @@ export async function loadDirectory(userCount: number, ruleCount: number) {
     secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: {} }),
     onChanged: nothing,
+    onReconfigured: async () => undefined,
   });
   for (const [name, catalog] of targetsOf)
     await targets.create({ name, catalog, connector: { kind: 'webhook', settings: {} }, accountKey: 'email' });

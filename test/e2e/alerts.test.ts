@@ -78,6 +78,7 @@ async function openRig() {
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
     post: createOperatorPost({ privateTargets, version: '1.2.3' }),
     onChanged: () => undefined,
+    onReconfigured: async () => undefined,
     isServiceFrozen: async () => false,
     policyVersion: async () => 0,
     certificateEnd: () => undefined,

@@ -59,6 +59,7 @@ export async function openLiveDelivery({
     secretSettings: () => [],
     parseConnector: (kind, settings) => ({ kind, settings: connectors.get(kind)?.parseSettings(settings) ?? {} }),
     onChanged: () => worker.nudge(),
+    onReconfigured: async () => undefined,
   });
   const worker = createWorker({
     store,

@@ -55,6 +55,7 @@ export async function openWorld({
     secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: { url: 'https://helpdesk.example.com/hook' } }),
     onChanged: nothing,
+    onReconfigured: async () => undefined,
   });
   const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
   const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: nothing });

@@ -110,13 +110,14 @@ function eraseActs(db: Database, mentions: readonly string[]): number {
 function eraseEntries(db: Database, mentions: readonly string[]): number {
   const named = 'SELECT DISTINCT seq FROM audit_mentions WHERE mention IN (SELECT value FROM json_each(?))';
   const rows = db.statement<{ seq: number }>(named).all(toJson(mentions));
-  const forget = db.statement(
-    'DELETE FROM audit_mentions WHERE seq = @seq AND mention IN (SELECT value FROM audit_details, json_each(audit_details.mentions) WHERE audit_details.seq = @seq)',
-  );
-  const erase = db.statement('DELETE FROM audit_details WHERE seq = ?');
-  for (const { seq } of rows) {
-    forget.run({ seq });
-    erase.run(seq);
-  }
+  for (const { seq } of rows) eraseEntry(db, seq);
   return rows.length;
+}
+
+/** Takes an entry's details, its salt and whom it names; the entry itself stays in the chain. To be called inside a write. */
+export function eraseEntry(db: Database, seq: number): void {
+  const forget =
+    'DELETE FROM audit_mentions WHERE seq = @seq AND mention IN (SELECT value FROM audit_details, json_each(audit_details.mentions) WHERE audit_details.seq = @seq)';
+  db.statement(forget).run({ seq });
+  db.statement('DELETE FROM audit_details WHERE seq = ?').run(seq);
 }

@@ -1,4 +1,5 @@
 import type { RetentionStore } from '../../evidence/retention-store.js';
+import { eraseEntry } from './audit.js';
 import { toTime } from './columns.js';
 import type { Database } from './database.js';
 
@@ -38,9 +39,6 @@ function eraseDetails(db: Database, before: number, limit: number): number {
     .statement<{ seq: number; at: number }>(sql)
     .all(limit)
     .filter(({ at }) => at < before);
-  for (const { seq } of old) {
-    db.statement('DELETE FROM audit_mentions WHERE seq = ?').run(seq);
-    db.statement('DELETE FROM audit_details WHERE seq = ?').run(seq);
-  }
+  for (const { seq } of old) eraseEntry(db, seq);
   return old.length;
 }

@@ -24,6 +24,7 @@ async function rig(secretKey = Buffer.alloc(32, 7)) {
       },
       secretSettings: () => ['key'],
       onChanged: () => undefined,
+      onReconfigured: async () => undefined,
     });
   return { store, time, seen, build, targets: build(secretKey) };
 }
