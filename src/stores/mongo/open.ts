@@ -1,4 +1,7 @@
 import type { Store } from '../store.js';
+import { assignmentIndexes } from './assignment-documents.js';
+import { copyLeftLines, versionIndexes } from './assignment-versions.js';
+import { createAssignments } from './assignments.js';
 import { connect, type Database } from './database.js';
 import { directoryIndexes } from './directory-documents.js';
 import { createFreeze } from './freeze.js';
@@ -20,12 +23,15 @@ export const storeIndexes: readonly Index[] = [
   ...userIndexes,
   ...groupIndexes,
   ...targetIndexes,
+  ...assignmentIndexes,
+  ...versionIndexes,
 ];
 
 /** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
 export async function openMongoStore(url: string): Promise<Partial<Store>> {
   const db = await connect(url);
   await ensureIndexes(db, storeIndexes);
+  await copyLeftLines(db, 1_000);
   return translating(createStore(db));
 }
 
@@ -34,6 +40,7 @@ function createStore(db: Database) {
     ...createOAuthClientStore(db),
     ...createTargets(db),
     ...createPolicies(db),
+    ...createAssignments(db),
     ...createFreeze(db),
     ...createHealth(db),
     ...createSettings(db),
