@@ -1,8 +1,11 @@
+import process from 'node:process';
+
 /** ESM + TypeScript by swc; run with NODE_OPTIONS=--experimental-vm-modules (see package.json). */
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // Long forms are files of their own: `npm run test:soak` takes them in.
+  testMatch: process.env.ROLECALL_SOAK === '1' ? ['**/*.test.ts', '**/*.soak.ts'] : ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

@@ -13,7 +13,7 @@ interface Named {
 }
 
 function namedCases(): readonly Named[] {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts') && file !== 'index.test.ts');
+  const files = readdirSync(folder).filter((file) => /\.(test|soak)\.ts$/.test(file) && file !== 'index.test.ts');
   return files.sort().flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
     const found = text.matchAll(/describe\(\s*(['"`])fault case (\d+): (.+?)\1/g);

@@ -3,8 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { openChildCompany, toldAgain, type ChildCompany } from '../support/child-company.js';
 import type { ChildService } from '../support/service.js';
 
-/** The long form of the kills: `npm run test:soak` asks for it, and ROLECALL_SOAK_SECONDS makes it shorter or longer. */
-const isAskedFor = process.env['ROLECALL_SOAK'] === '1';
+/** The long form of the kills, part of `npm run test:soak`; ROLECALL_SOAK_SECONDS makes it shorter or longer. */
 const seconds = Number(process.env['ROLECALL_SOAK_SECONDS'] ?? 300);
 const killEveryMs = 2_000;
 const people = 40;
@@ -32,34 +31,29 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-if (isAskedFor)
-  describe('fault case 25: SIGKILL every two seconds under load', () => {
-    it(
-      `for ${seconds} seconds loses no change: every helpdesk ends with what the directory says`,
-      async () => {
-        const company = await openChildCompany({ targets: opened, policy, people, onOpened: (c) => cleanUps.push(c) });
-        const until = Date.now() + seconds * 1_000;
-        const directory = await load(company);
-        const [kills, changes] = await Promise.all([killUntil(until, company.service), directory.changeUntil(until)]);
-        await company.service.ready();
-        for (const receiver of company.receivers.values())
-          await receiver.waitFor(() => sorted(receiver.accounts().entries()) === directory.expected());
-        while (await company.admin.isAnythingOwed()) await delay(50); // between two questions
+describe('fault case 25: SIGKILL every two seconds under load', () => {
+  it(
+    `for ${seconds} seconds loses no change: every helpdesk ends with what the directory says`,
+    async () => {
+      const company = await openChildCompany({ targets: opened, policy, people, onOpened: (c) => cleanUps.push(c) });
+      const until = Date.now() + seconds * 1_000;
+      const directory = await load(company);
+      const [kills, changes] = await Promise.all([killUntil(until, company.service), directory.changeUntil(until)]);
+      await company.service.ready();
+      for (const receiver of company.receivers.values())
+        await receiver.waitFor(() => sorted(receiver.accounts().entries()) === directory.expected());
+      while (await company.admin.isAnythingOwed()) await delay(50); // between two questions
 
-        const all = [...company.receivers.values()];
-        for (const receiver of all) expect(sorted(receiver.accounts().entries())).toBe(directory.expected());
-        const received = all.reduce((sum, receiver) => sum + receiver.received().length, 0);
-        const again = all.reduce((sum, receiver) => sum + toldAgain(receiver).length, 0);
-        process.stderr.write(`${kills} kills, ${changes} changes, ${received} webhooks, ${again} of them told again\n`);
-        expect(kills).toBeGreaterThan(0);
-      },
-      seconds * 1_000 + 120_000,
-    );
-  });
-else
-  it('the long form of fault case 25 runs with npm run test:soak', () => {
-    expect(process.env['ROLECALL_SOAK'] ?? '').not.toBe('1');
-  });
+      const all = [...company.receivers.values()];
+      for (const receiver of all) expect(sorted(receiver.accounts().entries())).toBe(directory.expected());
+      const received = all.reduce((sum, receiver) => sum + receiver.received().length, 0);
+      const again = all.reduce((sum, receiver) => sum + toldAgain(receiver).length, 0);
+      process.stderr.write(`${kills} kills, ${changes} changes, ${received} webhooks, ${again} of them told again\n`);
+      expect(kills).toBeGreaterThan(0);
+    },
+    seconds * 1_000 + 120_000,
+  );
+});
 
 const opened = Object.fromEntries(targets.map((name) => [name, undefined]));
 
