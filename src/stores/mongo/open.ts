@@ -2,8 +2,13 @@ import type { Store } from '../store.js';
 import { assignmentIndexes } from './assignment-documents.js';
 import { copyLeftLines, versionIndexes } from './assignment-versions.js';
 import { createAssignments } from './assignments.js';
+import { attemptIndexes } from './attempt-documents.js';
+import { createAttention } from './attention.js';
 import { connect, type Database } from './database.js';
 import { directoryIndexes } from './directory-documents.js';
+import { createDirectoryRegistry } from './directory-registry.js';
+import { finishRemovals } from './directory-removal.js';
+import { createDeliveries } from './deliveries.js';
 import { createFreeze } from './freeze.js';
 import { groupIndexes } from './group-documents.js';
 import { createHealth } from './health.js';
@@ -11,6 +16,7 @@ import { ensureIndexes, type Index } from './indexes.js';
 import { createLeases } from './leases.js';
 import { createOAuthClientStore, oauthIndexes } from './oauth-clients.js';
 import { createPolicies } from './policies.js';
+import { createRevocations } from './revocations.js';
 import { createSettings } from './settings.js';
 import { createTargets, targetIndexes } from './targets.js';
 import { translating } from './translate.js';
@@ -25,6 +31,7 @@ export const storeIndexes: readonly Index[] = [
   ...targetIndexes,
   ...assignmentIndexes,
   ...versionIndexes,
+  ...attemptIndexes,
 ];
 
 /** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
@@ -32,15 +39,20 @@ export async function openMongoStore(url: string): Promise<Partial<Store>> {
   const db = await connect(url);
   await ensureIndexes(db, storeIndexes);
   await copyLeftLines(db, 1_000);
+  await finishRemovals(db);
   return translating(createStore(db));
 }
 
 function createStore(db: Database) {
   return {
+    ...createDirectoryRegistry(db),
     ...createOAuthClientStore(db),
     ...createTargets(db),
     ...createPolicies(db),
     ...createAssignments(db),
+    ...createDeliveries(db),
+    ...createAttention(db),
+    ...createRevocations(db),
     ...createFreeze(db),
     ...createHealth(db),
     ...createSettings(db),
