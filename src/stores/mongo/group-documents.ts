@@ -10,12 +10,21 @@ import type { Searchable } from './searchable.js';
 export interface NestingDocument {
   readonly id: GroupId;
   readonly sinceAt: Date;
-  /** Order of joining among the nested groups of a parent. */
-  readonly ordinal: number;
+}
+
+/** The mark of a group: its members are to be looked at again because of what changed at `at`. */
+export interface SpreadDocument {
+  readonly at: Date;
+  /** Users up to this ordinal were marked. */
+  readonly after: number;
+  /** The groups nested in it are still to be marked. */
+  readonly isDeep: boolean;
 }
 
 /** A write of several members under way: what is to be, and how far it came. */
 export interface MemberWriteDocument {
+  /** Tells it from every other write, so that whoever was overtaken cannot go on with it. */
+  readonly number: number;
   readonly at: Date;
   readonly requestId?: string;
   /** The draft and the change as JSON text. */
@@ -49,8 +58,11 @@ export interface GroupDocument {
   readonly createdAt: Date;
   readonly lastModifiedAt: Date;
   readonly deletedAt: Date | null;
-  /** Users up to this ordinal were marked because of the group; absent when nobody has to be. */
-  readonly spreadAfter: number | null;
+  readonly spread: SpreadDocument | null;
+  /** Raised whenever the group is marked or its `parents` change. */
+  readonly spreads: number;
+  /** Of a deleted group: parents whose revision is still to be raised for it. */
+  readonly touchedGroups: readonly GroupId[];
   readonly memberWrite: MemberWriteDocument | null;
 }
 
@@ -58,13 +70,44 @@ export const groupIndexes: readonly Index[] = [
   { collection: 'groups', name: 'by_name', keys: { directoryId: 1, displayNameKey: 1 }, isUnique: true },
   { collection: 'groups', name: 'live', keys: { directoryId: 1, deletedAt: 1, ordinal: 1 } },
   { collection: 'groups', name: 'by_external_id', keys: { directoryId: 1, externalId: 1 } },
-  { collection: 'groups', name: 'by_parent', keys: { directoryId: 1, 'parents.id': 1 } },
-  { collection: 'groups', name: 'spreading', keys: { spreadAfter: 1 } },
+  { collection: 'groups', name: 'by_parent', keys: { directoryId: 1, 'parents.id': 1, ordinal: 1 } },
+  { collection: 'groups', name: 'spreading', keys: { 'spread.at': 1 } },
   { collection: 'groups', name: 'writing', keys: { 'memberWrite.at': 1 } },
 ];
 
 export function groupsOf(db: Database): Collection<GroupDocument> {
   return db.collection('groups');
+}
+
+/** Everything but what a member write is to do, which may be megabytes. */
+export const withoutBody = { projection: { 'memberWrite.body': 0 } } as const;
+
+/** A group that SCIM can see, without the body of its member write. */
+export async function findLiveGroup(
+  db: Database,
+  directoryId: DirectoryId,
+  groupId: GroupId,
+): Promise<GroupDocument | undefined> {
+  const found = await groupsOf(db).findOne({ directoryId, _id: groupId, deletedAt: null }, withoutBody);
+  return found ?? undefined;
+}
+
+/** Sets the mark of a group; always with `$inc: { spreads: 1 }`, so that a spread under way starts over. */
+export function spreading(at: Date, isDeep: boolean): { readonly spread: SpreadDocument } {
+  return { spread: { at, after: 0, isDeep } };
+}
+
+/** A group's revision rises because its members or attributes changed. */
+export async function raiseGroups(
+  db: Database,
+  directoryId: DirectoryId,
+  groupIds: readonly GroupId[],
+  at: Date,
+): Promise<void> {
+  await groupsOf(db).updateMany(
+    { directoryId, _id: { $in: [...groupIds] }, deletedAt: null },
+    { $inc: { revision: 1 }, $set: { lastModifiedAt: at } },
+  );
 }
 
 export function toGroup(document: GroupDocument): Group {

@@ -1,6 +1,6 @@
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
-import type { User } from '../../directory/model.js';
+import type { Stamp, User } from '../../directory/model.js';
 import { compact } from '../pages.js';
 import type { Collection, Database } from './database.js';
 import type { Index } from './indexes.js';
@@ -16,8 +16,8 @@ export interface MembershipDocument {
  * A user with its memberships and its marks: everything one step of the pipeline or one SCIM request changes is in this one document.
  *
  * `isMarked` says that `revision` is ahead of `resolvedRevision`, `isLeaver` that it is inactive or deleted; both are written with what they follow
- * from, so that an index finds due users. A claimed user has a `lease` until `busyUntil`; one that failed rests until `busyUntil` without a lease, and any new
- * mark ends the rest. `isUnmoved` is taken away by every mark: a lease whose user was marked meanwhile does not make it rest.
+ * from, so that an index finds due users. A claimed user has a `lease` until `busyUntil`; one that failed rests until `restUntil`, and any mark ends
+ * the rest. `isUnmoved` is taken away by every mark: a lease whose user was marked meanwhile does not make it rest.
  */
 export interface UserDocument {
   readonly _id: string;
@@ -50,6 +50,7 @@ export interface UserDocument {
   readonly wakeAt: Date | null;
   readonly lease: string | null;
   readonly busyUntil: Date;
+  readonly restUntil: Date;
   readonly isUnmoved?: true;
 }
 
@@ -63,16 +64,37 @@ export const userIndexes: readonly Index[] = [
   { collection: 'users', name: 'by_modified', keys: { directoryId: 1, deletedAt: 1, lastModifiedAt: 1 } },
   { collection: 'users', name: 'by_membership', keys: { directoryId: 1, 'memberships.id': 1, ordinal: 1 } },
   { collection: 'users', name: 'by_key', keys: { keys: 1, ordinal: 1 } },
-  { collection: 'users', name: 'marked', keys: { isMarked: 1, isLeaver: -1, busyUntil: 1, markedAt: 1 } },
-  { collection: 'users', name: 'waking', keys: { wakeAt: 1, busyUntil: 1 } },
+  {
+    collection: 'users',
+    name: 'marked',
+    keys: { isMarked: 1, isLeaver: 1, markedAt: 1, ordinal: 1, busyUntil: 1, restUntil: 1 },
+  },
+  { collection: 'users', name: 'waking', keys: { wakeAt: 1, busyUntil: 1, restUntil: 1 } },
   { collection: 'users', name: 'by_policy', keys: { resolvedPolicy: 1, ordinal: 1 } },
-  { collection: 'users', name: 'by_lease', keys: { lease: 1 } },
-  { collection: 'users', name: 'touching', keys: { touchedGroups: 1 } },
+  { collection: 'users', name: 'busy', keys: { busyUntil: 1 } },
+  { collection: 'users', name: 'resting', keys: { restUntil: 1 } },
+  { collection: 'users', name: 'touching', keys: { touchedGroups: 1, markedAt: 1 } },
   { collection: 'users', name: 'deleted', keys: { deletedAt: 1, ordinal: 1 } },
 ];
 
 export function usersOf(db: Database): Collection<UserDocument> {
   return db.collection('users');
+}
+
+/** Raises the revision, makes the user due and ends its rest; a lease that stands is left alone, for the newer mark survives its settling. */
+export const markStep = { revision: 1 } as const;
+
+/** What a mark sets beside `markStep`; `isUnmoved` is taken away too. */
+export function marked(at: Date) {
+  return { markedAt: at, isMarked: true, restUntil: notBusy };
+}
+
+/** The mark of a write that a request asked for, as an update of the user's document. */
+export function marking({ at, requestId }: Stamp) {
+  const request = requestId === undefined ? {} : { requestId };
+  const without: { readonly isUnmoved: true; readonly requestId?: true } =
+    requestId === undefined ? { isUnmoved: true, requestId: true } : { isUnmoved: true };
+  return { $inc: markStep, $set: { ...marked(at), lastModifiedAt: at, ...request }, $unset: without };
 }
 
 export function toUser(document: UserDocument): User {
