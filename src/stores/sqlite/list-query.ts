@@ -1,10 +1,11 @@
 import type { DirectoryId } from '../../core/ids.js';
 import type { ListQuery } from '../../directory/store.js';
+import type { ListedOrdinals } from '../list-collect.js';
 import type { Bind, Database } from './database.js';
 import { filterCondition } from './filter-condition.js';
 import { isSelective, listedMembers, type FilterOptions } from './filter-index.js';
 import { scanOrdinals } from './list-scan.js';
-import type { ListedOrdinals, ListTable } from './list-table.js';
+import type { ListTable } from './list-table.js';
 import { isIndexed, orderBy, type SqlPart } from './sort-sql.js';
 
 /**

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import { codePointOrder } from '../../core/code-point-order.js';
 import { assertNever } from '../../core/assert-never.js';
 import type { Filter } from '../../core/filter/tree.js';
 import type { DirectoryId } from '../../core/ids.js';
 import type { ListQuery } from '../../directory/store.js';
-import type { Bind, Database } from './database.js';
+import { collectFor, type Found, type ListedOrdinals } from '../list-collect.js';
+import type { Database } from './database.js';
 import { filterRelation } from './filter-columns.js';
 import { filterCondition } from './filter-condition.js';
 import type { FilterOptions } from './filter-index.js';
-import type { ListedOrdinals, ListTable } from './list-table.js';
+import type { ListTable } from './list-table.js';
 import { sortValue } from './sort-sql.js';
 
 /** Work of one turn, in records times comparisons: some milliseconds. */
@@ -16,11 +16,6 @@ const turnWork = 2_000;
 
 /** What looking through the members of one group, or the groups of one user, costs beside one comparison. */
 const relationWork = 50;
-
-interface Found {
-  readonly ordinal: number;
-  readonly key: Bind;
-}
 
 /**
  * One page of a list that no index serves: the live records of the directory are looked at in order of creation, some of them in each turn of
@@ -33,11 +28,9 @@ export async function scanOrdinals(
   query: ListQuery,
   options: FilterOptions,
 ): Promise<ListedOrdinals> {
-  const collected =
-    query.sort && query.from.kind === 'offset' ? inOrder(query.sort.descending) : inCreationOrder(query);
+  const collected = collectFor(query);
   for await (const found of turns(db, table, directoryId, query, options)) collected.add(found);
-  const skipped = query.sort && query.from.kind === 'offset' ? query.from.offset : 0;
-  return { total: collected.total(), ordinals: collected.page(skipped, Math.max(query.limit, 0)) };
+  return collected.listed();
 }
 
 async function* turns(
@@ -86,64 +79,4 @@ function workOf(filter: Filter | undefined, table: ListTable): number {
     default:
       return assertNever(filter);
   }
-}
-
-interface Collected {
-  add(found: readonly Found[]): void;
-  total(): number;
-  /** Ordinals of the page: so many, after leaving out the first `skipped`. */
-  page(skipped: number, limit: number): readonly number[];
-}
-
-/** Keeps the page alone; the rest is counted. */
-function inCreationOrder({ from, limit }: ListQuery): Collected {
-  const ordinals: number[] = [];
-  let total = 0;
-  const isInPage = (ordinal: number) => (from.kind === 'after' ? ordinal > from.ordinal : total > from.offset);
-  return {
-    add(found) {
-      for (const { ordinal } of found) {
-        total += 1;
-        if (ordinals.length < limit && isInPage(ordinal)) ordinals.push(ordinal);
-      }
-    },
-    total: () => total,
-    page: () => ordinals,
-  };
-}
-
-/** Keeps everything found, ordered: each turn's records are merged into those before. */
-function inOrder(descending: boolean): Collected {
-  let sorted: readonly Found[] = [];
-  const order = (a: Found, b: Found) => (descending ? -1 : 1) * compareKeys(a.key, b.key) || a.ordinal - b.ordinal;
-  return {
-    add: (found) => void (sorted = merged(sorted, [...found].sort(order), order)),
-    total: () => sorted.length,
-    page: (skipped, limit) => sorted.slice(skipped, skipped + limit).map(({ ordinal }) => ordinal),
-  };
-}
-
-function merged(
-  left: readonly Found[],
-  right: readonly Found[],
-  order: (a: Found, b: Found) => number,
-): readonly Found[] {
-  const result: Found[] = [];
-  let at = 0;
-  for (const next of right) {
-    for (let other = left[at]; other !== undefined && order(other, next) <= 0; other = left[at]) {
-      result.push(other);
-      at += 1;
-    }
-    result.push(next);
-  }
-  return right.length === 0 ? left : result.concat(left.slice(at));
-}
-
-/** As SQLite orders values of one attribute, except that what is missing comes last. */
-function compareKeys(a: Bind, b: Bind): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  if (typeof a === 'string' && typeof b === 'string') return codePointOrder(a, b);
-  if (typeof a === 'string' || typeof b === 'string') return typeof a === 'string' ? 1 : -1;
-  return a < b ? -1 : Number(a > b);
 }

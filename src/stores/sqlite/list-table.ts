@@ -5,9 +5,3 @@ export interface ListTable {
   readonly name: 'users' | 'groups';
   readonly sortColumns: SortColumns;
 }
-
-/** Which records make up a page, as ordinals in the order asked, and how many match over all pages. */
-export interface ListedOrdinals {
-  readonly ordinals: readonly number[];
-  readonly total: number;
-}

@@ -1,0 +1,64 @@
+import type { DirectoryId } from '../../core/ids.js';
+import type { ListQuery } from '../../directory/store.js';
+import type { Database } from './database.js';
+import { everything, type Query } from './filter-pieces.js';
+import { compileFilter } from './filter-query.js';
+import { holdersFor } from './filter-relations.js';
+import { scanOrdinals } from './list-scan.js';
+import { sortField } from './list-sort.js';
+import type { ListedDocument, ListSource } from './list-source.js';
+
+/** The documents of one page, in the order asked, and how many match over all pages. */
+export interface ListedDocuments<Doc> {
+  readonly documents: readonly Doc[];
+  readonly total: number;
+}
+
+/**
+ * One page of the live records of a directory. What the server can choose and order by an index it does; what it lets through and what it cannot
+ * order is looked at in batches (list-scan.ts).
+ */
+export async function listDocuments<Doc extends ListedDocument>(
+  db: Database,
+  source: ListSource<Doc>,
+  directoryId: DirectoryId,
+  query: ListQuery,
+): Promise<ListedDocuments<Doc>> {
+  const { filter, limit } = query;
+  const piece = filter
+    ? compileFilter(filter, source.resource, await holdersFor(db, source.resource, directoryId, filter))
+    : everything;
+  if (piece.restriction === 'none') return { documents: [], total: 0 };
+  const live = { directoryId, deletedAt: null };
+  const match = piece.restriction === 'all' ? live : { ...live, ...piece.restriction };
+  if (piece.isExact && isOrderedByServer(source, query)) {
+    const total = await source.count(match);
+    return { documents: limit <= 0 || total === 0 ? [] : await page(source, match, query), total };
+  }
+  const { ordinals, total } = await scanOrdinals(source, match, query, piece.isExact ? undefined : filter);
+  return { documents: await byOrdinal(source, live, ordinals), total };
+}
+
+function isOrderedByServer<Doc>({ resource }: ListSource<Doc>, { sort, from }: ListQuery): boolean {
+  return sort === undefined || from.kind === 'after' || sortField(resource, sort.path)?.isIndexed === true;
+}
+
+function page<Doc>({ resource, find }: ListSource<Doc>, match: Query, query: ListQuery): Promise<readonly Doc[]> {
+  const { sort, from, limit } = query;
+  if (from.kind === 'after') return find({ ...match, ordinal: { $gt: from.ordinal } }, { sort: { ordinal: 1 }, limit });
+  const field = sort && sortField(resource, sort.path);
+  const order = field ? { [field.name]: sort.descending ? (-1 as const) : (1 as const) } : {};
+  return find(match, { sort: { ...order, ordinal: 1 }, skip: from.offset, limit });
+}
+
+async function byOrdinal<Doc extends ListedDocument>(
+  { find }: ListSource<Doc>,
+  live: Query,
+  ordinals: readonly number[],
+): Promise<readonly Doc[]> {
+  if (ordinals.length === 0) return [];
+  const match = { ...live, ordinal: { $in: ordinals } };
+  const documents = await find(match, { sort: { ordinal: 1 }, limit: ordinals.length });
+  const found = new Map(documents.map((document) => [document.ordinal, document]));
+  return ordinals.flatMap((ordinal) => found.get(ordinal) ?? []);
+}
