@@ -1,3 +1,4 @@
+import { ServiceError } from '../../core/errors.js';
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import type { Group, GroupDraft, MemberChange } from '../../directory/model.js';
@@ -90,6 +91,12 @@ export async function findLiveGroup(
 ): Promise<GroupDocument | undefined> {
   const found = await groupsOf(db).findOne({ directoryId, _id: groupId, deletedAt: null }, withoutBody);
   return found ?? undefined;
+}
+
+/** `conflict` while a write of the group's members is under way: the caller finishes that one first (`continueMemberWrite`), then tries again. */
+export function assertNoMemberWrite({ memberWrite }: Pick<GroupDocument, 'memberWrite'>): void {
+  if (memberWrite === null) return;
+  throw new ServiceError('conflict', { message: 'another change of this group is under way: try again in a moment' });
 }
 
 /** Sets the mark of a group; always with `$inc: { spreads: 1 }`, so that a spread under way starts over. */

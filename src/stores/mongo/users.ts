@@ -1,0 +1,141 @@
+import { ServiceError } from '../../core/errors.js';
+import { fold } from '../../core/fold.js';
+import type { DirectoryId, UserId } from '../../core/ids.js';
+import type { JsonObject } from '../../core/json.js';
+import { personKeys } from '../../directory/account-key.js';
+import type { Stamp, User, UserDraft } from '../../directory/model.js';
+import type { UserStore } from '../../directory/store.js';
+import type { Database } from './database.js';
+import { requireDirectory } from './directory-documents.js';
+import { undoIfRemoved } from './directory-removal.js';
+import { uniqueOr } from './faults.js';
+import { searchable } from './search-document.js';
+import { subjectsOf } from './subjects.js';
+import { deleteUser } from './user-deletion.js';
+import { marking, notBusy, toUser, usersOf, type UserDocument } from './user-documents.js';
+
+/** Users as SCIM sees them, without their lists. Every write of a user marks it: it is one document. */
+export function createUsers(db: Database): Omit<UserStore, 'listUsers'> {
+  const users = usersOf(db);
+  return {
+    insertUser: (directoryId, id, draft, stamp) => insertUser(db, { directoryId, id, draft, stamp }),
+    async findUser(directoryId, userId) {
+      const found = await users.findOne({ directoryId, _id: userId, deletedAt: null });
+      return found ? toUser(found) : undefined;
+    },
+    replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
+      replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision),
+    removeUser: (directoryId, userId, stamp) => deleteUser(db, directoryId, userId, stamp),
+    async listSubjects(directoryId, userIds) {
+      const found = await users.find({ directoryId, _id: { $in: [...userIds] }, deletedAt: null }).toArray();
+      const byId = new Map(found.map((user) => [user._id, user]));
+      return subjectsOf(
+        db,
+        userIds.flatMap((id) => byId.get(id) ?? []),
+      );
+    },
+  };
+}
+
+interface UserWrite {
+  readonly directoryId: DirectoryId;
+  readonly id: UserId;
+  readonly draft: UserDraft;
+  readonly stamp: Stamp;
+}
+
+async function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite): Promise<User> {
+  await requireDirectory(db, directoryId);
+  const { at, requestId } = stamp;
+  const { externalId } = draft;
+  const document: UserDocument = {
+    _id: id,
+    directoryId,
+    ordinal: await db.next('users'),
+    ...draftFields(draft),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...noHistory,
+    createdAt: at,
+    lastModifiedAt: at,
+    markedAt: at,
+  };
+  await uniqueOr(() => usersOf(db).insertOne(document), nameTaken(draft.userName));
+  await undoIfRemoved(db, directoryId, () => deleteUser(db, directoryId, id, stamp));
+  return toUser(document);
+}
+
+/** A user that was never resolved and is in no group. */
+const noHistory = {
+  formerKeys: [],
+  memberships: [],
+  touchedGroups: [],
+  revision: 1,
+  deletedAt: null,
+  isMarked: true,
+  resolvedRevision: 0,
+  resolvedPolicy: 0,
+  wakeAt: null,
+  lease: null,
+  busyUntil: notBusy,
+  restUntil: notBusy,
+} as const;
+
+async function replaceUser(
+  db: Database,
+  { directoryId, id, draft, stamp }: UserWrite,
+  expectedRevision: number,
+): Promise<User> {
+  const live = { directoryId, _id: id, deletedAt: null };
+  const found = await usersOf(db).findOne(live);
+  if (!found) throw new ServiceError('not_found', { kind: 'user', id });
+  if (found.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
+  const { externalId } = draft;
+  const mark = marking(stamp);
+  const fields = { ...draftFields(draft), formerKeys: formerKeys(found, draft.attributes) };
+  const written = await uniqueOr(
+    () =>
+      usersOf(db).findOneAndUpdate(
+        { ...live, revision: expectedRevision },
+        {
+          ...mark,
+          $set: { ...mark.$set, ...fields, ...(externalId === undefined ? {} : { externalId }) },
+          $unset: { ...mark.$unset, ...(externalId === undefined ? { externalId: true as const } : {}) },
+        },
+        { returnDocument: 'after' },
+      ),
+    nameTaken(draft.userName),
+  );
+  if (!written) throw new ServiceError('version_mismatch', { kind: 'user', id });
+  return toUser(written);
+}
+
+function draftFields({ userName, active, attributes }: UserDraft) {
+  return {
+    userName,
+    userNameKey: fold(userName),
+    active,
+    isLeaver: !active,
+    attributes: JSON.stringify(attributes),
+    search: searchable(attributes),
+    keys: searchKeys(attributes),
+  };
+}
+
+/** What the user can be found by: its person keys, and its folded display name for the admin search. */
+function searchKeys(attributes: JsonObject): readonly string[] {
+  const { displayName } = attributes;
+  const isNamed = typeof displayName === 'string' && displayName.trim() !== '';
+  return [...new Set([...personKeys(attributes), ...(isNamed ? [`displayName:${fold(displayName.trim())}`] : [])])];
+}
+
+/** The keys given up so far, with those that `next` no longer has. */
+function formerKeys(before: UserDocument, next: JsonObject): readonly string[] {
+  const kept = new Set(personKeys(next));
+  const all = [...before.formerKeys, ...personKeys(toUser(before).attributes)];
+  return [...new Set(all)].filter((key) => !kept.has(key));
+}
+
+function nameTaken(userName: string): () => Error {
+  return () => new ServiceError('user_name_taken', { userName });
+}
