@@ -13,14 +13,22 @@ import { createFreeze } from './freeze.js';
 import { groupIndexes } from './group-documents.js';
 import { createHealth } from './health.js';
 import { ensureIndexes, type Index } from './indexes.js';
+import { createGroups } from './groups.js';
 import { createLeases } from './leases.js';
+import { createMarks } from './marks.js';
+import { createMemberWrites } from './member-writes.js';
+import { createMemberships } from './memberships.js';
+import { listIndexes } from './list-indexes.js';
+import { createLists } from './lists.js';
 import { createOAuthClientStore, oauthIndexes } from './oauth-clients.js';
+import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
 import { createRevocations } from './revocations.js';
 import { createSettings } from './settings.js';
 import { createTargets, targetIndexes } from './targets.js';
 import { translating } from './translate.js';
 import { userIndexes } from './user-documents.js';
+import { createUsers } from './users.js';
 
 /** Every index the store's queries rely on. */
 export const storeIndexes: readonly Index[] = [
@@ -28,6 +36,7 @@ export const storeIndexes: readonly Index[] = [
   ...oauthIndexes,
   ...userIndexes,
   ...groupIndexes,
+  ...listIndexes,
   ...targetIndexes,
   ...assignmentIndexes,
   ...versionIndexes,
@@ -46,7 +55,14 @@ export async function openMongoStore(url: string): Promise<Partial<Store>> {
 function createStore(db: Database) {
   return {
     ...createDirectoryRegistry(db),
+    ...createUsers(db),
+    ...createGroups(db),
+    ...createMemberships(db),
+    ...createMemberWrites(db),
+    ...createMarks(db),
     ...createOAuthClientStore(db),
+    ...createLists(db),
+    ...createPersons(db),
     ...createTargets(db),
     ...createPolicies(db),
     ...createAssignments(db),
