@@ -3,10 +3,10 @@ import type { ListQuery } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { everything, type Query } from './filter-pieces.js';
 import { compileFilter } from './filter-query.js';
-import { holdersFor } from './filter-relations.js';
+import { holdersFor, type Resource } from './filter-relations.js';
 import { scanOrdinals } from './list-scan.js';
 import { sortField } from './list-sort.js';
-import type { ListedDocument, ListSource } from './list-source.js';
+import type { FindOptions, ListedDocument, ListSource } from './list-source.js';
 
 /** The documents of one page, in the order asked, and how many match over all pages. */
 export interface ListedDocuments<Doc> {
@@ -46,9 +46,15 @@ function isOrderedByServer<Doc>({ resource }: ListSource<Doc>, { sort, from }: L
 function page<Doc>({ resource, find }: ListSource<Doc>, match: Query, query: ListQuery): Promise<readonly Doc[]> {
   const { sort, from, limit } = query;
   if (from.kind === 'after') return find({ ...match, ordinal: { $gt: from.ordinal } }, { sort: { ordinal: 1 }, limit });
+  return find(match, { sort: orderOf(resource, sort), skip: from.offset, limit });
+}
+
+/** Ties keep the order of creation. */
+export function orderOf(resource: Resource, sort: ListQuery['sort']): FindOptions['sort'] {
   const field = sort && sortField(resource, sort.path);
-  const order = field ? { [field.name]: sort.descending ? (-1 as const) : (1 as const) } : {};
-  return find(match, { sort: { ...order, ordinal: 1 }, skip: from.offset, limit });
+  if (!field) return { ordinal: 1 };
+  const first = { [field.name]: sort.descending ? (-1 as const) : (1 as const) };
+  return field.isUnique ? first : { ...first, ordinal: 1 };
 }
 
 async function byOrdinal<Doc extends ListedDocument>(

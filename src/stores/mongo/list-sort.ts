@@ -11,6 +11,8 @@ export interface SortField {
   readonly name: string;
   /** An index holds the live records of a directory in this order, and every record has a value. */
   readonly isIndexed?: true;
+  /** No two live records share a value, so that no tie is to be broken and the index serves both directions. */
+  readonly isUnique?: true;
 }
 
 const common: readonly (readonly [string, SortField])[] = [
@@ -22,12 +24,12 @@ const common: readonly (readonly [string, SortField])[] = [
 const fields: Readonly<Record<Resource, ReadonlyMap<string, SortField>>> = {
   users: new Map([
     ...common,
-    ['userName', { name: 'userNameKey', isIndexed: true }],
+    ['userName', { name: 'userNameKey', isIndexed: true, isUnique: true }],
     ['meta.lastModified', { name: 'lastModifiedAt', isIndexed: true }],
   ]),
   groups: new Map([
     ...common,
-    ['displayName', { name: 'search.displayName.f', isIndexed: true }],
+    ['displayName', { name: 'search.displayName.f', isIndexed: true, isUnique: true }],
     ['meta.lastModified', { name: 'lastModifiedAt' }],
   ]),
 };
