@@ -36,7 +36,7 @@ export interface Groups {
   create(directoryId: DirectoryId, write: GroupWrite, rule: UnknownMemberRule, stamp: Stamp): Promise<GroupChange>;
   get(directoryId: DirectoryId, groupId: GroupId): Promise<Group>;
   list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>>;
-  /** Direct members in order of joining, in batches. */
+  /** Direct members in a stable order, users first, in batches. */
   streamMembers(directoryId: DirectoryId, groupId: GroupId): AsyncIterable<readonly Member[]>;
   /**
    * Applies `change` to the record as it is when written; called again when somebody else writes first, so it must be pure.

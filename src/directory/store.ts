@@ -91,7 +91,7 @@ export interface GroupStore {
   removeGroup(directoryId: DirectoryId, groupId: GroupId, at: Date): Promise<boolean>;
   listGroups(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<Group>>;
 
-  /** Members in order of joining, in batches; never the whole list at once. */
+  /** Members in a stable order, users first, in batches; never the whole list at once. */
   streamMembers(directoryId: DirectoryId, groupId: GroupId): AsyncIterable<readonly Member[]>;
   /** Is this user or group a direct member? By index, whatever the group's size. */
   hasMember(directoryId: DirectoryId, groupId: GroupId, memberId: MemberId): Promise<boolean>;

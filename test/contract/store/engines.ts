@@ -10,12 +10,16 @@ import type { Store } from '../../../src/stores/store.js';
 /** A store for one test, empty at first. */
 export interface OpenedStore {
   readonly store: Store;
+  /** The same data as another instance of the service sees it; the store itself where an engine serves one process alone. Closed by `dispose`. */
+  readonly another: () => Promise<Store>;
   readonly dispose: () => Promise<void>;
 }
 
 /** A storage engine the contract runs on. */
 export interface StoreEngine {
   readonly name: string;
+  /** How many users make a large group: thousands, or fewer where the server of the tests reads whole collections (test/mongo/SERVER.md). */
+  readonly largeGroup: number;
   readonly open: () => Promise<OpenedStore>;
 }
 
@@ -23,9 +27,9 @@ export interface StoreEngine {
 export function storeFolders(): readonly StoreEngine[] {
   const url = process.env['MONGODB_URL'];
   return [
-    { name: 'SQLite in memory', open: openMemory },
-    { name: 'SQLite in a file', open: openFile },
-    ...(url === undefined ? [] : [{ name: 'MongoDB', open: () => openMongo(url) }]),
+    { name: 'SQLite in memory', largeGroup: 2_050, open: openMemory },
+    { name: 'SQLite in a file', largeGroup: 2_050, open: openFile },
+    ...(url === undefined ? [] : [{ name: 'MongoDB', largeGroup: 205, open: () => openMongo(url) }]),
   ];
 }
 
@@ -33,11 +37,18 @@ export function storeFolders(): readonly StoreEngine[] {
 async function openMongo(server: string): Promise<OpenedStore> {
   const url = new URL(server);
   url.pathname = `/rolecall_${randomUUID().replaceAll('-', '')}`;
-  const store = (await openMongoStore(url.href)) as Store; // the parts are all there once every port has its file
+  const connect = async () => (await openMongoStore(url.href)) as Store; // the parts are all there once every port has its file
+  const store = await connect();
+  const stores = [store];
   return {
     store,
+    async another() {
+      const other = await connect();
+      stores.push(other);
+      return other;
+    },
     async dispose() {
-      await store.close();
+      for (const one of stores) await one.close();
       await dropDatabase(url.href);
     },
   };
@@ -45,7 +56,7 @@ async function openMongo(server: string): Promise<OpenedStore> {
 
 async function openMemory(): Promise<OpenedStore> {
   const store = await openSqliteStore('sqlite::memory:');
-  return { store, dispose: () => store.close() };
+  return { store, another: () => Promise.resolve(store), dispose: () => store.close() };
 }
 
 async function openFile(): Promise<OpenedStore> {
@@ -53,6 +64,7 @@ async function openFile(): Promise<OpenedStore> {
   const store = await openSqliteStore(`sqlite:${join(folder, 'rolecall.db')}`);
   return {
     store,
+    another: () => Promise.resolve(store),
     async dispose() {
       await store.close();
       rmSync(folder, { recursive: true });

@@ -4,7 +4,7 @@ import type { VersionWrite } from '../../../src/assignments/store.js';
 import { newId, type DirectoryId, type TargetId, type UserId } from '../../../src/core/ids.js';
 import type { Group, GroupDraft, Member, User, UserDraft } from '../../../src/directory/model.js';
 import type { Store } from '../../../src/stores/store.js';
-import { storeFolders, type OpenedStore } from './engines.js';
+import { storeFolders, type OpenedStore, type StoreEngine } from './engines.js';
 
 /** The moment tests begin at. */
 export const start = new Date('2026-11-22T09:00:00.000Z');
@@ -16,6 +16,8 @@ export function later(seconds: number): Date {
 /** What a test of the contract works with: a fresh store and a directory in it. */
 export interface Given {
   readonly store: Store;
+  /** See OpenedStore. */
+  readonly another: () => Promise<Store>;
   readonly directoryId: DirectoryId;
   readonly user: (name: string, draft?: Partial<UserDraft>) => Promise<User>;
   readonly group: (name: string, draft?: Partial<GroupDraft>) => Promise<Group>;
@@ -23,26 +25,27 @@ export interface Given {
 }
 
 /** The same cases for each engine; `given()` is of the test that runs. */
-export function describeStore(title: string, cases: (given: () => Given) => void): void {
+export function describeStore(title: string, cases: (given: () => Given, engine: StoreEngine) => void): void {
   for (const engine of storeFolders()) {
     describe(`${engine.name}: ${title}`, () => {
       let opened: OpenedStore;
       let current: Given;
       beforeEach(async () => {
         opened = await engine.open();
-        current = await givenIn(opened.store);
+        current = await givenIn(opened.store, opened.another);
       });
       afterEach(() => opened.dispose());
-      cases(() => current);
+      cases(() => current, engine);
     });
   }
 }
 
-export async function givenIn(store: Store): Promise<Given> {
+export async function givenIn(store: Store, another = () => Promise.resolve(store)): Promise<Given> {
   const directoryId = newId('dir');
   await store.insertDirectory({ id: directoryId, name: `Directory ${directoryId}`, dialect: 'auto', createdAt: start });
   return {
     store,
+    another,
     directoryId,
     user: (name, draft = {}) =>
       store.insertUser(directoryId, newId('usr'), { ...userDraft(name), ...draft }, { at: start }),
