@@ -21,6 +21,9 @@ export type OAuthClientId = Id<'ocl'>;
 export type OAuthSecretId = Id<'ocs'>;
 export type ActId = Id<'act'>;
 export type AuditId = Id<'aud'>;
+export type AdminId = Id<'adm'>;
+export type SessionId = Id<'ses'>;
+export type ApiKeyId = Id<'key'>;
 /** `dlv_<assignment>_<epoch>_<version>`: not minted, derived (see delivery/model.ts). */
 export type DeliveryId = Id<'dlv'>;
 
@@ -40,7 +43,10 @@ export type MintedPrefix =
   | 'ocl'
   | 'ocs'
   | 'act'
-  | 'aud';
+  | 'aud'
+  | 'adm'
+  | 'ses'
+  | 'key';
 
 /** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {

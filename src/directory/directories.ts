@@ -2,9 +2,10 @@ import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type TokenId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
+import { hashToken, isTokenShaped, isUseWorthNoting } from '../core/tokens.js';
 import type { Dialect, Directory, DirectoryToken, TokenScope } from './model.js';
 import type { DirectoryRegistry } from './store.js';
-import { hashToken, isTokenShaped, isUseWorthNoting, newDirectoryToken, type MintedToken } from './tokens.js';
+import { newDirectoryToken, scimTokenPrefix, type MintedToken } from './tokens.js';
 
 interface Needs {
   readonly store: DirectoryRegistry;
@@ -93,7 +94,7 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
     },
 
     async authenticate(directoryId, token) {
-      if (!isTokenShaped(token)) return undefined;
+      if (!isTokenShaped(token, scimTokenPrefix)) return undefined;
       const record = await store.findTokenByHash(hashToken(token));
       const now = clock();
       if (!record || record.directoryId !== directoryId) return undefined;

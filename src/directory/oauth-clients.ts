@@ -3,17 +3,11 @@ import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type OAuthClientId, type OAuthSecretId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
+import { hashToken, isTokenShaped, isUseWorthNoting, mintToken } from '../core/tokens.js';
 import type { TokenScope } from './model.js';
 import type { ClientProof, OAuthClient, OAuthClientStore, OAuthSecret } from './oauth-model.js';
 import type { DirectoryRegistry } from './store.js';
-import {
-  clientSecretPrefix,
-  hashToken,
-  isTokenShaped,
-  isUseWorthNoting,
-  mintToken,
-  newDirectoryToken,
-} from './tokens.js';
+import { clientSecretPrefix, newDirectoryToken } from './tokens.js';
 
 /** Enough for one in use, one coming, and those of a move between systems. */
 const mostSecrets = 5;

@@ -1,17 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import { newId } from '../core/ids.js';
+import { hashToken, mintToken } from '../core/tokens.js';
 import type { DirectoryToken } from './model.js';
 
 /** Starts every SCIM token, so that secret scanners and people recognise one. */
-const tokenPrefix = 'rcscim_';
+export const scimTokenPrefix = 'rcscim_';
 /** Starts every secret of an OAuth client. */
 export const clientSecretPrefix = 'rcsec_';
-
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const secretLength = 43;
-const checksumLength = 6;
-const useNotedEveryMs = 60_000;
 
 /** A token just made: the only time its text is known. */
 export interface MintedToken {
@@ -19,48 +13,8 @@ export interface MintedToken {
   readonly token: string;
 }
 
-/** A fresh bearer token or client secret: the prefix, 43 base-62 characters (over 250 bits of chance) and a 6-character CRC-32 of what precedes it. */
-export function mintToken(prefix: string = tokenPrefix): string {
-  const secret = Array.from(unbiasedBytes(secretLength), (byte) => alphabet[byte % alphabet.length]).join('');
-  return `${prefix}${secret}${checksum(prefix + secret)}`;
-}
-
-/** Has this text the form and checksum of a SCIM token (or a client secret)? Refuses typing errors and foreign secrets without a look at the store. */
-export function isTokenShaped(text: string, prefix: string = tokenPrefix): boolean {
-  if (text.length !== prefix.length + secretLength + checksumLength || !text.startsWith(prefix)) return false;
-  return text.endsWith(checksum(text.slice(0, -checksumLength)));
-}
-
-/** What is kept of a token: SHA-256 in hexadecimal. The token itself has too much chance in it to be guessed from that. */
-export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
-}
-
-/** Is it time to write down that a token or client secret was used? Once a minute is enough, so that reads do not become writes. */
-export function isUseWorthNoting(lastUsedAt: Date | undefined, now: Date): boolean {
-  return !lastUsedAt || now.getTime() - lastUsedAt.getTime() >= useNotedEveryMs;
-}
-
 /** A fresh token for a directory, with the record that is kept of it. */
 export function newDirectoryToken(facts: Omit<DirectoryToken, 'id' | 'hash' | 'lastFour'>): MintedToken {
-  const token = mintToken();
+  const token = mintToken(scimTokenPrefix);
   return { token, record: { ...facts, id: newId('tok'), hash: hashToken(token), lastFour: token.slice(-4) } };
-}
-
-function checksum(text: string): string {
-  let rest = crc32(text);
-  let out = '';
-  for (let i = 0; i < checksumLength; i += 1) {
-    out = `${alphabet[rest % alphabet.length]}${out}`;
-    rest = Math.floor(rest / alphabet.length);
-  }
-  return out;
-}
-
-/** Bytes below the largest multiple of the alphabet's size, so that every character is equally likely. */
-function unbiasedBytes(count: number): number[] {
-  const limit = 256 - (256 % alphabet.length);
-  const bytes: number[] = [];
-  while (bytes.length < count) bytes.push(...[...randomBytes(count * 2)].filter((byte) => byte < limit));
-  return bytes.slice(0, count);
 }
