@@ -61,7 +61,11 @@ export const userIndexes: readonly Index[] = [
   { collection: 'users', name: 'by_name', keys: { directoryId: 1, userNameKey: 1 }, isUnique: true },
   { collection: 'users', name: 'live', keys: { directoryId: 1, deletedAt: 1, ordinal: 1 } },
   { collection: 'users', name: 'by_external_id', keys: { directoryId: 1, externalId: 1 } },
-  { collection: 'users', name: 'by_modified', keys: { directoryId: 1, deletedAt: 1, lastModifiedAt: 1 } },
+  {
+    collection: 'users',
+    name: 'by_modified',
+    keys: { directoryId: 1, deletedAt: 1, lastModifiedAt: 1, ordinal: 1 },
+  },
   { collection: 'users', name: 'by_membership', keys: { directoryId: 1, 'memberships.id': 1, ordinal: 1 } },
   { collection: 'users', name: 'by_key', keys: { keys: 1, ordinal: 1 } },
   {
