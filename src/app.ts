@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import express from 'express';
 import { setAdminCaller } from './api/caller.js';
 import { createAdminRouter } from './api/router.js';
@@ -17,11 +17,12 @@ import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
 import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
+import { sharedKeys } from './keys.js';
 import { createLog, type Log } from './observe/log.js';
 import { setScimCaller } from './scim/caller.js';
 import { createScimRouter } from './scim/router.js';
 import { createServices, type Parts, type Services } from './services.js';
-import { openSqliteStore } from './stores/sqlite/open.js';
+import { openStore } from './stores/open.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -47,9 +48,10 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
   let stop: () => Promise<void> = async () => undefined;
   return {
     async start() {
-      const keys = prepareKeys(config);
-      const store = await openSqliteStore(config.database.url, { clock });
+      const local = prepareKeys(config);
+      const store = await openStore(config.database.url, { clock });
       try {
+        const keys = await sharedKeys({ store, clock, holder: randomUUID() }, local);
         const running = await run({ config, clock, log, keys, store });
         stop = running.stop;
         return { url: running.url, ...(keys.newAdminKey === undefined ? {} : { newAdminKey: keys.newAdminKey }) };
@@ -117,7 +119,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     authenticate: createScimAuth({
       directories,
       setScimCaller,
-      rateLimiter: createRateLimiter(),
+      rateLimiter: createRateLimiter(store),
       defaultRateLimit: config.rateLimit,
       clock,
     }),

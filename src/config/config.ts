@@ -1,3 +1,4 @@
+import { assertNever } from '../core/assert-never.js';
 import { ConfigError, nearestName, type ConfigFault } from './faults.js';
 import {
   parseDatabase,
@@ -77,6 +78,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const logLevel = read('LOG_LEVEL', parseLogLevel);
 
   if (
+    database?.kind === 'mongodb' &&
+    secretKey === undefined &&
+    !faults.some(({ name }) => name === 'ROLECALL_SECRET_KEY')
+  )
+    faults.push({
+      name: 'ROLECALL_SECRET_KEY',
+      message: 'must be set with MongoDB, the same for every instance; make one with: openssl rand -base64 32',
+    });
+
+  if (
     faults.length > 0 ||
     host === undefined ||
     port === undefined ||
@@ -106,7 +117,7 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     host: config.host,
     port: config.port,
     publicUrl: config.publicUrl ?? 'from the listening address',
-    database: config.database.kind === 'memory' ? 'memory' : config.database.file,
+    database: shownDatabase(config.database),
     secretKey: config.secretKey ? 'set' : 'kept beside the database',
     adminKey: config.adminKey === undefined ? 'kept beside the database' : 'set',
     policyFile: config.policyFile ?? 'none',
@@ -114,6 +125,20 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     rateLimit: config.rateLimit,
     logLevel: config.logLevel,
   };
+}
+
+/** Without the user name and password a server's URL may carry. */
+function shownDatabase(database: Database): string {
+  switch (database.kind) {
+    case 'memory':
+      return 'memory';
+    case 'file':
+      return database.file;
+    case 'mongodb':
+      return database.url.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');
+    default:
+      return assertNever(database);
+  }
 }
 
 function unknownNames(env: Readonly<Record<string, string | undefined>>): ConfigFault[] {

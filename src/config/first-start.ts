@@ -15,6 +15,9 @@ export interface Keys {
   readonly newAdminKey?: string;
 }
 
+/** The keys as far as this machine knows them: without an admin key, the shared database has its hash or will. */
+export type LocalKeys = Omit<Keys, 'adminKeyHash'> & Partial<Pick<Keys, 'adminKeyHash'>>;
+
 /** Starts every admin key that the service makes, so that secret scanners and people recognise one. */
 const adminKeyPrefix = 'rcadm_';
 
@@ -23,10 +26,15 @@ const adminKeyFile = 'admin-key.sha256';
 
 /**
  * The configured keys, else those kept beside the database, else new ones: made, written with mode 0600 into a directory of mode 0700,
- * and reported. A store in memory has its keys in memory too. Throws ConfigError when the directory cannot be written or a key file is damaged.
+ * and reported. A store in memory has its keys in memory too; with MongoDB the secret key is configured, and the admin key may be the database's (see keys.ts). Throws ConfigError when the directory cannot be written or a key file is damaged.
  */
-export function prepareKeys(config: Config, random: (size: number) => Buffer = randomBytes): Keys {
+export function prepareKeys(config: Config, random: (size: number) => Buffer = randomBytes): LocalKeys {
   const { database } = config;
+  if (database.kind === 'mongodb') {
+    const { secretKey, adminKey: configured } = config;
+    if (!secretKey) throw new ConfigError([{ name: 'ROLECALL_SECRET_KEY', message: 'must be set with MongoDB' }]);
+    return configured === undefined ? { secretKey } : { secretKey, adminKeyHash: hashAdminKey(configured) };
+  }
   if (database.kind === 'memory') {
     const secretKey = config.secretKey ?? random(32);
     return { secretKey, ...adminKey(config.adminKey, undefined, () => mintAdminKey(random)) };
@@ -47,7 +55,8 @@ export function hashAdminKey(key: string): Buffer {
   return createHash('sha256').update(key).digest();
 }
 
-function mintAdminKey(random: (size: number) => Buffer): string {
+/** A new admin key. */
+export function mintAdminKey(random: (size: number) => Buffer = randomBytes): string {
   return `${adminKeyPrefix}${random(32).toString('base64url')}`;
 }
 

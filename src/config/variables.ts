@@ -4,7 +4,8 @@ import { dirname, resolve } from 'node:path';
 /** Where the records live. `dataDirectory` also holds the keys made on first start. */
 export type Database =
   | { readonly kind: 'file'; readonly url: string; readonly file: string; readonly dataDirectory: string }
-  | { readonly kind: 'memory'; readonly url: string };
+  | { readonly kind: 'memory'; readonly url: string }
+  | { readonly kind: 'mongodb'; readonly url: string };
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -37,19 +38,26 @@ export function parsePublicUrl(text: string | undefined): string | undefined {
   return url.href.replace(/\/+$/, '');
 }
 
-/** The embedded store's URL: `sqlite:<file>` or `sqlite::memory:`. */
+/** Where the records live: `sqlite:<file>`, `sqlite::memory:`, or a `mongodb://` or `mongodb+srv://` URL. */
 export function parseDatabase(text: string | undefined): Database {
   const url = text ?? 'sqlite:./data/rolecall.db';
   if (url === 'sqlite::memory:') return { kind: 'memory', url };
-  if (/^mongodb(\+srv)?:\/\//.test(url))
-    throw new Error(
-      'names MongoDB, but this build has the embedded store only; use sqlite:./data/rolecall.db or sqlite::memory:',
-    );
+  if (/^mongodb(\+srv)?:\/\//.test(url)) return parseMongoDatabase(url);
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : '';
   if (path === '' || path.startsWith(':') || path.endsWith('/'))
-    throw new Error('must be sqlite:<file>, such as sqlite:./data/rolecall.db, or sqlite::memory:');
+    throw new Error(
+      'must be sqlite:<file>, such as sqlite:./data/rolecall.db, sqlite::memory:, or mongodb://<server>/<database>',
+    );
   const file = resolve(path.startsWith('//') ? path.replace(/^\/+/, '/') : path);
   return { kind: 'file', url: `sqlite:${file}`, file, dataDirectory: dirname(file) };
+}
+
+/** A server's URL must name the database: without a name the driver would quietly use one called "test". */
+function parseMongoDatabase(url: string): Database {
+  const [, name] = /^mongodb(?:\+srv)?:\/\/[^/?]+\/([^/?]+)(?:\?.*)?$/.exec(url) ?? [];
+  if (name === undefined || /[\s."$*<>:|\\]/.test(name))
+    throw new Error('must name a server and a database, such as mongodb://db.example.com:27017/rolecall');
+  return { kind: 'mongodb', url };
 }
 
 /** Exactly 32 bytes in base64 or base64url. */

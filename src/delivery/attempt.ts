@@ -1,5 +1,6 @@
 import { assertNever } from '../core/assert-never.js';
 import { newId } from '../core/ids.js';
+import { stableJson } from '../core/json.js';
 import type { Assignment, Target } from '../assignments/model.js';
 import type { Connector, SendResult } from './connector.js';
 import { codeOf } from './code-of.js';
@@ -24,7 +25,7 @@ export interface OpenTarget {
 /** What one attempt needs of the worker's needs. */
 export type AttemptNeeds = Pick<
   WorkerNeeds,
-  'store' | 'isFresh' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt' | 'workerName'
+  'store' | 'isFresh' | 'findTarget' | 'disableTarget' | 'clock' | 'random' | 'log' | 'onAttempt' | 'workerName'
 > & { readonly gates: Pick<Gates, 'note' | 'dropProbe'> };
 
 /** At most this much of an answer is kept. */
@@ -41,15 +42,21 @@ const ownFaultMs = 1_000;
 export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: ClaimedAssignment): Promise<void> {
   try {
     const isFresh = claim.assignment.desired.status !== 'active' || (await needs.isFresh(claim.assignment));
-    if (!isFresh || needs.clock() > open.sendBy) {
-      await release(needs, claim, ownFaultMs);
-      if (open.isProbe) await needs.gates.dropProbe(open.target.id);
-      return;
-    }
-    await attempt(needs, open, claim);
+    if (isFresh && needs.clock() <= open.sendBy) return await attempt(needs, open, claim);
+    await release(needs, claim, ownFaultMs);
   } catch (error) {
     needs.log.error('delivery.attempt_aborted', { assignmentId: claim.assignment.id, code: codeOf(error) });
     await releaseQuietly(needs, claim, ownFaultMs);
+  }
+  if (open.isProbe) await dropProbeQuietly(needs, open.target);
+}
+
+/** Nothing was sent, so somebody else may try the target at once; where that cannot be noted, the probe ends by itself. */
+async function dropProbeQuietly({ gates, log }: AttemptNeeds, { id }: Target): Promise<void> {
+  try {
+    await gates.dropProbe(id);
+  } catch (error) {
+    log.error('target.health_not_kept', { targetId: id, code: codeOf(error) });
   }
 }
 
@@ -138,9 +145,11 @@ async function send({ log }: AttemptNeeds, open: OpenTarget, assignment: Assignm
   }
 }
 
-async function switchOff({ disableTarget, log }: AttemptNeeds, { id }: Target): Promise<void> {
+/** Not when its connector was changed while the request was under way: then it was somewhere else that nothing is any more. */
+async function switchOff({ findTarget, disableTarget, log }: AttemptNeeds, { id, connector }: Target): Promise<void> {
   try {
-    await disableTarget(id);
+    const current = await findTarget(id);
+    if (stableJson(current?.connector) === stableJson(connector)) await disableTarget(id);
   } catch (error) {
     log.error('target.not_switched_off', { targetId: id, code: codeOf(error) });
   }

@@ -19,6 +19,10 @@ interface Needs extends Pick<WorkerNeeds, 'newLease'> {
 interface Wanted {
   readonly limit: number;
   readonly maxLane: Lane;
+  /** The lowest lane in which work is known to wait. */
+  readonly lowestLane: Lane;
+  /** Whether a slot is free that is not kept for revocations. */
+  readonly hasRoomForGrant: boolean;
 }
 
 /** What was taken. `isLast`: these lanes have nothing more that is due. `isStopped`: the breaker or the rate lets nothing through now. */
@@ -53,7 +57,7 @@ export function createClaims({ store, gates, newLease, leaseMs }: Needs): Claims
   /** Now and then a grant goes first, so that a flood of revocations does not keep grants waiting for ever. */
   const lease = async (open: Open, wanted: Wanted & { readonly isProbe: boolean }, now: Date) => {
     const { target, connector } = open;
-    const { limit, maxLane, isProbe } = wanted;
+    const { limit, maxLane, isProbe, hasRoomForGrant } = wanted;
     const next = (lanes: { readonly minLane?: Lane; readonly maxLane: Lane }, atMost: number) =>
       store.claimDue({
         targetId: target.id,
@@ -64,7 +68,8 @@ export function createClaims({ store, gates, newLease, leaseMs }: Needs): Claims
         leaseUntil: new Date(now.getTime() + leaseMs),
         ...(!connector.isVersionAware(target) && { oneAtATime: { settleAt: settleAt(now) } }),
       });
-    if (isProbe || (revokesInARow.get(target.id) ?? 0) < revokesBeforeAGrant) return next({ maxLane }, limit);
+    const isGrantsTurn = !isProbe && hasRoomForGrant && (revokesInARow.get(target.id) ?? 0) >= revokesBeforeAGrant;
+    if (!isGrantsTurn) return next({ maxLane }, limit);
     revokesInARow.delete(target.id);
     const grants = await next({ minLane: 2, maxLane: 3 }, 1);
     return limit > grants.length ? [...grants, ...(await next({ maxLane }, limit - grants.length))] : grants;
@@ -78,25 +83,28 @@ export function createClaims({ store, gates, newLease, leaseMs }: Needs): Claims
     }
   };
 
-  const tryOut = async (open: Open, maxLane: Lane, now: Date): Promise<Taken> => {
+  const tryOut = async (open: Open, wanted: Wanted, now: Date): Promise<Taken> => {
     const { id } = open.target;
     if (!(await gates.beginProbe(id, new Date(now.getTime() + leaseMs)))) return stopped;
-    const claims = await lease(open, { limit: 1, maxLane, isProbe: true }, now);
+    const claims = await lease(open, { ...wanted, limit: 1, isProbe: true }, now);
     if (claims.length === 0) await gates.dropProbe(id);
     count(id, claims);
     return { ...stopped, claims, isProbe: true, isStopped: false };
   };
 
   return {
-    async take(open, { limit, maxLane }, now) {
+    async take(open, wanted, now) {
       const { target } = open;
+      const { limit, maxLane, lowestLane } = wanted;
       const gate = await gates.gate(target.id, now);
       if (gate.kind === 'wait') return stopped;
-      const permits = await gates.permits(target, now);
+      const upTo = gate.kind === 'probe' && gate.maxLane < maxLane ? gate.maxLane : maxLane;
+      if (lowestLane > upTo) return stopped; // known before anything is written, since this is met at every turn
+      const permits = await gates.permits(target, gate.kind === 'probe' ? 1 : limit, now);
       if (permits.count === 0) return { ...stopped, permitInMs: permits.waitMs };
-      if (gate.kind === 'probe') return tryOut(open, gate.maxLane < maxLane ? gate.maxLane : maxLane, now);
+      if (gate.kind === 'probe') return tryOut(open, { ...wanted, maxLane: upTo }, now);
       const atMost = Math.min(limit, permits.count);
-      const claims = await lease(open, { limit: atMost, maxLane, isProbe: false }, now);
+      const claims = await lease(open, { ...wanted, limit: atMost, isProbe: false }, now);
       count(target.id, claims);
       return { ...stopped, claims, isStopped: false, isLast: claims.length < atMost };
     },

@@ -1,6 +1,7 @@
 import type { Target } from '../assignments/model.js';
 import type { Clock } from '../core/clock.js';
 import type { TargetId } from '../core/ids.js';
+import type { QuotaStore } from '../core/quotas.js';
 import { createSerial } from '../core/serial.js';
 import {
   afterAttempt,
@@ -17,7 +18,6 @@ import type { HealthStore, TargetHealth } from './health.js';
 import { codeOf } from './code-of.js';
 import { defaultRate } from './limits.js';
 import type { AttemptOutcome } from './model.js';
-import { filled, msToPermit, type Bucket } from './rate.js';
 import type { WorkerLog } from './worker-needs.js';
 
 /** What another worker did to a target's health is seen after this time at the latest. */
@@ -25,12 +25,12 @@ const cachedMs = 1_000;
 const mostTries = 5;
 
 interface Needs {
-  readonly store: Pick<HealthStore, 'findHealth' | 'writeHealth'>;
+  readonly store: Pick<HealthStore, 'findHealth' | 'writeHealth'> & QuotaStore;
   readonly clock: Clock;
   readonly log: WorkerLog;
 }
 
-/** Whether, how fast and how carefully each target may be sent to. The breaker is shared with other workers through the store; the rate is this process's own. */
+/** Whether, how fast and how carefully each target may be sent to. Breaker and rate are shared with other workers through the store. */
 export interface Gates {
   gate(targetId: TargetId, now: Date): Promise<Gate>;
   /** Takes the right to try the target; false when another worker tries it. */
@@ -39,8 +39,9 @@ export interface Gates {
   dropProbe(targetId: TargetId): Promise<void>;
   /** Takes note of how an attempt ended. Never throws: health is advice, and a delivery stands without it. */
   note(targetId: TargetId, outcome: AttemptOutcome): Promise<void>;
-  /** Requests that may start now under the target's rate; with none, how long until there is one. */
-  permits(target: Target, now: Date): Promise<{ readonly count: number; readonly waitMs: number }>;
+  /** How many of `wanted` requests may start now under the target's rate; with none, how long until one may. */
+  permits(target: Target, wanted: number, now: Date): Promise<{ readonly count: number; readonly waitMs: number }>;
+  /** Uses up permits given; what is not used is given again first. */
   spend(targetId: TargetId, count: number): void;
 }
 
@@ -48,7 +49,7 @@ export interface Gates {
 export function createGates({ store, clock, log }: Needs): Gates {
   const cache = new Map<TargetId, { readonly health: TargetHealth; readonly readAt: number }>();
   const windows = new Map<TargetId, AttemptWindow>();
-  const buckets = new Map<TargetId, Bucket>();
+  const spare = new Map<TargetId, number>();
   const inTurn = createSerial();
 
   const read = async (targetId: TargetId): Promise<TargetHealth> => {
@@ -104,16 +105,18 @@ export function createGates({ store, clock, log }: Needs): Gates {
         log.error('target.health_not_kept', { targetId, code: codeOf(error) });
       }
     },
-    async permits(target, now) {
+    async permits(target, wanted, now) {
+      const left = spare.get(target.id) ?? 0;
+      if (left > 0) return { count: Math.min(left, wanted), waitMs: 0 };
       const share = rateShareAt(await recent(target.id), now);
       const perSecond = Math.max((target.rateLimit ?? defaultRate) * share, Number.EPSILON);
-      const bucket = filled(buckets.get(target.id), perSecond, now);
-      buckets.set(target.id, bucket);
-      return { count: Math.floor(bucket.permits), waitMs: msToPermit(bucket, perSecond) };
+      const rate = { perSecond, burst: Math.max(1, perSecond) };
+      const { given, waitMs } = await store.takeQuota({ name: `target:${target.id}`, ...rate, wanted, now });
+      spare.set(target.id, given);
+      return { count: given, waitMs };
     },
     spend(targetId, count) {
-      const bucket = buckets.get(targetId);
-      if (bucket) buckets.set(targetId, { ...bucket, permits: bucket.permits - count });
+      spare.set(targetId, Math.max(0, (spare.get(targetId) ?? 0) - count));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Assignment, Target } from '../assignments/model.js';
 import type { Clock } from '../core/clock.js';
 import type { TargetId } from '../core/ids.js';
+import type { QuotaStore } from '../core/quotas.js';
 import type { Connector } from './connector.js';
 import type { HealthStore } from './health.js';
 import type { Schedule, WorkerLimits } from './limits.js';
@@ -16,7 +17,8 @@ export interface WorkerLog {
 /** What the worker is given by the composition root. */
 export interface WorkerNeeds {
   readonly store: Pick<DeliveryStore, 'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'> &
-    Pick<HealthStore, 'findHealth' | 'writeHealth'>;
+    Pick<HealthStore, 'findHealth' | 'writeHealth'> &
+    QuotaStore;
   readonly findTarget: (targetId: TargetId) => Promise<Target | undefined>;
   /** Signing secrets in clear, newest first, expired ones left out. */
   readonly openSecrets: (targetId: TargetId, now: Date) => Promise<readonly string[]>;

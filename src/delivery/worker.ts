@@ -168,7 +168,13 @@ class LeasingWorker implements Worker {
       this.#known.delete(targetId);
       return [];
     }
-    const taken = await this.#claims.take(open, { limit, maxLane: lanes === 'revokes' ? 1 : 3 }, now);
+    const wanted = {
+      limit,
+      maxLane: lanes === 'revokes' ? 1 : 3,
+      lowestLane: this.#known.get(targetId) ?? 0,
+      hasRoomForGrant: this.#room(targetId, 'any') > 0,
+    } as const;
+    const taken = await this.#claims.take(open, wanted, now);
     this.#permitInMs = Math.min(this.#permitInMs, taken.permitInMs);
     if (taken.isLast) this.#exhausted(targetId, taken.isStopped ? 'any' : lanes);
     const sendBy = new Date(now.getTime() + this.limits.leaseMs - attemptDeadlineMs - leaseSlackMs);

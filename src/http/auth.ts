@@ -57,9 +57,9 @@ export function createScimAuth(needs: ScimAuthNeeds): RequestHandler {
       if (!token) return refuse();
       directories
         .get(token.directoryId)
-        .then((directory) => {
+        .then(async (directory) => {
           const limit = directory.rateLimit ?? defaultRateLimit;
-          const decision = rateLimiter.take(directory.id, limit, clock().getTime());
+          const decision = await rateLimiter.take(directory.id, limit, clock());
           if (decision.kind === 'wait')
             return sendScimRefusal(res, { kind: 'throttled', retryAfterSeconds: decision.retryAfterSeconds });
           setScimCaller(res, { directory, scopes: token.scopes, requestId: requestIdOf(res) });

@@ -7,6 +7,7 @@ import type {
   TargetStore,
 } from '../assignments/store.js';
 import type { LeaseStore } from '../core/lease-store.js';
+import type { QuotaStore } from '../core/quotas.js';
 import type { AttentionStore } from '../delivery/attention-store.js';
 import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
@@ -38,8 +39,11 @@ export interface Store
     RetentionStore,
     AuditStore,
     LeaseStore,
+    QuotaStore,
     RevocationStore,
     SettingsStore {
+  /** Finishes what a crash interrupted in the middle of several documents, some hundred at a time. Returns how many; 0 when nothing was left. */
+  finishInterrupted(now: Date): Promise<number>;
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes the writes already asked for, then lets go of the files. Calls after it get `store_unavailable`. */

@@ -1,5 +1,6 @@
 import type { Assignment, Lane } from '../../src/assignments/model.js';
 import type { AssignmentId, TargetId } from '../../src/core/ids.js';
+import { createLocalQuotas, type QuotaStore } from '../../src/core/quotas.js';
 import type { HealthStore, TargetHealth } from '../../src/delivery/health.js';
 import type { Attempt } from '../../src/delivery/model.js';
 import type { ClaimedAssignment, DeliveryStore, Settlement } from '../../src/delivery/store.js';
@@ -168,6 +169,8 @@ export class MemoryDeliveryStore
   async appendAttempt(attempt: Attempt): Promise<void> {
     this.attempts.push(attempt);
   }
+
+  readonly takeQuota = createLocalQuotas().takeQuota;
 
   async findHealth(targetId: TargetId): Promise<TargetHealth | undefined> {
     return this.#health.get(targetId);

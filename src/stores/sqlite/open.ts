@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../../core/clock.js';
+import { createLocalQuotas } from '../../core/quotas.js';
 import type { Store } from '../store.js';
 import { createAlerts } from './alerts.js';
 import { createAssignments } from './assignments.js';
@@ -118,6 +119,8 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createPersonData(db),
     ...createRetentionStore(db),
     ...createSettings(db),
+    ...createLocalQuotas(), // the lock makes this process the only one
+    finishInterrupted: async () => 0, // every step here is one transaction; removals are finished at open
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {
       createPrivately(file);

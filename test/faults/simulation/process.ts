@@ -110,6 +110,7 @@ export function startProcess(shared: Shared, name: string, skewMs: number): Proc
       }),
     appendAttempt: (attempt) => call(() => store.appendAttempt(attempt)),
     findHealth: (targetId) => call(() => store.findHealth(targetId)),
+    takeQuota: (quota) => call(() => store.takeQuota(quota)),
     writeHealth: (health) => call(() => store.writeHealth(health)),
   };
 

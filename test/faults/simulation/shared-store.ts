@@ -90,6 +90,7 @@ export async function openSqlite(): Promise<SharedStore> {
       settle: (id, lease, settlement) => touching(store.settle(id, lease, settlement)),
       appendAttempt: (attempt) => store.appendAttempt(attempt),
       findHealth: (targetId) => store.findHealth(targetId),
+      takeQuota: (quota) => store.takeQuota(quota),
       writeHealth: (health) => store.writeHealth(health),
     },
     async add(targetId, wish) {

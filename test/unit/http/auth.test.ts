@@ -8,6 +8,7 @@ import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
 import { createAdminAuth, createScimAuth, type AdminCaller, type ScimCaller } from '../../../src/http/auth.js';
 import { problemHandler } from '../../../src/http/problems.js';
+import { createLocalQuotas } from '../../../src/core/quotas.js';
 import { createRateLimiter } from '../../../src/http/rate-limit.js';
 import { silentLog } from '../../support/silent-log.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
@@ -32,7 +33,13 @@ beforeEach(async () => {
   app = express();
   app.use(
     '/scim/v2/:directoryId',
-    createScimAuth({ directories, setScimCaller, rateLimiter: createRateLimiter(), defaultRateLimit: 1, clock }),
+    createScimAuth({
+      directories,
+      setScimCaller,
+      rateLimiter: createRateLimiter(createLocalQuotas()),
+      defaultRateLimit: 1,
+      clock,
+    }),
     (_req, res) => {
       const caller = callers.get(res);
       res.json({ directory: caller?.directory.name, scopes: caller?.scopes });

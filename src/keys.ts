@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { hashAdminKey, mintAdminKey, type Keys, type LocalKeys } from './config/first-start.js';
+import type { Clock } from './core/clock.js';
+import type { Store } from './stores/store.js';
+
+/** Where instances that share a database keep the hash of the admin key that the first of them made. */
+const setting = 'admin_key_hash';
+const makingMs = 5_000;
+const lookAgainMs = 50;
+
+interface Needs {
+  readonly store: Pick<Store, 'getSetting' | 'putSetting' | 'takeLease' | 'dropLease'>;
+  readonly clock: Clock;
+  /** Names this process among those that start at the same time. */
+  readonly holder: string;
+}
+
+/** The keys complete: an admin key nobody configured is made once for all instances and reported by the one that made it. */
+export async function sharedKeys({ store, clock, holder }: Needs, local: LocalKeys): Promise<Keys> {
+  const { adminKeyHash } = local;
+  if (adminKeyHash) return { ...local, adminKeyHash };
+  for (;;) {
+    const kept = await store.getSetting(setting);
+    if (typeof kept === 'string') return { ...local, adminKeyHash: Buffer.from(kept, 'hex') };
+    const now = clock();
+    const lease = { name: setting, holder, now, until: new Date(now.getTime() + makingMs) };
+    if ((await store.takeLease(lease)) === undefined) {
+      await delay(lookAgainMs); // another instance makes it
+      continue;
+    }
+    if ((await store.getSetting(setting)) !== undefined) continue;
+    const newAdminKey = mintAdminKey();
+    const made = hashAdminKey(newAdminKey);
+    await store.putSetting(setting, made.toString('hex'));
+    await store.dropLease(setting, holder);
+    return { ...local, adminKeyHash: made, newAdminKey };
+  }
+}
