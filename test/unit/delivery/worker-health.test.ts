@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { healthy } from '../../../src/delivery/breaker.js';
 import { leaseMs } from '../../../src/delivery/limits.js';
 import { webhookId } from '../../../src/delivery/model.js';
 import { after, aState, aTarget, anAssignment, start } from '../../support/deliveries.js';
@@ -65,6 +66,36 @@ describe('a target that fails', () => {
     expect(await second.worker.runOnce()).toBe(0);
     expect(await first.worker.runOnce()).toBe(0);
   });
+
+  it('is tried by the next request at once when this service could not make the one that was to try it', async () => {
+    let isStoreAway = false;
+    const rig = workerRig({
+      targets: [target],
+      isFresh: async () => (isStoreAway ? Promise.reject(new Error('store down')) : true),
+      outcome: () => serverError,
+    });
+    owe(rig, 5);
+    await rig.worker.runOnce();
+    isStoreAway = true;
+    await rig.time.advance(10_000);
+    expect(await rig.worker.runOnce()).toBe(1);
+    isStoreAway = false;
+    await rig.time.advance(1_000);
+    expect(await rig.worker.runOnce()).toBe(1);
+    expect(rig.sent).toHaveLength(6);
+  });
+
+  it('for days costs no write while nothing but grants waits for it', async () => {
+    const rig = workerRig({ targets: [target] });
+    await rig.store.writeHealth({ ...healthy(target.id), state: 'open', retryAt: start, isQuarantined: true });
+    owe(rig, 3);
+    for (let turn = 0; turn < 10; turn += 1) await rig.worker.runOnce();
+    expect((await rig.store.findHealth(target.id))?.revision).toBe(1);
+    owe(rig, 1, 'suspended');
+    void rig.worker.runOnce();
+    await settled();
+    expect(rig.sent.map(({ assignment }) => assignment.lane)).toEqual([0]);
+  });
 });
 
 describe('the rate of a target', () => {
@@ -109,6 +140,24 @@ describe('a flood of revocations', () => {
     expect(firstGrant).toBeGreaterThanOrEqual(9);
     expect(firstGrant).toBeLessThan(24);
     await rig.worker.stop();
+  });
+
+  it('lets no grant into the slot kept for revocations while the others hang', async () => {
+    const rig = workerRig({
+      targets: [target],
+      limits: { perTarget: 2 },
+    });
+    owe(rig, 3);
+    rig.worker.start();
+    await settled();
+    owe(rig, 20, 'suspended');
+    for (let turn = 0; turn < 20; turn += 1) {
+      rig.worker.nudge();
+      await rig.time.advance(50);
+      rig.sent.filter(({ assignment }) => assignment.lane === 0).forEach((one) => one.answer(delivered));
+    }
+    expect(rig.sent.filter(({ assignment }) => assignment.lane === 2)).toHaveLength(1);
+    expect(rig.sent.filter(({ assignment }) => assignment.lane === 0).length).toBeGreaterThan(15);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, it, expect } from '@jest/globals';
 import type { Assignment } from '../../../src/assignments/model.js';
+import { ServiceError } from '../../../src/core/errors.js';
 import { attemptDeadlineMs, leaseMs, leaseSlackMs } from '../../../src/delivery/limits.js';
 import { after, aState, aTarget, anAssignment, start } from '../../support/deliveries.js';
 import { manualTime, settled } from '../../support/manual-time.js';
@@ -353,6 +354,49 @@ describe('a target that is not sent to', () => {
     rig.store.put(anAssignment(target.id), anAssignment(other.id));
     expect(await rig.worker.runOnce()).toBe(1);
     expect(rig.sent[0]?.target.name).toBe('other');
+  });
+
+  it('because its secret settings cannot be opened holds up no other target', async () => {
+    const other = aTarget({ name: 'other' });
+    const targets = new Map([target, other].map((one) => [one.id, one]));
+    const rig = workerRig({
+      targets: [],
+      findTarget: async (id) => (id === target.id ? Promise.reject(new Error('wrong key')) : targets.get(id)),
+      outcome: () => delivered,
+    });
+    rig.store.put(anAssignment(target.id, { status: 'suspended' }), anAssignment(other.id));
+    for (let turn = 0; turn < 10; turn += 1) await rig.worker.runOnce();
+    expect(rig.sent.map((one) => one.target.name)).toEqual(['other']);
+    expect(rig.logged).toEqual(['target.secrets_unreadable']);
+  });
+
+  it('because the store was away for a moment is sent to as soon as it is back', async () => {
+    let isAway = true;
+    const away = () => Promise.reject(new ServiceError('store_unavailable', { message: 'disk is full' }));
+    const rig = workerRig({
+      targets: [target],
+      openSecrets: async () => (isAway ? away() : ['whsec_c2VjcmV0']),
+      outcome: () => delivered,
+    });
+    rig.store.put(anAssignment(target.id, { status: 'suspended' }));
+    rig.worker.start();
+    await settled();
+    isAway = false;
+    await rig.time.advance(1_000);
+    expect(rig.sent).toHaveLength(1);
+    await rig.worker.stop();
+  });
+
+  it('because it answered 410 under an address it no longer has stays switched on', async () => {
+    const rig = workerRig({ targets: [target] });
+    rig.store.put(anAssignment(target.id));
+    const run = rig.worker.runOnce();
+    await settled();
+    const moved = { kind: 'webhook', settings: { url: 'https://new.example.com/rolecall' } };
+    rig.targets.set(target.id, { ...target, connector: moved });
+    rig.sent[0]?.answer({ kind: 'gone', status: 410 });
+    await run;
+    expect(rig.switchedOff).toEqual([]);
   });
 
   it('because its secrets cannot be opened is complained of twice a minute, not at every turn, and goes on by itself once they can', async () => {
