@@ -118,8 +118,8 @@ describeStore('evidence that is forgotten', (given) => {
     const made = await assignment();
     for (const second of [3, 1, 2]) await store.appendAttempt(attempt(made, later(second)));
     expect(await store.dropAttempts(later(3), 1)).toBe(1);
-    const left = async () => (await store.findDelivery(deliveryId(made)))?.attempts.map(({ at }) => at);
-    expect(await left()).toEqual([later(3), later(2)]);
+    const left = (await store.findDelivery(deliveryId(made)))?.attempts.map(({ at }) => at);
+    expect(new Set(left)).toEqual(new Set([later(2), later(3)]));
     expect(await store.dropAttempts(later(3), 10)).toBe(1);
     expect(await store.dropAttempts(later(3), 10)).toBe(0);
     expect(await store.findAssignment(made.id)).toEqual(made);

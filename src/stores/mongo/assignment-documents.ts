@@ -45,6 +45,19 @@ export interface PendingDocument {
   readonly body: string;
 }
 
+/**
+ * A change that the guards look at: whoever counts holders of a role sees who is about to leave or take it. Once the change is written, `after` is what
+ * remains to be done beside the assignment, as JSON text (see proposals.ts).
+ */
+export interface ProposalDocument {
+  readonly token: string;
+  readonly at: Date;
+  readonly leaves: readonly string[];
+  readonly takes: readonly string[];
+  readonly isWritten: boolean;
+  readonly after: string;
+}
+
 /** What follows from the other fields and is kept beside them for indexes; `derived` alone computes it. */
 export interface DerivedFields {
   readonly isFailing: boolean;
@@ -104,6 +117,8 @@ export interface AssignmentDocument extends DerivedFields {
   /** The last failed attempt, of whichever version. */
   readonly failedAt: Date | null;
   readonly pending: readonly PendingDocument[];
+  /** Absent, like null, where no change is proposed. */
+  readonly proposal?: ProposalDocument | null;
 }
 
 /** The end of no lease. */
@@ -119,6 +134,8 @@ export const assignmentIndexes: readonly Index[] = [
   { collection: 'assignments', name: 'by_user', keys: { targetId: 1, userIds: 1 } },
   { collection: 'assignments', name: 'by_former_user', keys: { targetId: 1, 'formerUsers.userId': 1 } },
   { collection: 'assignments', name: 'by_seat', keys: { targetId: 1, seats: 1 } },
+  { collection: 'assignments', name: 'by_proposal', keys: { targetId: 1, 'proposal.takes': 1 } },
+  { collection: 'assignments', name: 'proposed', keys: { 'proposal.at': 1 } },
   { collection: 'assignments', name: 'parked', keys: { targetId: 1, parkedSince: 1 } },
   { collection: 'assignments', name: 'poison', keys: { targetId: 1, poisonSince: 1 } },
   { collection: 'assignments', name: 'late', keys: { targetId: 1, lateSince: 1 } },

@@ -1,32 +1,44 @@
 import type { Store } from '../store.js';
+import { alertIndexes, createAlerts } from './alerts.js';
 import { assignmentIndexes } from './assignment-documents.js';
-import { copyLeftLines, versionIndexes } from './assignment-versions.js';
+import { versionIndexes } from './assignment-versions.js';
 import { createAssignments } from './assignments.js';
 import { attemptIndexes } from './attempt-documents.js';
 import { createAttention } from './attention.js';
+import { auditIndexes } from './audit-documents.js';
+import { createAuditStore } from './audit.js';
 import { connect, type Database } from './database.js';
 import { directoryIndexes } from './directory-documents.js';
 import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
 import { createDeliveries } from './deliveries.js';
+import { createEvidence, evidenceIndexes } from './evidence.js';
 import { createFreeze } from './freeze.js';
 import { groupIndexes } from './group-documents.js';
 import { createHealth } from './health.js';
-import { ensureIndexes, type Index } from './indexes.js';
+import { holdIndexes } from './hold-documents.js';
+import { createHolds } from './holds.js';
+import type { Index } from './indexes.js';
 import { createGroups } from './groups.js';
 import { createLeases } from './leases.js';
+import { migrate } from './migrations.js';
 import { createMarks } from './marks.js';
 import { createMemberWrites } from './member-writes.js';
 import { createMemberships } from './memberships.js';
 import { listIndexes } from './list-indexes.js';
 import { createLists } from './lists.js';
 import { createOAuthClientStore, oauthIndexes } from './oauth-clients.js';
+import { createOffboardings, offboardingIndexes } from './offboardings.js';
+import { createPersonData } from './person-data.js';
 import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
+import { createRetentionStore } from './retention.js';
 import { createRevocations } from './revocations.js';
+import { windowIndexes } from './revoke-windows.js';
 import { createSettings } from './settings.js';
 import { createTargets, targetIndexes } from './targets.js';
 import { translating } from './translate.js';
+import { finishLeftSteps } from './upkeep.js';
 import { userIndexes } from './user-documents.js';
 import { createUsers } from './users.js';
 
@@ -41,13 +53,19 @@ export const storeIndexes: readonly Index[] = [
   ...assignmentIndexes,
   ...versionIndexes,
   ...attemptIndexes,
+  ...holdIndexes,
+  ...windowIndexes,
+  ...offboardingIndexes,
+  ...evidenceIndexes,
+  ...auditIndexes,
+  ...alertIndexes,
 ];
 
 /** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
 export async function openMongoStore(url: string): Promise<Partial<Store>> {
   const db = await connect(url);
-  await ensureIndexes(db, storeIndexes);
-  await copyLeftLines(db, 1_000);
+  await migrate(db, storeIndexes, new Date());
+  await finishLeftSteps(db, new Date());
   await finishRemovals(db);
   return translating(createStore(db));
 }
@@ -69,7 +87,14 @@ function createStore(db: Database) {
     ...createDeliveries(db),
     ...createAttention(db),
     ...createRevocations(db),
+    ...createHolds(db),
     ...createFreeze(db),
+    ...createOffboardings(db),
+    ...createEvidence(db),
+    ...createAuditStore(db),
+    ...createAlerts(db),
+    ...createPersonData(db),
+    ...createRetentionStore(db),
     ...createHealth(db),
     ...createSettings(db),
     ...createLeases(db),
