@@ -100,7 +100,7 @@ export function createClaims({ store, gates, newLease, leaseMs }: Needs): Claims
       if (gate.kind === 'wait') return stopped;
       const upTo = gate.kind === 'probe' && gate.maxLane < maxLane ? gate.maxLane : maxLane;
       if (lowestLane > upTo) return stopped; // known before anything is written, since this is met at every turn
-      const permits = await gates.permits(target, now);
+      const permits = await gates.permits(target, gate.kind === 'probe' ? 1 : limit, now);
       if (permits.count === 0) return { ...stopped, permitInMs: permits.waitMs };
       if (gate.kind === 'probe') return tryOut(open, { ...wanted, maxLane: upTo }, now);
       const atMost = Math.min(limit, permits.count);
