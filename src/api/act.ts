@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { isServiceError } from '../core/errors.js';
+import { isServiceError, ServiceError } from '../core/errors.js';
+import { fold } from '../core/fold.js';
 import { isJsonObject, type JsonObject } from '../core/json.js';
 import type { AuditActs } from '../evidence/audit-acts.js';
 import type { AuditAction, AuditSubject } from '../evidence/audit-model.js';
@@ -30,7 +31,7 @@ export async function answerCall(
     action,
     subject: subjectBefore(action, params),
     details: actDetails(call, secretNames),
-    mentions: actMentions(call),
+    mentions: [...new Set([...actMentions(call), ...(await concerned(prepared))])],
   };
   return audit.run(act, prepared.perform, (result) => ({
     subject: subjectAfter(action, params, result),
@@ -44,7 +45,20 @@ function prepare(operation: Operation, request: Request, actor: AdminCaller['act
     return operation.prepare(request, actor);
   } catch (error) {
     if (!isServiceError(error, 'invalid_input')) throw error;
-    return { body: undefined, text: '', perform: () => Promise.reject(error) };
+    return { body: undefined, text: '', concerns: async () => [], perform: () => Promise.reject(error) };
+  }
+}
+
+/**
+ * The people of an act by every id and key, found before it is noted: a purge goes by these, and must find what the act says of them in words of its own,
+ * also when it is refused or cut off. A call that names nobody known says so itself.
+ */
+async function concerned({ concerns }: PreparedCall): Promise<readonly string[]> {
+  try {
+    return (await concerns()).map(fold);
+  } catch (error) {
+    if (error instanceof ServiceError && error.code !== 'store_unavailable') return [];
+    throw error;
   }
 }
 

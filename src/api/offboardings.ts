@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actorName } from '../core/actor.js';
 import type { Offboarding } from '../assignments/model.js';
 import type { OffboardingStore } from '../assignments/store.js';
-import type { People } from '../directory/people.js';
+import { idsAndKeys, type People } from '../directory/people.js';
 import type { Offboardings, OffboardingTimeline } from '../evidence/offboarding.js';
 import { timelineCsv } from '../evidence/timeline-csv.js';
 import type { TimelineDocuments } from '../evidence/timeline-document.js';
@@ -15,7 +15,7 @@ interface Needs {
   readonly offboardings: Offboardings;
   readonly documents: TimelineDocuments;
   readonly people: People;
-  readonly store: Pick<OffboardingStore, 'findActiveOffboardings'>;
+  readonly store: Pick<OffboardingStore, 'findActiveOffboardings' | 'findOffboarding'>;
 }
 
 const offboardingFields = {
@@ -46,6 +46,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
       description:
         'Holds for all records and keys of the person until somebody reinstates. Repeating it answers the one that stands.',
       body: z.strictObject({ person, reason }),
+      concerns: async ({ body }) => idsAndKeys(await people.find(body.person)),
       status: 202,
       answer: z.object({
         id: z.string(),
@@ -121,6 +122,10 @@ export function offboardingOperations({ offboardings, documents, people, store }
       tag,
       summary: 'Let the directories and the policy decide again',
       body: z.strictObject({ reason }),
+      concerns: async ({ params }) => {
+        const found = await store.findOffboarding(requireId('ofb', 'offboarding', params.id));
+        return found ? [...found.userIds, ...found.keys] : [];
+      },
       status: 200,
       answer: offboardingView,
       handle: async ({ params, body, actor }) => {

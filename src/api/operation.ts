@@ -75,6 +75,8 @@ type Definition<
   readonly status: 200 | 201 | 202 | 204;
   /** Absent for 204. */
   readonly answer?: Answer;
+  /** Of an act on a person: every id and key the person is known by, whatever word the request has for them. It may throw what the call itself would. */
+  readonly concerns?: (call: Call<Path, z.output<Query>, z.output<Body>>) => Promise<readonly string[]>;
   /** Media types the call can answer in besides JSON; the handler then gives a TextAnswer or a StreamAnswer. */
   readonly texts?: readonly string[];
   readonly handle: (
@@ -109,6 +111,8 @@ export interface PreparedCall {
   readonly body: unknown;
   /** Text of a policy; empty for other calls. */
   readonly text: string;
+  /** Ids and keys of the person it is about, for acts on a person. */
+  readonly concerns: () => Promise<readonly string[]>;
   /** Does it, and gives the answer's body. */
   readonly perform: () => Promise<unknown>;
 }
@@ -122,7 +126,8 @@ export function operation<
   Body extends z.ZodType = typeof nothing,
   Answer extends z.ZodType = typeof nothing,
 >(definition: Definition<Path, Query, Body, Answer>): Operation {
-  const { handle, readsPolicy = false, acceptsIfMatch = false, hasEtag = false, texts = [], ...rest } = definition;
+  const { handle, concerns, ...described } = definition;
+  const { readsPolicy = false, acceptsIfMatch = false, hasEtag = false, texts = [], ...rest } = described;
   return {
     ...rest,
     readsPolicy,
@@ -138,7 +143,12 @@ export function operation<
         actor,
         ...ifMatchOf(request),
       };
-      return { body: call.body, text: call.text, perform: () => handle(call) };
+      return {
+        body: call.body,
+        text: call.text,
+        concerns: async () => concerns?.(call) ?? [],
+        perform: () => handle(call),
+      };
     },
   };
 }

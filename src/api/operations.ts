@@ -51,7 +51,7 @@ import { targetOperations } from './targets.js';
 /** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
 export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
   Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
-  Pick<OffboardingStore, 'findActiveOffboardings'> &
+  Pick<OffboardingStore, 'findActiveOffboardings' | 'findOffboarding'> &
   Pick<RevocationStore, 'listRevocations'> &
   Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
   Pick<AttentionStore, 'resync'> &
@@ -99,7 +99,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),
     ...policyOperations(needs.policies),
     ...assignmentOperations({ ...needs, targets: { list: () => targetsNow(needs) }, assignments: store }),
-    ...peopleOperations({ store, evidence: needs.peopleEvidence }),
+    ...peopleOperations({ store, people: needs.people, evidence: needs.peopleEvidence }),
     ...groupOperations(store),
     ...offboardingOperations({ ...needs, store }),
     ...revocationOperations({ ...needs, store }),
@@ -110,7 +110,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...operatorWebhookOperations(needs.operatorWebhooks),
     ...provisioningLogOperations(store),
     ...retentionOperations(needs.retention),
-    ...personDataOperations(needs.personData),
+    ...personDataOperations(needs.personData, needs.people),
     ...auditOperations(needs.audit),
   ];
 }

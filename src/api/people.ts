@@ -3,6 +3,7 @@ import { assignmentStates } from '../assignments/model.js';
 import { languages } from '../core/language.js';
 import { contactEmail } from '../directory/account-key.js';
 import type { User } from '../directory/model.js';
+import { idsAndKeys, type People } from '../directory/people.js';
 import type { PersonStore } from '../directory/store.js';
 import type { PeopleEvidence, PersonExplanation, TargetExplanation } from '../evidence/people.js';
 import type { RuleMatch } from '../mapping/access.js';
@@ -12,6 +13,7 @@ import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
 
 interface Needs {
   readonly store: Pick<PersonStore, 'searchUsers'>;
+  readonly people: People;
   readonly evidence: PeopleEvidence;
 }
 
@@ -73,7 +75,7 @@ const runView = z.object({
 });
 
 /** People over all directories: finding them, and why they hold what they hold. */
-export function peopleOperations({ store, evidence }: Needs): readonly Operation[] {
+export function peopleOperations({ store, people, evidence }: Needs): readonly Operation[] {
   const tag = 'People and groups';
   return [
     operation({
@@ -105,6 +107,7 @@ export function peopleOperations({ store, evidence }: Needs): readonly Operation
       audit: 'person.run',
       tag,
       summary: 'Resolve and deliver for one person now',
+      concerns: async ({ params }) => idsAndKeys(await people.find(params.person)),
       status: 200,
       answer: runView,
       handle: async ({ params }) => ({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Offboarding } from '../assignments/model.js';
 import type { Subject } from '../directory/model.js';
+import { idsAndKeys, type People } from '../directory/people.js';
 import type { AuditEntry } from '../evidence/audit-model.js';
 import type { PersonData } from '../evidence/person-data.js';
 import type { PersonExport } from '../evidence/person-export.js';
@@ -76,7 +77,7 @@ const purgedView = z
   .meta({ id: 'Purged', description: 'How many records of each kind were erased' });
 
 /** What is kept about one person: handed out, and erased. */
-export function personDataOperations(personData: PersonData): readonly Operation[] {
+export function personDataOperations(personData: PersonData, people: People): readonly Operation[] {
   const tag = 'People and groups';
   return [
     operation({
@@ -96,8 +97,9 @@ export function personDataOperations(personData: PersonData): readonly Operation
       tag,
       summary: 'Erase what is on record about a person who has left',
       description:
-        '409 with everything that has to happen first while a directory has the person or a target has not confirmed. Repeatable.',
+        '409 with everything that has to happen first while a directory has the person or a target has not confirmed. Repeatable. The reason stays in the audit: do not name the person in it.',
       body: z.strictObject({ reason }),
+      concerns: async ({ params }) => idsAndKeys(await people.find(params.person)),
       status: 200,
       answer: purgedView,
       handle: ({ params }) => personData.purge(params.person),

@@ -31,7 +31,7 @@ export const personDataCommands: CommandGroup = (program, { run }) => {
   person
     .command('purge <person>')
     .description('erase what is on record about a person who has left')
-    .requiredOption('--reason <text>', 'kept in the audit')
+    .requiredOption('--reason <text>', 'kept in the audit: do not name the person in it')
     .action(run(purgePerson));
 };
 

@@ -60,6 +60,11 @@ export function createPeople({ store }: Needs): People {
   }
 }
 
+/** Every id and key by which records other than the directory's know the person. */
+export function idsAndKeys({ users, key }: Person): readonly string[] {
+  return [...users.map(({ id }) => id), ...(key === undefined ? [] : [key])];
+}
+
 /** `email:<folded address>` of a user: what ties it to the same person in other directories and to a later rehire. */
 export function personKey(user: User): string | undefined {
   return personKeys(user.attributes).find((key) => key.startsWith('email:'));

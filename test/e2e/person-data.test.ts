@@ -136,17 +136,20 @@ describe('what is kept about one person', () => {
   });
 
   it('hands everything out as one document', async () => {
+    await scim('PATCH', `/Users/${userId}`, patchOp({ op: 'replace', value: { userName: 'zwijnenberg' } }));
+    expect((await app.call('POST', '/people/zwijnenberg/run')).status).toBe(200);
+    await scim('PATCH', `/Users/${userId}`, patchOp({ op: 'replace', value: { userName: 'pippa' } }));
     await app.call('POST', '/offboardings', { person: address, reason: 'Philippa left' });
     const first = await app.call('GET', `/offboardings?person=${person}`);
     const [ended] = first.body['items'] as { id: string }[]; // as its description says
-    await app.call('POST', `/offboardings/${ended?.id ?? ''}/reinstate`, { reason: 'a mistake' });
+    await app.call('POST', `/offboardings/${ended?.id ?? ''}/reinstate`, { reason: 'Pippa was not meant' });
     standing = String((await app.call('POST', '/offboardings', { person: 'pippa', reason: 'She left' })).body['id']);
     const { status, body } = await app.call('GET', `/people/${person}/export`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       users: [{ id: userId, attributes: { userName: 'pippa', title: 'Chief Taster' } }],
       assignments: [{ target: 'gorgias-eu', account: { key: address } }],
-      offboardings: [{ reinstated: { reason: 'a mistake' } }, { id: standing }],
+      offboardings: [{ reinstated: { reason: 'Pippa was not meant' } }, { id: standing }],
       holds: [{ state: 'released' }],
       cut: [],
     });
