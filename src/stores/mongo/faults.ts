@@ -3,6 +3,9 @@ import { ServiceError } from '../../core/errors.js';
 /** The server refused a second document with a key that a unique index holds. */
 const duplicateKey = 11_000;
 
+/** The server has no such collection. */
+const namespaceNotFound = 26;
+
 /**
  * Answers of a server that may give another one later: it is not, or no longer, the primary, it shuts down, gave up waiting for its members or for
  * time, or has no disk left.
@@ -35,6 +38,11 @@ export function storeUnavailable(message: string, cause?: unknown): ServiceError
 /** True for the refusal of a unique index. */
 export function isDuplicate(error: unknown): boolean {
   return driverError(error)?.code === duplicateKey;
+}
+
+/** True for the answer that a collection does not exist. */
+export function isMissing(error: unknown): boolean {
+  return driverError(error)?.code === namespaceNotFound;
 }
 
 /** Runs one write; where it breaks a unique index, throws what `taken` makes instead. */

@@ -1,4 +1,5 @@
 import type { Database } from './database.js';
+import { isMissing } from './faults.js';
 
 /** An index a query relies on. Unique ones begin with the shard key of their collection, where it has one. */
 export interface Index {
@@ -10,7 +11,7 @@ export interface Index {
   readonly expiresAfterSeconds?: number;
 }
 
-/** Makes the indexes that are not there yet. The server builds them beside the traffic; those that exist cost one look each. */
+/** Makes the indexes that are not there yet. The server builds them beside the traffic; an index of that name with other keys is the server's to refuse. */
 export async function ensureIndexes(db: Database, indexes: readonly Index[]): Promise<void> {
   const collections = new Set(indexes.map(({ collection }) => collection));
   for (const collection of collections) {
@@ -22,6 +23,28 @@ export async function ensureIndexes(db: Database, indexes: readonly Index[]): Pr
         ...(isUnique ? { unique: true } : {}),
         ...(expiresAfterSeconds === undefined ? {} : { expireAfterSeconds: expiresAfterSeconds }),
       }));
-    await db.collection(collection).createIndexes(specs);
+    const existing = await existingIndexes(db, collection);
+    const missing = specs.filter((spec) => !existing.has(identity(spec)));
+    if (missing.length > 0) await db.collection(collection).createIndexes(missing);
+  }
+}
+
+interface Known {
+  readonly name?: string;
+  readonly key: object;
+}
+
+function identity({ name = '', key }: Known): string {
+  return `${name} ${JSON.stringify(key)}`;
+}
+
+/** One look for each collection; one that does not exist has none. */
+async function existingIndexes(db: Database, collection: string): Promise<ReadonlySet<string>> {
+  try {
+    const found = await db.collection(collection).listIndexes().toArray();
+    return new Set(found.map(identity));
+  } catch (error) {
+    if (isMissing(error)) return new Set();
+    throw error;
   }
 }
