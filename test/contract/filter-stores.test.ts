@@ -6,7 +6,7 @@ import { evaluate } from '../../src/core/filter/evaluate.js';
 import { maxFilterDepth, maxFilterTerms, parseFilter } from '../../src/core/filter/parse.js';
 import type { Filter, FilterTree } from '../../src/core/filter/tree.js';
 import { newId, type DirectoryId, type GroupId, type UserId } from '../../src/core/ids.js';
-import type { JsonObject } from '../../src/core/json.js';
+import type { Json, JsonObject } from '../../src/core/json.js';
 import type { Group, GroupDraft, User, UserDraft } from '../../src/directory/model.js';
 import type { ListQuery } from '../../src/directory/store.js';
 import { sortPathOf } from '../../src/scim/filtering.js';
@@ -99,15 +99,19 @@ async function write(given: Given, world: World): Promise<ReadonlyMap<string, Us
   return new Map<string, UserId | GroupId>([...users, ...groups]);
 }
 
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function userDraftOf(attributes: JsonObject): UserDraft {
   const { userName, externalId, active } = attributes;
-  const named = { userName: String(userName), active: active === true, attributes };
+  const named = { userName: textOf(userName), active: active === true, attributes };
   return typeof externalId === 'string' ? { ...named, externalId } : named;
 }
 
 function groupDraftOf(attributes: JsonObject): GroupDraft {
   const { displayName, externalId } = attributes;
-  const named = { displayName: String(displayName), attributes };
+  const named = { displayName: textOf(displayName), attributes };
   return typeof externalId === 'string' ? { ...named, externalId } : named;
 }
 
@@ -167,7 +171,7 @@ for (const engine of storeFolders()) {
                     );
               for (const tree of written) {
                 const filter = bindFilter(withIds(tree, ids), schema);
-                const expected = shown.filter((document) => evaluate(filter, document)).map(({ id }) => String(id));
+                const expected = shown.filter((document) => evaluate(filter, document)).map(({ id }) => textOf(id));
                 const found = await chosen(store, given.directoryId, resource, { filter, ...everyone });
                 expect({ tree, ...found }).toEqual({ tree, ids: expected.sort(), total: expected.length });
               }
