@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
+import { createSerial } from '../core/serial.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
 import type { SignatureScheme, Target } from './model.js';
 import { endsAtOnce, keysForSchemes, liveKeys, rotateKeys, type Overlap, type SigningKey } from './rotation.js';
@@ -88,8 +89,21 @@ export interface Targets {
   findForSending(targetId: TargetId): Promise<Target | undefined>;
 }
 
-/** Builds the service on a store. */
+/** Builds the service on a store. Changes of one target follow each other: each is made of the record as the one before it left it. */
 export function createTargets(needs: Needs): Targets {
+  const targets = createUnordered(needs);
+  const inTurn = createSerial();
+  return {
+    ...targets,
+    update: (targetId, change) => inTurn(targetId, () => targets.update(targetId, change)),
+    rotateSecret: (targetId, options) => inTurn(targetId, () => targets.rotateSecret(targetId, options)),
+    freeze: (targetId, reason, until) => inTurn(targetId, () => targets.freeze(targetId, reason, until)),
+    thaw: (targetId) => inTurn(targetId, () => targets.thaw(targetId)),
+    remove: (targetId, options) => inTurn(targetId, () => targets.remove(targetId, options)),
+  };
+}
+
+function createUnordered(needs: Needs): Targets {
   const { store, secretBox, clock, catalogKeys, onChanged, onReconfigured } = needs;
   const get = async (targetId: TargetId): Promise<Target> => {
     const target = await store.findTarget(targetId);

@@ -143,3 +143,34 @@ describe('the rate of a target', () => {
     expect(await targets.get(target.id)).not.toHaveProperty('rateLimit');
   });
 });
+
+describe('changes of one target at the same moment', () => {
+  it('all hold: a freeze, a new rate and a deletion', async () => {
+    const { targets } = await rig();
+    const { target } = await targets.create(input());
+    await Promise.all([
+      targets.update(target.id, { isEnabled: true, rateLimit: 2 }),
+      targets.freeze(target.id, 'migration'),
+      targets.update(target.id, { signatures: ['v1', 'v1a'] }),
+      targets.remove(target.id, { force: false }),
+    ]);
+    expect(await targets.get(target.id)).toMatchObject({
+      rateLimit: 2,
+      frozen: { reason: 'migration' },
+      signatures: ['v1', 'v1a'],
+      deletedAt: start,
+    });
+  });
+
+  it('hand out no signing secret that never signs', async () => {
+    const { targets } = await rig();
+    const { target } = await targets.create(input());
+    const rotations = await Promise.allSettled([
+      targets.rotateSecret(target.id, {}),
+      targets.rotateSecret(target.id, {}),
+    ]);
+    expect(rotations.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    const [made] = rotations.flatMap((one) => (one.status === 'fulfilled' ? [one.value.signingSecret] : []));
+    expect((await targets.liveSecrets(target.id))[0]).toBe(made);
+  });
+});
