@@ -98,7 +98,10 @@ async function advancePolicy(db: Database, from: number, to: number, exceptUsers
   let advanced = 0;
   for (let after = 0; ;) {
     const chunk = await users
-      .find({ resolvedPolicy: from, ordinal: { $gt: after } }, { projection: { directoryId: 1, ordinal: 1, revision: 1 } })
+      .find(
+        { resolvedPolicy: from, ordinal: { $gt: after } },
+        { projection: { directoryId: 1, ordinal: 1, revision: 1 } },
+      )
       .sort({ ordinal: 1 })
       .limit(advanceChunk)
       .toArray();

@@ -56,7 +56,12 @@ export async function applyMemberSteps(db: Database, plan: StepPlan, chunk: Chun
   if (first === 'overtaken') return { isOvertaken: true };
   const position = write.position + named.length;
   const left = limit - named.length;
-  const done = { isOvertaken: false, isChanged: first === 'changed', position, removedAfter: write.removedAfter } as const;
+  const done = {
+    isOvertaken: false,
+    isChanged: first === 'changed',
+    position,
+    removedAfter: write.removedAfter,
+  } as const;
   if (position < plan.steps.length) return { ...done, isDone: false };
   if (plan.keep === undefined) return { ...done, isDone: true };
   if (left === 0) return { ...done, isDone: false };
@@ -75,10 +80,7 @@ async function removeOthers(
   const { directoryId, groupId } = chunk.group;
   const { removedAfter } = chunk.write;
   const members = await usersOf(db)
-    .find(
-      { directoryId, 'memberships.id': groupId, ordinal: { $gt: removedAfter } },
-      { projection: { ordinal: 1 } },
-    )
+    .find({ directoryId, 'memberships.id': groupId, ordinal: { $gt: removedAfter } }, { projection: { ordinal: 1 } })
     .sort({ ordinal: 1 })
     .limit(limit)
     .toArray();

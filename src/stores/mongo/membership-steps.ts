@@ -34,7 +34,11 @@ export const memberFields = { projection: { ordinal: 1, revision: 1, memberships
  * The one write that puts a user in or takes it out, with its mark; only over the revision that was read, so that whoever was overtaken reads again.
  * Undefined when there is nothing to do: one who is in already keeps the time of joining and is not marked.
  */
-export function userStep({ directoryId, groupId, at, requestId }: MembershipStep, user: MemberDocument, to: MemberState) {
+export function userStep(
+  { directoryId, groupId, at, requestId }: MembershipStep,
+  user: MemberDocument,
+  to: MemberState,
+) {
   const held = user.memberships.find(({ id }) => id === groupId);
   const change = membershipChange({ groupId, at }, held, to);
   if (change === undefined) return undefined;

@@ -13,6 +13,7 @@ import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
 import { createDeliveries } from './deliveries.js';
 import { createEvidence, evidenceIndexes } from './evidence.js';
+import { translated } from './faults.js';
 import { createFreeze } from './freeze.js';
 import { groupIndexes } from './group-documents.js';
 import { createHealth } from './health.js';
@@ -35,6 +36,7 @@ import { createPolicies } from './policies.js';
 import { createRetentionStore } from './retention.js';
 import { createRevocations } from './revocations.js';
 import { windowIndexes } from './revoke-windows.js';
+import { createQuotas } from './quotas.js';
 import { createSettings } from './settings.js';
 import { createTargets, targetIndexes } from './targets.js';
 import { translating } from './translate.js';
@@ -62,11 +64,16 @@ export const storeIndexes: readonly Index[] = [
 ];
 
 /** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
-export async function openMongoStore(url: string): Promise<Partial<Store>> {
+export async function openMongoStore(url: string): Promise<Store> {
   const db = await connect(url);
-  await migrate(db, storeIndexes, new Date());
-  await finishLeftSteps(db, new Date());
-  await finishRemovals(db);
+  try {
+    await migrate(db, storeIndexes, new Date());
+    await finishLeftSteps(db, new Date());
+    await finishRemovals(db);
+  } catch (error) {
+    await db.close(); // an open connection would keep a process alive that failed to start
+    throw translated(error);
+  }
   return translating(createStore(db));
 }
 
@@ -98,6 +105,8 @@ function createStore(db: Database) {
     ...createHealth(db),
     ...createSettings(db),
     ...createLeases(db),
+    ...createQuotas(db),
+    finishInterrupted: (now: Date) => finishLeftSteps(db, now),
     async ping() {
       await db.connection.getClient().db(db.connection.name).command({ ping: 1 });
     },

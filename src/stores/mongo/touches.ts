@@ -20,7 +20,10 @@ export interface Touch {
  * Raises the groups a user's write noted, then takes the notes away. Where the user was written again meanwhile they stay: that write may count on
  * them, and a group raised twice does no harm.
  */
-export async function raiseTouched(db: Database, { directoryId, userId, revision, groupIds, at }: Touch): Promise<void> {
+export async function raiseTouched(
+  db: Database,
+  { directoryId, userId, revision, groupIds, at }: Touch,
+): Promise<void> {
   if (groupIds.length === 0) return;
   await raiseGroups(db, directoryId, groupIds, at);
   await usersOf(db).updateOne({ directoryId, _id: userId, revision }, { $pullAll: { touchedGroups: [...groupIds] } });
