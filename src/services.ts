@@ -5,7 +5,6 @@ import { createFreshness } from './assignments/freshness.js';
 import { createHolds } from './assignments/holds.js';
 import { createPolicies } from './assignments/policies.js';
 import { createReconcile } from './assignments/reconcile.js';
-import { retireTargets } from './assignments/retire-targets.js';
 import { createTargets, type Targets } from './assignments/targets.js';
 import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
@@ -17,7 +16,6 @@ import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
-import { createLoop, type Loop } from './core/loop.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
 import type { Connector } from './delivery/connector.js';
@@ -35,20 +33,17 @@ import { createPeopleEvidence } from './evidence/explain-person.js';
 import { createHeldLog } from './evidence/held-log.js';
 import { createLeavers } from './evidence/leavers.js';
 import { createPersonData } from './evidence/person-data.js';
-import { createRetention, type Retentions } from './evidence/retention.js';
+import { createRetention } from './evidence/retention.js';
 import { revokedAfter } from './evidence/revoked-after.js';
 import { createRolesEvidence } from './evidence/roles.js';
 import { countsByState } from './observe/assignment-counts.js';
 import type { Log } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
+import { createMaintenance } from './maintenance.js';
 import { createPipeline } from './pipeline.js';
 import { userSchema } from './scim/schema/definitions.js';
 import type { Store } from './stores/store.js';
 
-const maintenanceEveryMs = 60_000;
-/** Rows a turn of maintenance deletes at most, so that no write waits long behind it. */
-const droppedPerTurn = 1_000;
-const purgedPerTurn = 200;
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
 
@@ -131,7 +126,13 @@ export function createServices(parts: Parts) {
   const freeze = createFreeze({ store, clock, onChanged: onOwed });
   const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
   const retention = createRetention({ store, clock });
-  const maintenance = createMaintenance(parts, retention, onMarked);
+  const maintenance = createMaintenance({
+    store,
+    retention,
+    clock,
+    onMarked,
+    onError: (error) => log.error('maintenance.failed', {}, error),
+  });
   const { audit, chainer } = createAuditTrail({
     store,
     clock,
@@ -260,21 +261,5 @@ function createAlerts(
     random: Math.random,
     holder: randomUUID(),
     onTrouble: (event, fields, cause) => log.warn(event, fields, cause),
-  });
-}
-
-/** Finishes the removal of targets, and drops what has been kept long enough. */
-function createMaintenance({ clock, log, store }: Parts, retention: Retentions, onMarked: () => void): Loop {
-  return createLoop({
-    turn: async () => {
-      await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
-      const dropped = await retention.apply(droppedPerTurn);
-      const expired = await store.dropExpiredOAuth(clock(), droppedPerTurn);
-      const purged = await store.purgeDeleted(purgedPerTurn);
-      return dropped + expired + purged > 0 ? 'more' : { idleUntil: undefined };
-    },
-    onError: (error) => log.error('maintenance.failed', {}, error),
-    clock,
-    pollMs: maintenanceEveryMs,
   });
 }

@@ -8,5 +8,5 @@ import type { Store } from './store.js';
 export async function openStore(url: string, { clock }: { readonly clock: Clock }): Promise<Store> {
   if (!/^mongodb(\+srv)?:/.test(url)) return openSqliteStore(url, { clock });
   const { openMongoStore } = await import('./mongo/open.js');
-  return (await openMongoStore(url)) as Store; // every port has its part once the engine is whole
+  return openMongoStore(url);
 }

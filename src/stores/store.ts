@@ -42,8 +42,8 @@ export interface Store
     QuotaStore,
     RevocationStore,
     SettingsStore {
-  /** Finishes what a crash interrupted in the middle of several documents, some hundred at a time. Returns how many; 0 when nothing was left. */
-  finishInterrupted(now: Date): Promise<number>;
+  /** Finishes what a crash interrupted in the middle of several documents. Repeatable; cheap where nothing was left. */
+  finishInterrupted(now: Date): Promise<void>;
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes the writes already asked for, then lets go of the files. Calls after it get `store_unavailable`. */

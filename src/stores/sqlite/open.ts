@@ -120,7 +120,7 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createRetentionStore(db),
     ...createSettings(db),
     ...createLocalQuotas(), // the lock makes this process the only one
-    finishInterrupted: async () => 0, // every step here is one transaction; removals are finished at open
+    finishInterrupted: async () => undefined, // every step here is one transaction; removals are finished at open
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async backup(file) {
       createPrivately(file);
