@@ -129,7 +129,7 @@ export const assignmentIndexes: readonly Index[] = [
   { collection: 'assignments', name: 'by_key', keys: { targetId: 1, key: 1 }, isUnique: true },
   { collection: 'assignments', name: 'due', keys: { targetId: 1, state: 1, lane: 1, readyAt: 1 } },
   { collection: 'assignments', name: 'by_state', keys: { targetId: 1, state: 1, isFailing: 1, ordinal: 1 } },
-  { collection: 'assignments', name: 'open', keys: { targetId: 1, state: 1, version: -1 } },
+  { collection: 'assignments', name: 'open', keys: { targetId: 1, state: 1, isFailing: 1, version: -1 } },
   { collection: 'assignments', name: 'by_target', keys: { targetId: 1, ordinal: 1 } },
   { collection: 'assignments', name: 'by_user', keys: { targetId: 1, userIds: 1 } },
   { collection: 'assignments', name: 'by_former_user', keys: { targetId: 1, 'formerUsers.userId': 1 } },

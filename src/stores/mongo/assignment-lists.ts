@@ -19,14 +19,18 @@ export async function listAssignments(
       targetId: targetId ?? { $in: await knownTargets(db) },
       ...(key === undefined ? {} : { key }),
       ...(userIds === undefined ? {} : { userIds: { $in: [...userIds] } }),
-      ...(state === undefined ? {} : { state }),
-      ...(state === 'owed' && isFailing !== undefined ? { isFailing } : {}),
+      ...(state === undefined ? {} : { state, isFailing: { $in: failingOf(state, isFailing) } }),
       ordinal: { $gt: cursorOrdinal(page) ?? 0 },
     })
     .sort({ ordinal: 1 })
     .limit(page.limit + 1)
     .toArray();
   return pageOf(found, page, toAssignment);
+}
+
+/** Named even where both will do: the index of states has it before the order. */
+function failingOf(state: DeliveryState['state'], isFailing: boolean | undefined): boolean[] {
+  return state === 'owed' && isFailing !== undefined ? [isFailing] : [false, true];
 }
 
 /** Every assignment, or every one of a target, in order of creation. Each batch is read by itself, so that no cursor stays open between them. */

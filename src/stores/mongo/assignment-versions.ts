@@ -44,19 +44,19 @@ export const versionIndexes: readonly Index[] = [
   {
     collection: 'assignment_versions',
     name: 'superseded',
-    keys: { isCurrent: 1, acknowledgedAt: 1, ordinal: 1 },
+    keys: { targetId: 1, isCurrent: 1, acknowledgedAt: 1, ordinal: 1 },
   },
   { collection: 'assignment_versions', name: 'past', keys: { isCurrent: 1, createdAt: 1 } },
   { collection: 'assignment_versions', name: 'unchained', keys: { isChained: 1, ordinal: 1 } },
-  { collection: 'assignment_versions', name: 'by_type', keys: { type: 1, ordinal: 1 } },
-  { collection: 'assignment_versions', name: 'by_key', keys: { key: 1, ordinal: 1 } },
-  { collection: 'assignment_versions', name: 'by_moment', keys: { type: 1, receivedAt: 1 } },
+  { collection: 'assignment_versions', name: 'by_type', keys: { targetId: 1, type: 1, ordinal: 1 } },
+  { collection: 'assignment_versions', name: 'by_key', keys: { targetId: 1, key: 1, ordinal: 1 } },
+  { collection: 'assignment_versions', name: 'by_moment', keys: { targetId: 1, type: 1, receivedAt: 1 } },
   {
     collection: 'assignment_versions',
     name: 'open',
-    keys: { type: 1, isCurrent: 1, acknowledgedAt: 1, receivedAt: 1 },
+    keys: { targetId: 1, type: 1, isCurrent: 1, acknowledgedAt: 1, receivedAt: 1 },
   },
-  { collection: 'assignment_versions', name: 'by_duration', keys: { type: 1, confirmedMs: 1 } },
+  { collection: 'assignment_versions', name: 'by_duration', keys: { targetId: 1, type: 1, confirmedMs: 1 } },
 ];
 
 export function versionsOf(db: Database): Collection<VersionDocument> {

@@ -78,6 +78,9 @@ export async function listDeliveries(db: Database, query: DeliveryQuery, page: P
   return pageOf(rows, page, (row) => toDelivery(row, attempts.get(row.version._id) ?? []));
 }
 
+/** Named where both will do: the index of what is open has it before the order. */
+const either = { $in: [false, true] };
+
 /** How assignments are found whose current version is in this state; undefined for states that only the history tells. */
 function openFilter(state: DeliveryStateName): object | undefined {
   switch (state) {
@@ -86,11 +89,11 @@ function openFilter(state: DeliveryStateName): object | undefined {
     case 'failing':
       return { state: 'owed', isFailing: true, poisonSince: null };
     case 'dead':
-      return { state: 'parked', poisonSince: null };
+      return { state: 'parked', isFailing: either, poisonSince: null };
     case 'poison':
       return { poisonSince: { $gt: noLease } };
     case 'held':
-      return { state: 'held' };
+      return { state: 'held', isFailing: either };
     case 'delivered':
     case 'superseded':
       return undefined;
@@ -133,12 +136,18 @@ async function withCurrentVersions(
   });
 }
 
-function pastVersions(db: Database, query: DeliveryQuery, page: PageRequest): Promise<readonly VersionOfAssignment[]> {
-  const { targetId, assignmentId, state } = query;
+/** Without a target the known ones are named, so that the indexes serve that begin with it. */
+async function pastVersions(
+  db: Database,
+  query: DeliveryQuery,
+  page: PageRequest,
+): Promise<readonly VersionOfAssignment[]> {
+  const { assignmentId, state } = query;
+  const targetId = query.targetId ?? { $in: await knownTargets(db) };
   const read = (before: number, limit: number) =>
     versionsOf(db)
       .find({
-        ...(targetId && { targetId }),
+        targetId,
         ...(assignmentId && { assignmentId }),
         ...(state === 'superseded' ? { isCurrent: false, acknowledgedAt: null } : {}),
         ...(state === 'delivered' ? { acknowledgedAt: { $gt: noLease } } : {}),

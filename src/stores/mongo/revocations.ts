@@ -18,18 +18,20 @@ const isStillOpen = { isCurrent: true, acknowledgedAt: null } as const;
 export function createRevocations(db: Database): RevocationStore {
   return {
     listRevocations: (query, page) => listRevocations(db, query, page),
-    countOpenRevocations: (before) =>
-      versionsOf(db).countDocuments({ ...isRevocation, ...isStillOpen, receivedAt: { $lt: before } }),
+    async countOpenRevocations(before) {
+      const targetId = { $in: await knownTargets(db) };
+      return versionsOf(db).countDocuments({ targetId, ...isRevocation, ...isStillOpen, receivedAt: { $lt: before } });
+    },
     listTakeovers: (by) => listTakeovers(db, by),
   };
 }
 
-/** Newest first. Without a target it asks every shard of the history. */
+/** Newest first. Without a target the known ones are named, so that the indexes serve that begin with it. */
 async function listRevocations(db: Database, query: RevocationQuery, page: PageRequest): Promise<Page<Revocation>> {
-  const terms = [isRevocation, ...(await termsOf(db, query))];
+  const filter = await filterOf(db, query);
   const read = (before: number, limit: number) =>
     versionsOf(db)
-      .find({ $and: [...terms, { ordinal: { $lt: before } }] })
+      .find({ ...filter, ordinal: { $lt: before } })
       .sort({ ordinal: -1 })
       .limit(limit)
       .toArray();
@@ -41,21 +43,31 @@ async function listRevocations(db: Database, query: RevocationQuery, page: PageR
   return pageOf(rows, page, (row) => toRevocation(row, attempts.get(row.version._id) ?? 0));
 }
 
-async function termsOf(
-  db: Database,
-  { assignmentId, targetId, key, userIds, since, isLate, isOpen }: RevocationQuery,
-): Promise<readonly object[]> {
-  return [
-    ...(targetId === undefined ? [] : [{ targetId }]),
-    ...(assignmentId === undefined ? [] : [{ assignmentId }]),
-    ...(key === undefined ? [] : [{ key }]),
-    ...(userIds === undefined ? [] : [{ assignmentId: { $in: await assignmentsBehind(db, userIds) } }]),
-    ...(since === undefined ? [] : [{ receivedAt: { $gte: since } }]),
-    ...(isOpen === true ? [isStillOpen] : []),
-    ...(isLate === undefined ? [] : [lateTerm(isLate)]),
-  ];
+async function filterOf(db: Database, query: RevocationQuery): Promise<object> {
+  const { targetId, key, since, isLate, isOpen } = query;
+  const assignments = await assignmentsOfQuery(db, query);
+  return {
+    targetId: targetId ?? { $in: await knownTargets(db) },
+    ...isRevocation,
+    ...(assignments && { assignmentId: { $in: assignments } }),
+    ...(key === undefined ? {} : { key }),
+    ...(since && { receivedAt: { $gte: since } }),
+    ...(isOpen === true ? isStillOpen : {}),
+    ...(isLate && lateTerm(isLate)),
+  };
 }
 
+/** The assignments asked for, by id or by the people behind them; undefined for all. */
+async function assignmentsOfQuery(
+  db: Database,
+  { assignmentId, userIds }: RevocationQuery,
+): Promise<readonly string[] | undefined> {
+  if (userIds === undefined) return assignmentId && [assignmentId];
+  const behind = await assignmentsBehind(db, userIds);
+  return assignmentId === undefined ? behind : behind.filter((id) => id === assignmentId);
+}
+
+/** At the top of the filter, so that each of its branches is found by an index of its own. */
 function lateTerm({ goalMs, now }: NonNullable<RevocationQuery['isLate']>): object {
   const waiting = { ...isStillOpen, receivedAt: { $lt: new Date(now.getTime() - goalMs) } };
   return { $or: [waiting, { confirmedMs: { $gt: goalMs } }] };
