@@ -13,6 +13,7 @@ import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createTimelineDocuments } from './documents/timeline-pdf.js';
 import { createScimAuth } from './http/auth.js';
+import { createConsoleRouter } from './http/console.js';
 import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
@@ -150,6 +151,7 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     }),
     adminRouter,
     docsRouter: createDocsRouter(),
+    consoleRouter: createConsoleRouter(publicUrl),
     healthRouter: createHealthRouter({ ping: () => store.ping(), metrics }),
   });
 }

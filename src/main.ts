@@ -43,7 +43,7 @@ function welcome(url: string, newAdminKey: string | undefined): string {
   const key = newAdminKey === undefined ? '' : `  admin key  ${newAdminKey}   (shown this once: keep it)\n`;
   const setKey = newAdminKey === undefined ? '' : `export ROLECALL_ADMIN_KEY=${newAdminKey}\n             `;
   const next = `${setKey}npx rolecall directory add "My company" --dialect okta\n`;
-  return `\nRolecall is ready.\n  API docs   ${url}/docs\n${key}  next       ${next}\n`;
+  return `\nRolecall is ready.\n  console    ${url}/console\n  API docs   ${url}/docs\n${key}  next       ${next}\n`;
 }
 
 function words(error: unknown): string {

@@ -61,10 +61,11 @@ export function thingsToTry({ url, adminKey }: { readonly url: string; readonly 
     'In another terminal:',
     `  export ROLECALL_URL=${url} ROLECALL_ADMIN_KEY=${adminKey}`,
     '',
-    'Three things to try:',
+    'Four things to try:',
     '  1. Why does Marie hold what she holds?     npx rolecall explain marie.dubois@example.com',
     '  2. Off-board Léa, and watch it arrive here: npx rolecall offboard lea.roy@example.com --reason "left today"',
-    `  3. Read the admin API and call it:          ${url}/docs`,
+    `  3. Open the console with that key:          ${url}/console`,
+    `  4. Read the admin API and call it:          ${url}/docs`,
     '',
     'Ctrl-C ends the demo and removes its data.',
   ].join('\n');

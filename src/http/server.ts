@@ -3,7 +3,7 @@ import express, { type Express, type RequestHandler, type Router } from 'express
 import helmet from 'helmet';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
-import { createAdminAuth, type AdminAuthNeeds } from './auth.js';
+import { createAdminAuth, type AdminAuthNeeds } from './admin-auth.js';
 import { notFoundHandler, problemHandler } from './problems.js';
 import { assignRequestId } from './request-id.js';
 import { logRequests } from './request-log.js';
@@ -16,10 +16,12 @@ export interface ServerParts extends AdminAuthNeeds {
   readonly scimRouter: RequestHandler;
   /** `/oauth/token` and its metadata; clients prove themselves in the request. */
   readonly oauthRouter?: Router;
-  /** Mounted at `/api/v1` behind the admin key. */
+  /** Mounted at `/api/v1` behind a key or a session. */
   readonly adminRouter: RequestHandler;
   /** `/openapi.json` and `/docs`. */
   readonly docsRouter?: Router;
+  /** `/console`. */
+  readonly consoleRouter?: Router;
   readonly healthRouter: Router;
   readonly monotonicMs?: () => number;
 }
@@ -35,6 +37,7 @@ export function createHttpApp(parts: ServerParts): Express {
   if (parts.oauthRouter) app.use(parts.oauthRouter);
   app.use('/api/v1', createAdminAuth(parts), parts.adminRouter);
   if (parts.docsRouter) app.use(parts.docsRouter);
+  if (parts.consoleRouter) app.use(parts.consoleRouter);
   app.use(notFoundHandler, problemHandler(log));
   return app;
 }

@@ -49,7 +49,7 @@ describe('npm run demo', () => {
     });
     expect({ exit, wasUp }).toEqual({ exit: 0, wasUp: true });
     expect(stdout).toContain(`Rolecall is up at ${url}, with this admin key: ${testAdminKey}`);
-    expect(stdout).toContain('Three things to try:');
+    expect(stdout).toContain('Four things to try:');
     await expect(fetch(`${url}/readyz`)).rejects.toThrow();
   });
 

@@ -1,0 +1,34 @@
+import { Group, Stack, Text, Title } from '@mantine/core';
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
+
+interface Props {
+  readonly title: string;
+  /** One sentence on what this screen is for. */
+  readonly lead?: ReactNode;
+  /** Buttons of the whole screen. */
+  readonly actions?: ReactNode;
+}
+
+/** The h1 of a screen. It names the document, and takes the focus when a person came here by a link of the console. */
+export function PageHeader({ title, lead, actions }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { key } = useLocation();
+  useEffect(() => {
+    document.title = `${title} · Rolecall`;
+  }, [title]);
+  useEffect(() => {
+    if (key !== 'default') heading.current?.focus({ preventScroll: true });
+  }, [key]);
+  return (
+    <Group justify="space-between" align="flex-start" mb="lg" gap="md">
+      <Stack gap={4} style={{ flex: '1 1 18rem', minWidth: 0 }}>
+        <Title order={1} ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+          {title}
+        </Title>
+        {lead !== undefined && <Text c="dimmed">{lead}</Text>}
+      </Stack>
+      {actions !== undefined && <Group gap="xs">{actions}</Group>}
+    </Group>
+  );
+}

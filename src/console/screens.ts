@@ -1,0 +1,38 @@
+import { LayoutDashboard, Settings, type LucideIcon } from 'lucide-react';
+import type { ComponentType } from 'react';
+import type { Permission } from '../admins/roles.js';
+import type { Words } from './i18n/words.js';
+
+/** A screen: where it is, who sees it, and the file that draws it. `nav.<key>` in the words of the shell names it. */
+export interface Screen {
+  readonly key: Exclude<keyof Words, 'shell'>;
+  /** Below /console, without a slash in front; empty for the first screen. Everything below it belongs to the screen too. */
+  readonly path: string;
+  readonly icon: LucideIcon;
+  /** Any of these lets a person in; everybody when empty. */
+  readonly permissions: readonly Permission[];
+  readonly load: () => Promise<{ readonly Component: ComponentType }>;
+}
+
+/** All screens, in the order of the navigation. A new one is a folder in `screens` and an entry here. */
+export const screens: readonly Screen[] = [
+  {
+    key: 'overview',
+    path: '',
+    icon: LayoutDashboard,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/overview/overview.js')).Overview }),
+  },
+  {
+    key: 'settings',
+    path: 'settings',
+    icon: Settings,
+    permissions: [],
+    load: async () => ({ Component: (await import('./screens/settings/settings.js')).Settings }),
+  },
+];
+
+/** Whether somebody with these permissions sees the screen. */
+export function isOpenTo(screen: Screen, permissions: readonly string[]): boolean {
+  return screen.permissions.length === 0 || screen.permissions.some((permission) => permissions.includes(permission));
+}
