@@ -37,7 +37,7 @@ export function storeFolders(): readonly StoreEngine[] {
 async function openMongo(server: string): Promise<OpenedStore> {
   const url = new URL(server);
   url.pathname = `/rolecall_${randomUUID().replaceAll('-', '')}`;
-  const connect = async () => (await openMongoStore(url.href)) as Store; // the parts are all there once every port has its file
+  const connect = () => openMongoStore(url.href);
   const store = await connect();
   const stores = [store];
   return {
