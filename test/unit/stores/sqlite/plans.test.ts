@@ -3,6 +3,7 @@ import type { Filter } from '../../../../src/core/filter/tree.js';
 import { newId } from '../../../../src/core/ids.js';
 import { createAssignments } from '../../../../src/stores/sqlite/assignments.js';
 import { connect, createDatabase, type Connection, type Database } from '../../../../src/stores/sqlite/database.js';
+import { createAttention } from '../../../../src/stores/sqlite/attention.js';
 import { createDeliveries } from '../../../../src/stores/sqlite/deliveries.js';
 import { createEvidence } from '../../../../src/stores/sqlite/evidence.js';
 import { createGroups } from '../../../../src/stores/sqlite/groups.js';
@@ -175,6 +176,15 @@ describe('query plans', () => {
       await deliveries.listDeliveries({ state }, { limit: 10 });
     await deliveries.listDeliveries({ assignmentId: made.id }, { limit: 10 });
     expectNoScan();
+  });
+
+  it('finds what a target missed, and what needs attention, without walking along the table of assignments', async () => {
+    const [deliveries, attention, targetId] = [createDeliveries(db), createAttention(db), newId('tgt')];
+    await deliveries.recover(targetId, at, at);
+    await attention.resync(targetId, 'all', at);
+    await attention.countOwed([targetId]);
+    expectNoScan();
+    for (const [sql, plan] of plans()) expect([sql, plan]).toEqual([sql, expect.not.stringContaining('(rowid>?)')]);
   });
 
   it('finds offboardings and entries of the log through indexes', async () => {
