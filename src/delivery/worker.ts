@@ -128,6 +128,7 @@ class LeasingWorker implements Worker {
       await this.#take();
     } catch (error) {
       this.#known.clear();
+      this.#isNudged = false; // what was asked for is found at the next poll, which a store that is away needs as well
       this.needs.log.error('delivery.due_unreadable', { code: codeOf(error) });
     }
   }

@@ -498,6 +498,16 @@ describe('a running worker', () => {
     expect(rig.sent).toHaveLength(1);
     await rig.worker.stop();
   });
+
+  it('is not asked again at every instant while nobody can read whether the service is frozen', async () => {
+    const rig = workerRig({ targets: [target], isServiceFrozen: () => Promise.reject(new Error('store down')) });
+    rig.worker.start();
+    await settled();
+    rig.worker.nudge();
+    await settled();
+    expect(rig.time.waiting()).toEqual([1_000]);
+    await rig.worker.stop();
+  });
 });
 
 describe('two workers on one store', () => {
