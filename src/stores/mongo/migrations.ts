@@ -1,6 +1,7 @@
 import type { Collection, Database } from './database.js';
 import { storeUnavailable } from './faults.js';
 import { ensureIndexes, type Index } from './indexes.js';
+import { withSchemaLock } from './schema-lock.js';
 
 interface SchemaDocument {
   readonly _id: 'schema';
@@ -11,7 +12,7 @@ interface SchemaDocument {
 interface Migration {
   readonly version: number;
   readonly name: string;
-  /** Repeatable: several instances may start at once, and one may be stopped half way. */
+  /** Repeatable: an instance may be stopped half way. */
   readonly run: (db: Database) => Promise<void>;
 }
 
@@ -29,7 +30,11 @@ const schemaOf = (db: Database): Collection<SchemaDocument> => db.collection('sc
  * Brings the documents to the newest schema, each step noted in `schema` once it is done, and makes the indexes that are missing. There is no way back.
  * `store_unavailable` when a newer program wrote the database: an older one would not keep its promises.
  */
-export async function migrate(db: Database, indexes: readonly Index[], at: Date): Promise<void> {
+export function migrate(db: Database, indexes: readonly Index[], at: Date): Promise<void> {
+  return withSchemaLock(db, () => migrateAlone(db, indexes, at));
+}
+
+async function migrateAlone(db: Database, indexes: readonly Index[], at: Date): Promise<void> {
   const version = (await schemaOf(db).findOne({ _id: 'schema' }))?.version ?? 0;
   if (version > newestSchema) {
     const message = `the database has schema ${version}, this program knows up to ${newestSchema}: start the newer program, or restore a backup made before the upgrade`;
