@@ -35,8 +35,10 @@ export function discardHold(db: Database, id: HoldId, decided: Decided): Promise
 }
 
 /** Carries decisions out to their end whose instance was stopped. Repeatable, also by several at once. */
-export async function finishHoldDecisions(db: Database): Promise<void> {
-  for await (const hold of holdsOf(db).find({ isDeciding: true })) await finishDecision(db, hold);
+export async function finishHoldDecisions(db: Database): Promise<number> {
+  const left = await holdsOf(db).find({ isDeciding: true }).toArray();
+  for (const hold of left) await finishDecision(db, hold);
+  return left.length;
 }
 
 /** One write decides; the members follow one by one, and the batch says so until the last. */

@@ -68,15 +68,19 @@ export async function leaveBatch(db: Database, { _id, holdId, state }: MemberDoc
 }
 
 /** Ends stays whose version was never written as held, and batches that nobody is in, where their writers were stopped. */
-export async function finishStays(db: Database, now: Date): Promise<void> {
+export async function finishStays(db: Database, now: Date): Promise<number> {
   const before = new Date(now.getTime() - enteredAfterMs);
-  for await (const member of membersOf(db).find({ isEntering: true, heldAt: { $lt: before } })) {
+  const left = await membersOf(db)
+    .find({ isEntering: true, heldAt: { $lt: before } })
+    .toArray();
+  for (const member of left) {
     const document = await findDocument(db, member.assignmentId);
     if (document?.state !== 'held') await leaveBatch(db, member);
     await noteEntered(db, member);
   }
   for await (const { _id } of holdsOf(db).find({ state: 'open', createdAt: { $lt: before } }))
     await dissolveIfEmpty(db, _id);
+  return left.length;
 }
 
 /** Nobody may have come since the count: whoever comes raises `joined` after his stay is written. */

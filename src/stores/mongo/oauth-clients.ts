@@ -59,16 +59,8 @@ export function createOAuthClientStore(db: Database): OAuthClientStore {
       const found = await clients.findOne({ _id: clientId });
       return (found?.secrets ?? []).map((secret) => ({ ...secret, clientId }));
     },
-    async noteOAuthSecretUse(secretId, at) {
-      await clients.updateOne({ 'secrets.id': secretId }, { $max: { 'secrets.$.lastUsedAt': at } });
-    },
-    async removeOAuthSecret(clientId, secretId) {
-      const { modifiedCount } = await clients.updateOne(
-        { _id: clientId, 'secrets.id': secretId },
-        { $pull: { secrets: { id: secretId } }, $inc: { secretCount: -1 } },
-      );
-      return modifiedCount > 0;
-    },
+    noteOAuthSecretUse: (secretId, at) => noteUse(db, secretId, at),
+    removeOAuthSecret: (clientId, secretId) => removeSecret(db, clientId, secretId),
     spendAssertion: (clientId, key, until) => spendAssertion(db, clientId, key, until),
     dropExpiredOAuth: (now, limit) => dropExpired(db, now, limit),
   };
@@ -98,6 +90,39 @@ async function insertSecret(db: Database, { clientId, ...secret }: OAuthSecret, 
     { $push: { secrets: secret }, $inc: { secretCount: 1 } },
   );
   return modifiedCount > 0;
+}
+
+/** Takes the secret away as it was read; one that was used or moved up meanwhile is read again. */
+async function removeSecret(db: Database, clientId: OAuthClientId, secretId: string): Promise<boolean> {
+  for (;;) {
+    const client = await clientsOf(db).findOne({ _id: clientId, 'secrets.id': secretId });
+    const place = client?.secrets.findIndex(({ id }) => id === secretId) ?? -1;
+    const secret = client?.secrets[place];
+    if (!secret) return false;
+    const { matchedCount } = await clientsOf(db).updateOne(
+      {
+        _id: clientId,
+        [`secrets.${place}.id`]: secretId,
+        [`secrets.${place}.lastUsedAt`]: secret.lastUsedAt ?? { $exists: false },
+      },
+      { $pull: { secrets: secret }, $inc: { secretCount: -1 } },
+    );
+    if (matchedCount > 0) return true;
+  }
+}
+
+/** Where the secret stood when it was read; one that was taken away or moved up meanwhile is looked for again. */
+async function noteUse(db: Database, secretId: string, at: Date): Promise<void> {
+  for (;;) {
+    const client = await clientsOf(db).findOne({ 'secrets.id': secretId });
+    const place = client?.secrets.findIndex(({ id }) => id === secretId);
+    if (!client || place === undefined) return;
+    const { matchedCount } = await clientsOf(db).updateOne(
+      { _id: client._id, [`secrets.${place}.id`]: secretId },
+      { $max: { [`secrets.${place}.lastUsedAt`]: at } },
+    );
+    if (matchedCount > 0) return;
+  }
 }
 
 async function spendAssertion(db: Database, clientId: OAuthClientId, key: string, until: Date): Promise<boolean> {

@@ -72,9 +72,12 @@ export function createOffboardings(db: Database): OffboardingStore {
 }
 
 /** Marks the users of offboardings whose writer was stopped before it had marked them. Repeatable. */
-export async function finishOffboardings(db: Database): Promise<void> {
-  for await (const found of offboardingsOf(db).find({ marking: { $in: ['begin', 'end'] } }))
-    await finishMarking(db, found);
+export async function finishOffboardings(db: Database): Promise<number> {
+  const left = await offboardingsOf(db)
+    .find({ marking: { $in: ['begin', 'end'] } })
+    .toArray();
+  for (const found of left) await finishMarking(db, found);
+  return left.length;
 }
 
 /** The filter of offboardings that name any of these. */

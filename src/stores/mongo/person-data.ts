@@ -83,12 +83,14 @@ async function forgetAccount(
 }
 
 /** Ends the forgetting of accounts whose instance was stopped. Repeatable. */
-export async function finishForgetting(db: Database): Promise<void> {
-  for await (const { _id, targetId } of forgottenOf(db).find()) {
+export async function finishForgetting(db: Database): Promise<number> {
+  const left = await forgottenOf(db).find().toArray();
+  for (const { _id, targetId } of left) {
     const standing = await assignmentsOf(db).findOne({ _id, targetId }, { projection: { _id: 1 } });
     if (standing) await forgottenOf(db).deleteOne({ _id });
     else await forgetRest(db, _id);
   }
+  return left.length;
 }
 
 /** Attempts before the versions by which they are found. Versions are asked for without their target: on every shard, for a purge only. */
