@@ -6,6 +6,8 @@ export default {
   roots: ['<rootDir>/test'],
   // Long forms are files of their own: `npm run test:soak` takes them in.
   testMatch: process.env.ROLECALL_SOAK === '1' ? ['**/*.test.ts', '**/*.soak.ts'] : ['**/*.test.ts'],
+  // These need an outside server: `npm run test:mongo`.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.MONGODB_URL ? [] : ['<rootDir>/test/mongo/'])],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {
