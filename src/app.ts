@@ -139,7 +139,10 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
   return createHttpApp({
     log,
     metrics,
-    adminKeyHash: keys.adminKeyHash,
+    sessions: services.sessions,
+    login: services.login,
+    publicUrl,
+    clock,
     setAdminCaller,
     scimRouter,
     oauthRouter: createOAuthRouter({

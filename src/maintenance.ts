@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Sessions } from './admins/sessions.js';
 import { retireTargets } from './assignments/retire-targets.js';
 import type { Clock } from './core/clock.js';
 import { createLoop, type Loop } from './core/loop.js';
@@ -15,6 +16,7 @@ const purgedPerTurn = 200;
 interface Needs {
   readonly store: Store;
   readonly retention: Pick<Retentions, 'apply'>;
+  readonly sessions: Pick<Sessions, 'dropEnded'>;
   readonly clock: Clock;
   readonly onMarked: () => void;
   readonly onError: (error: unknown) => void;
@@ -24,7 +26,7 @@ interface Needs {
  * What has to be done now and then, by one instance at a time: finishes what a crash interrupted and the removal of targets, and drops what has been
  * kept long enough. Every step may be repeated, so an instance that lost its lease without noticing does no harm.
  */
-export function createMaintenance({ store, retention, clock, onMarked, onError }: Needs): Loop {
+export function createMaintenance({ store, retention, sessions, clock, onMarked, onError }: Needs): Loop {
   const holder = randomUUID();
   return createLoop({
     async turn() {
@@ -36,8 +38,9 @@ export function createMaintenance({ store, retention, clock, onMarked, onError }
       await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
       const dropped = await retention.apply(droppedPerTurn);
       const expired = await store.dropExpiredOAuth(now, droppedPerTurn);
+      const ended = await sessions.dropEnded(droppedPerTurn);
       const purged = await store.purgeDeleted(purgedPerTurn);
-      return dropped + expired + purged > 0 ? 'more' : { idleUntil: undefined };
+      return dropped + expired + ended + purged > 0 ? 'more' : { idleUntil: undefined };
     },
     onError,
     clock,

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createAccess } from './admins/access.js';
 import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
 import { createFreshness } from './assignments/freshness.js';
 import { createHolds } from './assignments/holds.js';
@@ -29,6 +30,7 @@ import { createUsers } from './directory/users.js';
 import { alertCounts } from './evidence/alert-service.js';
 import { createAlerting, type Alerting } from './evidence/alerting.js';
 import { createAuditTrail } from './evidence/audit-trail.js';
+import { createOverview } from './evidence/overview.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
 import { createHeldLog } from './evidence/held-log.js';
 import { createLeavers } from './evidence/leavers.js';
@@ -126,9 +128,11 @@ export function createServices(parts: Parts) {
   const freeze = createFreeze({ store, clock, onChanged: onOwed });
   const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
   const retention = createRetention({ store, clock });
+  const access = createAccess({ store, clock, adminKeyHash: keys.adminKeyHash });
   const maintenance = createMaintenance({
     store,
     retention,
+    sessions: access.sessions,
     clock,
     onMarked,
     onError: (error) => log.error('maintenance.failed', {}, error),
@@ -160,6 +164,7 @@ export function createServices(parts: Parts) {
     },
   });
   return {
+    ...access,
     connectors,
     metrics,
     users,
@@ -181,6 +186,7 @@ export function createServices(parts: Parts) {
     operatorWebhooks: alerting.operatorWebhooks,
     alertLoop: alerting.alertLoop,
     peopleEvidence,
+    overview: createOverview({ store, targets: targetsNow, goal: leavers.goal, clock }),
     retention,
     personData: createPersonData({
       people,

@@ -5,7 +5,7 @@ import { isJsonObject, type JsonObject } from '../core/json.js';
 import type { AuditActs } from '../evidence/audit-acts.js';
 import type { AuditAction, AuditSubject } from '../evidence/audit-model.js';
 import { actDetails, actMentions, type AuditedCall } from './act-details.js';
-import type { AdminCaller } from './caller.js';
+import { actorOf, type AdminCaller } from './caller.js';
 import type { Operation, PreparedCall } from './operation.js';
 
 interface Needs {
@@ -19,15 +19,20 @@ export async function answerCall(
   { audit, secretNames }: Needs,
   operation: Operation,
   request: Request,
-  { actor, requestId }: AdminCaller,
+  caller: AdminCaller,
 ): Promise<unknown> {
   const { audit: action } = operation;
-  if (action === undefined) return operation.prepare(request, actor).perform();
-  const prepared = prepare(operation, request, actor);
-  const params = Object.entries(request.params).map(([name, value]) => [name, String(value)] as const);
-  const call = { requestId, params: Object.fromEntries(params), body: prepared.body, text: prepared.text };
+  if (action === undefined) return operation.prepare(request, caller).perform();
+  const prepared = prepare(operation, request, caller);
+  const params = paramsOf(request);
+  const call = {
+    requestId: caller.requestId,
+    params: Object.fromEntries(params),
+    body: prepared.body,
+    text: prepared.text,
+  };
   const act = {
-    actor,
+    actor: actorOf(caller),
     action,
     subject: subjectBefore(action, params),
     details: actDetails(call, secretNames),
@@ -39,10 +44,38 @@ export async function answerCall(
   }));
 }
 
+/** Throws why somebody may not call the operation. Trying to change something without the right to is on record too; nothing of the body is read. */
+export async function refuseCall(
+  { audit }: Pick<Needs, 'audit'>,
+  {
+    operation,
+    request,
+    caller,
+  }: { readonly operation: Operation; readonly request: Request; readonly caller: AdminCaller },
+  refusal: ServiceError,
+): Promise<never> {
+  const { audit: action } = operation;
+  if (action === undefined) throw refusal;
+  const params = paramsOf(request);
+  const call = { requestId: caller.requestId, params: Object.fromEntries(params), body: undefined, text: '' };
+  const act = {
+    actor: actorOf(caller),
+    action,
+    subject: subjectBefore(action, params),
+    details: actDetails(call, new Set()),
+    mentions: actMentions(call),
+  };
+  return audit.run(act, () => Promise.reject(refusal));
+}
+
+function paramsOf({ params }: Request): Params {
+  return Object.entries(params).map(([name, value]) => [name, String(value)] as const);
+}
+
 /** A request that does not parse is an act too, refused; nothing of its body is kept, since nobody knows what it is. */
-function prepare(operation: Operation, request: Request, actor: AdminCaller['actor']): PreparedCall {
+function prepare(operation: Operation, request: Request, caller: AdminCaller): PreparedCall {
   try {
-    return operation.prepare(request, actor);
+    return operation.prepare(request, caller);
   } catch (error) {
     if (!isServiceError(error, 'invalid_input')) throw error;
     return { body: undefined, text: '', concerns: async () => [], perform: () => Promise.reject(error) };

@@ -49,6 +49,7 @@ export function alertOperations({ alerts, targets }: Needs): readonly Operation[
     operation({
       method: 'get',
       path: '/alerts',
+      allow: 'read',
       tag,
       summary: 'List alerts, newest first',
       query: pageQuery.extend({
@@ -66,6 +67,7 @@ export function alertOperations({ alerts, targets }: Needs): readonly Operation[
     operation({
       method: 'post',
       path: '/alerts/{id}/acknowledge',
+      allow: 'operate',
       audit: 'alert.acknowledge',
       tag,
       summary: 'Say that somebody knows',

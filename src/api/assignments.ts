@@ -29,6 +29,7 @@ export function assignmentOperations({ targets, people, assignments, clock }: Ne
     operation({
       method: 'get',
       path: '/assignments',
+      allow: 'people.read',
       tag: 'Assignments',
       summary: 'List assignments',
       query: assignmentQuery,

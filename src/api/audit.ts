@@ -62,6 +62,7 @@ export function auditOperations(audit: Audit): readonly Operation[] {
     operation({
       method: 'get',
       path: '/audit',
+      allow: 'audit.read',
       tag,
       summary: 'Every admin act and every decision, newest first',
       query: entryQuery,
@@ -75,6 +76,7 @@ export function auditOperations(audit: Audit): readonly Operation[] {
     operation({
       method: 'get',
       path: '/audit/verify',
+      allow: 'audit.read',
       tag,
       summary: 'Check the whole chain, and that a head noted earlier is still in it',
       query: verifyQuery,
@@ -85,6 +87,7 @@ export function auditOperations(audit: Audit): readonly Operation[] {
     operation({
       method: 'get',
       path: '/audit/export',
+      allow: 'audit.read',
       tag,
       summary: 'The whole chain, one JSON object a line, with digests in place of details',
       description: 'Enough to check it elsewhere: rolecall audit verify --file.',

@@ -36,6 +36,7 @@ export function catalogOperations(catalogs: ReadonlyMap<string, Catalog>): reado
     operation({
       method: 'get',
       path: '/catalogs',
+      allow: 'read',
       tag,
       summary: 'List the helpdesks',
       query: pageQuery,
@@ -50,6 +51,7 @@ export function catalogOperations(catalogs: ReadonlyMap<string, Catalog>): reado
     operation({
       method: 'get',
       path: '/catalogs/{key}',
+      allow: 'read',
       tag,
       summary: 'Read the roles, permissions, rules and limits of one helpdesk',
       status: 200,

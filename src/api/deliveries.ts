@@ -33,6 +33,7 @@ export function deliveryOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/deliveries',
+      allow: 'read',
       tag,
       summary: 'List deliveries, newest first, each with its attempts',
       query: deliveryQuery,
@@ -52,6 +53,7 @@ export function deliveryOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/deliveries/{id}',
+      allow: 'read',
       tag,
       summary: 'Read a delivery with its attempts',
       status: 200,
@@ -64,6 +66,7 @@ export function deliveryOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/deliveries/{id}/resend',
+      allow: 'operate',
       audit: 'delivery.resend',
       tag,
       summary: 'Send the newest state of this assignment again',

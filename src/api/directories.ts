@@ -86,6 +86,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'post',
       path: '/directories',
+      allow: 'operate',
       audit: 'directory.create',
       tag,
       summary: 'Register a directory',
@@ -98,6 +99,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'get',
       path: '/directories',
+      allow: 'read',
       tag,
       summary: 'List directories',
       query: pageQuery,
@@ -108,6 +110,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'get',
       path: '/directories/{id}',
+      allow: 'read',
       tag,
       summary: 'Read a directory',
       status: 200,
@@ -117,6 +120,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'patch',
       path: '/directories/{id}',
+      allow: 'operate',
       audit: 'directory.update',
       tag,
       summary: 'Change name, dialect or rate limit',
@@ -129,6 +133,7 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
     operation({
       method: 'delete',
       path: '/directories/{id}',
+      allow: 'operate',
       audit: 'directory.remove',
       tag,
       summary: 'Remove a directory',
@@ -147,6 +152,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
     operation({
       method: 'post',
       path: '/directories/{id}/tokens',
+      allow: 'secrets.manage',
       audit: 'token.create',
       tag,
       summary: 'Make a SCIM token',
@@ -163,6 +169,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
     operation({
       method: 'get',
       path: '/directories/{id}/tokens',
+      allow: 'read',
       tag,
       summary: 'List the SCIM tokens of a directory, without their text',
       query: pageQuery,
@@ -178,6 +185,7 @@ function tokenOperations(directories: Directories): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/directories/{id}/tokens/{tokenId}',
+      allow: 'secrets.manage',
       audit: 'token.retire',
       tag,
       summary: 'Retire a SCIM token at once',

@@ -22,6 +22,7 @@ export function freezeOperations(freeze: Freeze): readonly Operation[] {
     operation({
       method: 'get',
       path: '/freeze',
+      allow: 'read',
       tag,
       summary: 'Whether the whole service is frozen, and why',
       status: 200,
@@ -31,6 +32,7 @@ export function freezeOperations(freeze: Freeze): readonly Operation[] {
     operation({
       method: 'put',
       path: '/freeze',
+      allow: 'operate',
       audit: 'service.freeze',
       tag,
       summary: 'Stop every delivery; SCIM is still accepted and nothing owed is lost',
@@ -46,6 +48,7 @@ export function freezeOperations(freeze: Freeze): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/freeze',
+      allow: 'operate',
       audit: 'service.thaw',
       tag,
       summary: 'Let deliveries go on',

@@ -21,6 +21,7 @@ export function groupOperations(store: Pick<PersonStore, 'searchGroups'>): reado
     operation({
       method: 'get',
       path: '/groups',
+      allow: 'read',
       tag: 'People and groups',
       summary: 'Search groups by the beginning of their name',
       query: pageQuery.extend({ query: z.string().max(200).optional() }),

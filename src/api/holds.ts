@@ -64,6 +64,7 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'get',
       path: '/holds',
+      allow: 'read',
       tag,
       summary: 'List batches stopped by the safety limits, newest first',
       query: pageQuery.extend({
@@ -86,6 +87,7 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'get',
       path: '/holds/{id}',
+      allow: 'read',
       tag,
       summary: 'Read a batch',
       status: 200,
@@ -95,6 +97,7 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'get',
       path: '/holds/{id}/people',
+      allow: 'people.read',
       tag,
       summary: 'List everybody in a batch, in the order in which they were held',
       query: pageQuery,
@@ -106,6 +109,7 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'post',
       path: '/holds/{id}/release',
+      allow: 'operate',
       audit: 'hold.release',
       tag,
       summary: 'Send everything in a batch; its people do not count again in the window',
@@ -117,6 +121,7 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
     operation({
       method: 'post',
       path: '/holds/{id}/discard',
+      allow: 'operate',
       audit: 'hold.discard',
       tag,
       summary: 'Keep the access as an exception until the people or the policy change',

@@ -70,6 +70,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/directories/{id}/oauth-clients',
+      allow: 'secrets.manage',
       audit: 'oauth_client.create',
       tag,
       summary: 'Register an OAuth client',
@@ -93,6 +94,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/directories/{id}/oauth-clients',
+      allow: 'read',
       tag,
       summary: 'List the OAuth clients of a directory',
       query: pageQuery,
@@ -107,6 +109,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/directories/{id}/oauth-clients/{clientId}',
+      allow: 'read',
       tag,
       summary: 'Read an OAuth client',
       status: 200,
@@ -116,6 +119,7 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/directories/{id}/oauth-clients/{clientId}',
+      allow: 'secrets.manage',
       audit: 'oauth_client.remove',
       tag,
       summary: 'Remove an OAuth client',
@@ -138,6 +142,7 @@ function secretOperations(
     operation({
       method: 'post',
       path: '/directories/{id}/oauth-clients/{clientId}/secrets',
+      allow: 'secrets.manage',
       audit: 'oauth_secret.create',
       tag,
       summary: 'Make another client secret',
@@ -155,6 +160,7 @@ function secretOperations(
     operation({
       method: 'delete',
       path: '/directories/{id}/oauth-clients/{clientId}/secrets/{secretId}',
+      allow: 'secrets.manage',
       audit: 'oauth_secret.retire',
       tag,
       summary: 'Retire a client secret at once',

@@ -40,6 +40,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'post',
       path: '/offboardings',
+      allow: 'people.offboard',
       audit: 'offboarding.start',
       tag,
       summary: "End a person's access on every target",
@@ -67,6 +68,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'get',
       path: '/offboardings',
+      allow: 'offboarding.read',
       tag,
       summary: 'List offboardings, or those in force for one person',
       query: pageQuery.extend({ person: person.optional() }),
@@ -83,6 +85,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'get',
       path: '/offboardings/{id}.csv',
+      allow: 'offboarding.read',
       tag,
       summary: 'The timeline of an offboarding as a table',
       status: 200,
@@ -95,6 +98,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'get',
       path: '/offboardings/{id}.pdf',
+      allow: 'offboarding.read',
       tag,
       summary: 'The timeline of an offboarding as a document to file',
       query: documentQuery,
@@ -108,6 +112,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'get',
       path: '/offboardings/{id}',
+      allow: 'offboarding.read',
       tag,
       summary: 'The timeline of an offboarding, per target, with elapsed times',
       status: 200,
@@ -118,6 +123,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
     operation({
       method: 'post',
       path: '/offboardings/{id}/reinstate',
+      allow: 'people.offboard',
       audit: 'offboarding.reinstate',
       tag,
       summary: 'Let the directories and the policy decide again',

@@ -25,6 +25,7 @@ const problem = z
       .optional()
       .describe('for an ambiguous person: who it may be'),
     planHash: z.string().optional().describe('for plan_changed: the plan as it would be now'),
+    retryAfterSeconds: z.int().optional().describe('for too_many_attempts: when to try again'),
   })
   .meta({ id: 'Problem', description: 'An error: RFC 9457 problem details' });
 

@@ -1,8 +1,11 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { Identity } from '../admins/identity.js';
+import type { Permission } from '../admins/roles.js';
 import type { Actor } from '../core/actor.js';
 import { ServiceError, type Fault } from '../core/errors.js';
 import type { AuditAction } from '../evidence/audit-model.js';
+import { actorOf, identityOf, type AdminCaller } from './caller.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -31,6 +34,9 @@ export interface Call<Path extends string, Query, Body> {
   readonly ifMatch?: string;
   /** Who asks. */
   readonly actor: Actor;
+  /** As what; `unauthenticated` where nobody has signed in. */
+  readonly identity: () => Identity;
+  readonly caller: AdminCaller;
 }
 
 /** An answer that is a document rather than JSON, with its media type. */
@@ -49,6 +55,9 @@ export class StreamAnswer {
   ) {}
 }
 
+/** Who may call: whoever has the permission, anybody who is signed in (the operation then looks closer itself), or everybody. */
+export type Allowed = Permission | 'signed_in' | 'anyone';
+
 /** Whatever is not a plain reading is an act, and says by which word the audit names it. */
 type Audited =
   | { readonly method: 'get'; readonly audit?: never }
@@ -62,6 +71,7 @@ type Definition<
 > = Audited & {
   /** Below /api/v1, parameters in braces. */
   readonly path: Path;
+  readonly allow: Allowed;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -90,6 +100,7 @@ export interface Operation {
   /** The word for it in the audit; absent for plain readings. */
   readonly audit?: AuditAction;
   readonly path: string;
+  readonly allow: Allowed;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
@@ -102,7 +113,7 @@ export interface Operation {
   readonly answer?: z.ZodType;
   readonly texts: readonly string[];
   /** Parses the request; `invalid_input` with every fault. Nothing is done yet. */
-  readonly prepare: (request: Request, actor: Actor) => PreparedCall;
+  readonly prepare: (request: Request, caller: AdminCaller) => PreparedCall;
 }
 
 /** A request that was understood, before it is acted on. */
@@ -134,13 +145,15 @@ export function operation<
     acceptsIfMatch,
     hasEtag,
     texts,
-    prepare: (request, actor) => {
+    prepare: (request, caller) => {
       const call = {
         params: request.params as unknown as PathParams<Path>, // express fills in exactly the parameters of the mounted path
         query: parse(definition.query ?? nothing, request.query, 'query') as z.output<Query>, // parsed by that schema on this line
         body: parse(definition.body ?? nothing, request.body ?? {}, 'body') as z.output<Body>, // parsed by that schema on this line
         text: readsPolicy && typeof request.body === 'string' ? request.body : '',
-        actor,
+        actor: actorOf(caller),
+        identity: () => identityOf(caller),
+        caller,
         ...ifMatchOf(request),
       };
       return {

@@ -1,3 +1,6 @@
+import type { Admins } from '../admins/admins.js';
+import type { ApiKeys } from '../admins/api-keys.js';
+import type { Sessions } from '../admins/sessions.js';
 import { underFreeze, type Freeze } from '../assignments/freeze.js';
 import type { Holds } from '../assignments/holds.js';
 import type { Policies } from '../assignments/policies.js';
@@ -19,15 +22,18 @@ import type { Audit } from '../evidence/audit.js';
 import type { Leavers } from '../evidence/leavers.js';
 import type { TimelineDocuments } from '../evidence/timeline-document.js';
 import type { RevocationStore } from '../evidence/revocations.js';
+import type { Overview } from '../evidence/overview.js';
 import type { PeopleEvidence } from '../evidence/people.js';
 import type { PersonData } from '../evidence/person-data.js';
 import type { Retentions } from '../evidence/retention.js';
 import type { RolesEvidence } from '../evidence/roles.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import type { Catalog } from '../mapping/catalog.js';
+import { adminPeopleOperations } from './admins.js';
 import { alertOperations } from './alerts.js';
 import { freezeOperations } from './freeze.js';
 import { holdOperations } from './holds.js';
+import { apiKeyOperations } from './api-keys.js';
 import { auditOperations } from './audit.js';
 import { assignmentOperations } from './assignments.js';
 import { catalogOperations } from './catalogs.js';
@@ -38,6 +44,7 @@ import { oauthClientOperations } from './oauth-clients.js';
 import { offboardingOperations } from './offboardings.js';
 import type { Operation } from './operation.js';
 import { operatorWebhookOperations } from './operator-webhook.js';
+import { overviewOperations } from './overview.js';
 import { peopleOperations } from './people.js';
 import { personDataOperations } from './person-data.js';
 import { policyOperations } from './policy.js';
@@ -45,6 +52,7 @@ import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
 import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
+import { sessionOperations } from './sessions.js';
 import { targetHealthOperations } from './target-health.js';
 import { targetOperations } from './targets.js';
 
@@ -61,6 +69,9 @@ export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
 /** What the composition root hands to the admin API. */
 export interface AdminNeeds extends Leavers {
   readonly store: AdminStore;
+  readonly sessions: Sessions;
+  readonly admins: Admins;
+  readonly apiKeys: ApiKeys;
   readonly directories: Directories;
   readonly oauthClients: OAuthClients;
   /** What is wrong with the address of a client's key set; undefined when it may be tried. */
@@ -69,6 +80,7 @@ export interface AdminNeeds extends Leavers {
   readonly policies: Policies;
   readonly people: People;
   readonly peopleEvidence: PeopleEvidence;
+  readonly overview: { read(): Promise<Overview> };
   readonly personData: PersonData;
   readonly retention: Retentions;
   readonly rolesEvidence: RolesEvidence;
@@ -91,6 +103,10 @@ export interface AdminNeeds extends Leavers {
 export function adminOperations(needs: AdminNeeds): readonly Operation[] {
   const { store } = needs;
   return [
+    ...sessionOperations(needs),
+    ...adminPeopleOperations(needs),
+    ...apiKeyOperations(needs),
+    ...overviewOperations(needs.overview),
     ...directoryOperations(needs),
     ...oauthClientOperations(needs),
     ...catalogOperations(needs.catalogs),

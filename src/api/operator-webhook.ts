@@ -24,6 +24,7 @@ export function operatorWebhookOperations(webhooks: OperatorWebhooks): readonly 
     operation({
       method: 'put',
       path,
+      allow: 'settings.manage',
       audit: 'operator_webhook.put',
       tag,
       summary: 'Say where alerts are sent',
@@ -40,6 +41,7 @@ export function operatorWebhookOperations(webhooks: OperatorWebhooks): readonly 
     operation({
       method: 'get',
       path,
+      allow: 'read',
       tag,
       summary: 'Where alerts are sent',
       status: 200,
@@ -49,6 +51,7 @@ export function operatorWebhookOperations(webhooks: OperatorWebhooks): readonly 
     operation({
       method: 'delete',
       path,
+      allow: 'settings.manage',
       audit: 'operator_webhook.delete',
       tag,
       summary: 'Send alerts nowhere; they are still listed',
@@ -58,6 +61,7 @@ export function operatorWebhookOperations(webhooks: OperatorWebhooks): readonly 
     operation({
       method: 'post',
       path: '/operator-webhook/test',
+      allow: 'settings.manage',
       audit: 'operator_webhook.test',
       tag,
       summary: 'Send a signed test event and say what came of it',

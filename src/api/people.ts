@@ -81,6 +81,7 @@ export function peopleOperations({ store, people, evidence }: Needs): readonly O
     operation({
       method: 'get',
       path: '/people',
+      allow: 'people.search',
       tag,
       summary: 'Search people by the beginning of userName, display name or e-mail',
       query: pageQuery.extend({ query: z.string().max(200).optional() }),
@@ -92,6 +93,7 @@ export function peopleOperations({ store, people, evidence }: Needs): readonly O
     operation({
       method: 'get',
       path: '/people/{person}/explain',
+      allow: 'people.read',
       tag,
       summary: 'Why a person holds, lacks or lost each role',
       description:
@@ -104,6 +106,7 @@ export function peopleOperations({ store, people, evidence }: Needs): readonly O
     operation({
       method: 'post',
       path: '/people/{person}/run',
+      allow: 'operate',
       audit: 'person.run',
       tag,
       summary: 'Resolve and deliver for one person now',

@@ -83,6 +83,7 @@ export function personDataOperations(personData: PersonData, people: People): re
     operation({
       method: 'get',
       path: '/people/{person}/export',
+      allow: 'people.data',
       tag,
       summary: 'Everything on record about one person, as one document',
       description: 'Found also after the directory records are gone. At most 1,000 records of each kind.',
@@ -93,6 +94,7 @@ export function personDataOperations(personData: PersonData, people: People): re
     operation({
       method: 'post',
       path: '/people/{person}/purge',
+      allow: 'people.data',
       audit: 'person.purge',
       tag,
       summary: 'Erase what is on record about a person who has left',

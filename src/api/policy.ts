@@ -29,6 +29,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'post',
       path: '/policy/plan',
+      allow: 'policy.draft',
       audit: 'policy.plan',
       tag,
       summary: 'What publishing a policy would change; nothing is stored',
@@ -43,6 +44,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'post',
       path: '/policy/versions',
+      allow: 'policy.publish',
       audit: 'policy.publish',
       tag,
       summary: 'Publish a policy',
@@ -61,6 +63,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'get',
       path: '/policy/findings',
+      allow: 'read',
       tag,
       summary: 'What lint says of the policy in force now: groups renamed or deleted since, unused roles, and the like',
       status: 200,
@@ -70,6 +73,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'get',
       path: '/policy/versions',
+      allow: 'read',
       tag,
       summary: 'List published policies, without their texts',
       query: pageQuery,
@@ -80,6 +84,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
     operation({
       method: 'get',
       path: '/policy/versions/{version}',
+      allow: 'read',
       tag,
       summary: 'Read a published policy as it was written; "current" names the one in force',
       status: 200,

@@ -60,6 +60,7 @@ export function provisioningLogOperations(store: Store): readonly Operation[] {
     operation({
       method: 'get',
       path: '/provisioning-log',
+      allow: 'people.read',
       tag,
       summary: 'What arrived over SCIM and what became of it, newest first',
       query: entryQuery,
@@ -73,6 +74,7 @@ export function provisioningLogOperations(store: Store): readonly Operation[] {
     operation({
       method: 'get',
       path: '/provisioning-log.csv',
+      allow: 'people.read',
       tag,
       summary: 'The same as a CSV file, whole',
       description: 'Streamed; entries that arrive meanwhile are left out.',

@@ -20,6 +20,7 @@ export function retentionOperations(retention: Retentions): readonly Operation[]
     operation({
       method: 'get',
       path,
+      allow: 'read',
       tag,
       summary: 'How many days each kind of evidence is kept',
       status: 200,
@@ -29,6 +30,7 @@ export function retentionOperations(retention: Retentions): readonly Operation[]
     operation({
       method: 'put',
       path,
+      allow: 'settings.manage',
       audit: 'retention.change',
       tag,
       summary: 'Say how many days each kind of evidence is kept',

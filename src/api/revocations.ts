@@ -79,6 +79,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/revocations',
+      allow: 'offboarding.read',
       tag,
       summary: 'Losses of access, newest first, however they were asked for',
       query: pageQuery.extend({
@@ -97,6 +98,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/people/{person}/timeline',
+      allow: 'offboarding.read',
       tag,
       summary: "Is a person's access gone, everywhere, since when?",
       status: 200,
@@ -106,6 +108,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/people/{person}/timeline.csv',
+      allow: 'offboarding.read',
       tag,
       summary: 'The same as a table',
       status: 200,
@@ -115,6 +118,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/people/{person}/timeline.pdf',
+      allow: 'offboarding.read',
       tag,
       summary: 'The same as a document to file',
       query: documentQuery,
@@ -126,6 +130,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/settings/revocations',
+      allow: 'offboarding.read',
       tag,
       summary: 'How soon a loss of access should be confirmed',
       status: 200,
@@ -135,6 +140,7 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'put',
       path: '/settings/revocations',
+      allow: 'settings.manage',
       audit: 'settings.revocations',
       tag,
       summary: 'Set how soon a loss of access should be confirmed',

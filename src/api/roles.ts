@@ -63,6 +63,7 @@ export function roleOperations({ targets, roles }: Needs): readonly Operation[] 
     operation({
       method: 'get',
       path: '/targets/{id}/roles',
+      allow: 'read',
       tag: 'Targets',
       summary: 'What each role of a target allows, which rules give it, and who holds it',
       description:

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router, type RequestHandler } from 'express';
-import { answerCall } from './act.js';
+import { answerCall, refuseCall } from './act.js';
 import { etagOf } from './etag.js';
 import { adminOperations, type AdminNeeds } from './operations.js';
+import { refusalOf } from './allow.js';
 import { adminCaller } from './caller.js';
 import { StreamAnswer, TextAnswer, type Operation } from './operation.js';
 
@@ -17,7 +18,8 @@ export function createAdminRouter(needs: AdminNeeds): Router {
   const operations = adminOperations(needs);
   const noting = { audit: needs.audit, secretNames: secretSettings(needs) };
   for (const operation of operations) {
-    router[operation.method](expressPath(operation.path), ...bodyReaders(operation), answerWith(operation, noting));
+    const readers = [mayCall(operation, noting), ...bodyReaders(operation)];
+    router[operation.method](expressPath(operation.path), ...readers, answerWith(operation, noting));
   }
   for (const path of new Set(operations.map((operation) => operation.path))) {
     const methods = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
@@ -44,6 +46,16 @@ function answerWith(operation: Operation, noting: Parameters<typeof answerCall>[
       if (operation.hasEtag) res.setHeader('etag', `"${etagOf(answer)}"`);
       res.status(operation.status).json(answer);
     }
+  };
+}
+
+/** Before the body is read: whoever may not call has nothing of theirs looked at. */
+function mayCall(operation: Operation, noting: Parameters<typeof refuseCall>[0]): RequestHandler {
+  return async (request, res, next) => {
+    const caller = adminCaller(res);
+    const refusal = refusalOf(caller, operation);
+    if (refusal) await refuseCall(noting, { operation, request, caller }, refusal);
+    next();
   };
 }
 

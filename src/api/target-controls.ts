@@ -36,6 +36,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/rotate-secret',
+      allow: 'secrets.manage',
       audit: 'target.rotate_secret',
       tag,
       summary: 'Make a new signing key of each scheme; older ones stay valid for a day, or as long as you say',
@@ -47,6 +48,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'get',
       path: '/targets/{id}/verification-keys',
+      allow: 'read',
       tag,
       summary: 'The public keys with which receivers verify v1a signatures, newest first',
       status: 200,
@@ -59,6 +61,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/freeze',
+      allow: 'operate',
       audit: 'target.freeze',
       tag,
       summary: 'Stop deliveries to a target; what is owed stays owed',
@@ -73,6 +76,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
     operation({
       method: 'post',
       path: '/targets/{id}/thaw',
+      allow: 'operate',
       audit: 'target.thaw',
       tag,
       summary: 'Resume deliveries to a target',

@@ -48,6 +48,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'post',
       path: '/targets/{id}/test',
+      allow: 'operate',
       audit: 'target.test',
       tag,
       summary: 'Send a signed test event and say what came of it',
@@ -58,6 +59,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'post',
       path: '/targets/{id}/recover',
+      allow: 'operate',
       audit: 'target.recover',
       tag,
       summary: 'Resend the newest state of everything made or failed since a moment',
@@ -74,6 +76,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'post',
       path: '/targets/{id}/resync',
+      allow: 'operate',
       audit: 'target.resync',
       tag,
       summary: 'Send again what fails, what is owed, what was given up, or everything',
@@ -92,6 +95,7 @@ export function targetDeliveryOperations(needs: TargetDeliveryNeeds): readonly O
     operation({
       method: 'get',
       path: '/targets/{id}/snapshot',
+      allow: 'people.read',
       tag,
       summary: 'Every assignment the target should hold',
       query: pageQuery,

@@ -33,6 +33,7 @@ export function targetHealthOperations({ targets, health, clock }: Needs): reado
     operation({
       method: 'get',
       path: '/targets/{id}/health',
+      allow: 'read',
       tag: 'Targets',
       summary: 'The circuit breaker of a target, and what is wrong with it',
       status: 200,

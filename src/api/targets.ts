@@ -53,6 +53,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'post',
       path: '/targets',
+      allow: 'operate',
       audit: 'target.create',
       tag,
       summary: 'Register a helpdesk instance',
@@ -72,6 +73,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/targets',
+      allow: 'read',
       tag,
       summary: 'List targets',
       query: pageQuery,
@@ -86,6 +88,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'get',
       path: '/targets/{id}',
+      allow: 'read',
       tag,
       summary: 'Read a target, by id or name',
       status: 200,
@@ -96,6 +99,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'patch',
       path: '/targets/{id}',
+      allow: 'operate',
       audit: 'target.update',
       tag,
       summary: 'Change the connector, the signatures or the rate, or switch the target on or off',
@@ -116,6 +120,7 @@ export function targetOperations(needs: Needs): readonly Operation[] {
     operation({
       method: 'delete',
       path: '/targets/{id}',
+      allow: 'operate',
       audit: 'target.remove',
       tag,
       summary: 'Revoke everything on a target, then forget it',

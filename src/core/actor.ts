@@ -9,6 +9,9 @@ export interface Actor {
 /** The bearer of the admin key: no person stands behind it. */
 export const adminKeyActor: Actor = { kind: 'admin', id: 'key', name: 'admin key' };
 
+/** Somebody who has yet to prove who they are. */
+export const unknownActor: Actor = { kind: 'admin', id: 'unknown', name: 'somebody not signed in' };
+
 /** This service, acting on its settings, on a moment that came, or on what a target answered. */
 export const systemActor: Actor = { kind: 'system', id: 'rolecall' };
 

@@ -35,6 +35,8 @@ export interface ErrorDetails {
   conflict: { readonly message: string };
   unauthenticated: { readonly message: string };
   forbidden: { readonly message: string };
+  /** Wrong credentials too often; later they will be looked at again. */
+  too_many_attempts: { readonly retryAfterSeconds: number };
   /** The database cannot be reached or refuses to write; trying again later may help. */
   store_unavailable: { readonly message: string };
 }

@@ -17,6 +17,8 @@ export interface Problem {
   readonly candidates?: ErrorDetails['person_ambiguous']['candidates'];
   /** For `plan_changed`: the hash of the plan as it would be now. */
   readonly planHash?: string;
+  /** For `too_many_attempts`: when another one will be looked at; the Retry-After header says the same. */
+  readonly retryAfterSeconds?: number;
 }
 
 interface Kind<Code extends ErrorCode> {
@@ -81,6 +83,11 @@ export const problems = {
   conflict: { status: 409, title: 'Not possible now', detail: ({ message }) => message },
   unauthenticated: { status: 401, title: 'Not authenticated', detail: ({ message }) => message },
   forbidden: { status: 403, title: 'Not allowed', detail: ({ message }) => message },
+  too_many_attempts: {
+    status: 429,
+    title: 'Too many attempts',
+    detail: ({ retryAfterSeconds }) => `Too many failed attempts to sign in. Try again in ${retryAfterSeconds} s.`,
+  },
   store_unavailable: {
     status: 503,
     title: 'The database is unavailable',
@@ -121,6 +128,7 @@ export function problemOf(error: unknown, requestId?: string): Problem {
 
 /** Writes a problem as application/problem+json. */
 function sendProblem(res: Response, problem: Problem): void {
+  if (problem.retryAfterSeconds !== undefined) res.setHeader('retry-after', String(problem.retryAfterSeconds));
   if (problem.status === 503) res.setHeader('retry-after', '5');
   res.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
@@ -158,10 +166,15 @@ function detailOf<Code extends ErrorCode>({ code, details }: ServiceError<Code>)
   return kind.detail(details);
 }
 
-function extras({ code, details }: ServiceError): Pick<Problem, 'faults' | 'candidates' | 'planHash'> {
+function extras({
+  code,
+  details,
+}: ServiceError): Pick<Problem, 'faults' | 'candidates' | 'planHash' | 'retryAfterSeconds'> {
   if ((code === 'invalid_input' || code === 'policy_invalid') && 'faults' in details) return { faults: details.faults };
   if (code === 'person_ambiguous' && 'candidates' in details) return { candidates: details.candidates };
   if (code === 'plan_changed' && 'actual' in details) return { planHash: details.actual };
+  if (code === 'too_many_attempts' && 'retryAfterSeconds' in details)
+    return { retryAfterSeconds: details.retryAfterSeconds };
   return {};
 }
 

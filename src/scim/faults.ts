@@ -81,6 +81,7 @@ export const scimFaults = {
     detail: ({ message }) => message,
   },
   forbidden: { status: 403, detail: ({ message }) => message },
+  too_many_attempts: { status: 429, detail: () => 'too many failed attempts; try again later' },
   store_unavailable: {
     status: 503,
     headers: { 'Retry-After': '5' },

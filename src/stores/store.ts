@@ -1,3 +1,4 @@
+import type { AdminStore } from '../admins/store.js';
 import type {
   AssignmentStore,
   FreezeStore,
@@ -18,11 +19,13 @@ import type { PersonDataStore } from '../evidence/person-data-store.js';
 import type { RetentionStore } from '../evidence/retention-store.js';
 import type { SettingsStore } from '../evidence/settings.js';
 import type { AuditStore } from '../evidence/audit-store.js';
+import type { AttemptCounts } from '../evidence/attempt-counts.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
 /** Every port at once, as one storage engine gives them, with the life of its connection. */
 export interface Store
   extends
+    AdminStore,
     DirectoryStore,
     TargetStore,
     PolicyStore,
@@ -35,6 +38,7 @@ export interface Store
     AttentionStore,
     AlertStore,
     EvidenceStore,
+    AttemptCounts,
     PersonDataStore,
     RetentionStore,
     AuditStore,

@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative, sep } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 /** The flow, left to right. A file imports from its own room or from one to the left; adapters stand side by side and never import each other. */
-const flow = ['core', 'directory', 'mapping', 'assignments', 'delivery', 'evidence'];
+const flow = ['core', 'admins', 'directory', 'mapping', 'assignments', 'delivery', 'evidence'];
 const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'documents', 'demo'];
 /** The edge of the process: read by whoever is told its settings or reports to operators. */
 const floorAdapters = ['config', 'observe'];
@@ -16,6 +16,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   scimmy: ['scim/'],
   passport: ['http/'],
   'passport-http-bearer': ['http/'],
+  'passport-local': ['http/'],
   express: ['http/', 'scim/', 'api/', 'app.ts'],
   helmet: ['http/'],
   jose: ['http/'],

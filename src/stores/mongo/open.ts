@@ -1,4 +1,5 @@
 import type { Store } from '../store.js';
+import { adminIndexes, createAdminStore } from './admins.js';
 import { alertIndexes, createAlerts } from './alerts.js';
 import { assignmentIndexes } from './assignment-documents.js';
 import { versionIndexes } from './assignment-versions.js';
@@ -11,6 +12,7 @@ import { connect, type Database } from './database.js';
 import { directoryIndexes } from './directory-documents.js';
 import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
+import { createAttemptCounts } from './attempt-counts.js';
 import { createDeliveries } from './deliveries.js';
 import { createEvidence, evidenceIndexes } from './evidence.js';
 import { translated } from './faults.js';
@@ -61,6 +63,7 @@ export const storeIndexes: readonly Index[] = [
   ...evidenceIndexes,
   ...auditIndexes,
   ...alertIndexes,
+  ...adminIndexes,
 ];
 
 /** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
@@ -92,6 +95,7 @@ function createStore(db: Database) {
     ...createPolicies(db),
     ...createAssignments(db),
     ...createDeliveries(db),
+    ...createAttemptCounts(db),
     ...createAttention(db),
     ...createRevocations(db),
     ...createHolds(db),
@@ -100,6 +104,7 @@ function createStore(db: Database) {
     ...createEvidence(db),
     ...createAuditStore(db),
     ...createAlerts(db),
+    ...createAdminStore(db),
     ...createPersonData(db),
     ...createRetentionStore(db),
     ...createHealth(db),

@@ -1,5 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable } from './faults.js';
+import { adminSchema } from './schema-admins.js';
 import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { auditSchema } from './schema-audit.js';
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   { version: 7, name: 'details of the provisioning log, settings', sql: provisioningSchema },
   { version: 8, name: 'when access that ended was said to end', sql: timelineSchema },
   { version: 9, name: 'alerts, the webhook of operators', sql: alertSchema },
+  { version: 10, name: 'admins, their sessions and keys', sql: adminSchema },
 ];
 
 /** The newest schema this program knows. */

@@ -3,11 +3,13 @@ import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../../core/clock.js';
 import { createLocalQuotas } from '../../core/quotas.js';
 import type { Store } from '../store.js';
+import { createAdminStore } from './admins.js';
 import { createAlerts } from './alerts.js';
 import { createAssignments } from './assignments.js';
 import { createAttention } from './attention.js';
 import { createAuditStore } from './audit.js';
 import { connect, createDatabase, type Connection, type Database } from './database.js';
+import { createAttemptCounts } from './attempt-counts.js';
 import { createDeliveries } from './deliveries.js';
 import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
@@ -109,8 +111,10 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createFreeze(db),
     ...createOffboardings(db),
     ...createDeliveries(db),
+    ...createAttemptCounts(db),
     ...createHealth(db),
     ...createAttention(db),
+    ...createAdminStore(db),
     ...createAlerts(db),
     ...createEvidence(db),
     ...createAuditStore(db),

@@ -1,16 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express, { type Express, type Response } from 'express';
 import supertest from 'supertest';
-import { hashAdminKey } from '../../../src/config/first-start.js';
-import { adminKeyActor } from '../../../src/core/actor.js';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
-import { createAdminAuth, createScimAuth, type AdminCaller, type ScimCaller } from '../../../src/http/auth.js';
-import { problemHandler } from '../../../src/http/problems.js';
+import { createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
 import { createLocalQuotas } from '../../../src/core/quotas.js';
 import { createRateLimiter } from '../../../src/http/rate-limit.js';
-import { silentLog } from '../../support/silent-log.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
 import type { Store } from '../../../src/stores/store.js';
 
@@ -135,33 +131,5 @@ describe('a SCIM request', () => {
     const token = await tokenOf(okta);
     await directories.update(okta.id, { rateLimit: 0 });
     for (let i = 0; i < 15; i += 1) expect((await ask(okta, `Bearer ${token}`)).status).toBe(200);
-  });
-});
-
-describe('an admin request', () => {
-  const callers: AdminCaller[] = [];
-  const guarded = express()
-    .use(
-      createAdminAuth({
-        adminKeyHash: hashAdminKey('the-key'),
-        setAdminCaller: (_res, caller) => callers.push(caller),
-      }),
-    )
-    .get('/', (_req, res) => void res.json({}))
-    .use(problemHandler(silentLog));
-
-  it.each([
-    ['Bearer the-key', 200],
-    ['bearer the-key', 200],
-    ['Bearer the-kez', 401],
-    ['Bearer the-key2', 401],
-    ['Bearer', 401],
-    ['the-key', 401],
-    ['Basic the-key', 401],
-    ['', 401],
-  ])('with "%s" is %i', async (authorization, status) => {
-    const answer = await supertest(guarded).get('/').set('authorization', authorization);
-    expect(answer.status).toBe(status);
-    expect(callers.splice(0).map(({ actor }) => actor)).toEqual(status === 200 ? [adminKeyActor] : []);
   });
 });

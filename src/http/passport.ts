@@ -1,0 +1,25 @@
+import type { Request, RequestHandler } from 'express';
+import type { Passport } from 'passport';
+
+/** How a strategy of passport tells what it found. */
+export type Verified = (error: unknown, user?: object | false) => void;
+
+type Answer = (error: unknown, user?: never) => void;
+
+/** Passport with our own answer to a failure, so that each edge speaks its protocol; it never opens a session. */
+export function authenticate<User>(
+  passport: InstanceType<typeof Passport>,
+  strategy: string,
+  answer: (error: unknown, user?: User | false | null) => void,
+): RequestHandler {
+  const handler: unknown = passport.authenticate(strategy, { session: false }, answer as Answer); // passport types its users globally; ours come from the strategy above
+  return handler as RequestHandler; // passport.authenticate returns express middleware, typed as any
+}
+
+/** How the request authenticates. `other` covers another scheme, and a header that is not two words. */
+export function readScheme(req: Request): 'none' | 'bare' | 'bearer' | 'other' {
+  const words = (req.headers.authorization ?? '').trim().split(/\s+/);
+  if (words[0] === '' || words[0] === undefined) return 'none';
+  if (words.length === 1) return /^bearer$/i.test(words[0]) ? 'other' : 'bare';
+  return words.length === 2 && /^bearer$/i.test(words[0]) ? 'bearer' : 'other';
+}
