@@ -109,16 +109,14 @@ export interface AssignmentQuery {
 }
 
 export interface OffboardingStore {
-  /** Keeps the record and marks its users for the pipeline: a crash leaves both or neither. */
-  /** Marks its users in the same write. */
+  /** Keeps the record and marks its users for the pipeline; what a crash leaves between the two is finished before long. */
   insertOffboarding(offboarding: Offboarding): Promise<void>;
   findOffboarding(id: OffboardingId): Promise<Offboarding | undefined>;
   /** Active offboardings that hold for any of these users or keys. */
   findActiveOffboardings(userIds: readonly UserId[], keys: readonly string[]): Promise<readonly Offboarding[]>;
   /** Adds user ids and keys met later. */
   widenOffboarding(id: OffboardingId, userIds: readonly UserId[], keys: readonly string[]): Promise<void>;
-  /** Ends it and marks its users, both or neither. False when there is none or it was ended before. */
-  /** Ends it and marks its users in the same write. False when it does not exist or has ended already. */
+  /** Ends it and marks its users, as insertOffboarding does. False when it does not exist or has ended already. */
   reinstate(id: OffboardingId, reinstated: NonNullable<Offboarding['reinstated']>): Promise<boolean>;
   listOffboardings(page: PageRequest): Promise<Page<Offboarding>>;
   /** Raises the revision of these users, so that the pipeline looks at them again; unknown ids are passed over. `at` is when the reason for it came. */
@@ -152,7 +150,7 @@ export interface HoldQuery {
 
 /** Limits at work. Windows, batches and seats live in the store, so that they outlast restarts and hold over several instances. */
 export interface HoldStore {
-  /** Judges (guards.ts) and writes in one atomic step; errors as for writeVersion and insertAssignment. */
+  /** Judges (guards.ts) and writes so that no limit is ever passed, whoever else writes; errors as for writeVersion and insertAssignment. */
   writeGuarded(write: GuardedWrite): Promise<Guarded>;
   /** Judges a held version again; lets it go when it passes now. False when it stays held. `version_mismatch` as for writeVersion. */
   recheckHeld(id: AssignmentId, guard: GuardRequest, now: Date, expectedRevision: number): Promise<boolean>;

@@ -16,7 +16,7 @@ export interface ProvisioningQuery {
 
 /** The log of what identity providers sent. Entries are only added, and dropped once they are too old. */
 export interface EvidenceStore {
-  /** Adds all entries in one write. */
+  /** Adds the entries, in their order. */
   appendProvisioning(entries: readonly ProvisioningEntry[]): Promise<void>;
   /** Newest first. */
   listProvisioning(query: ProvisioningQuery, page: PageRequest): Promise<Page<ProvisioningEntry>>;
