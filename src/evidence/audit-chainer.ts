@@ -67,7 +67,7 @@ export function createAuditChainer({ store, clock, holder, newSalt, onHead, onEr
     return entries;
   };
 
-  /** True when there may be more. A step that was cut off anywhere is repeated by the next: what the chain holds already is only noted. */
+  /** True when it found something: a store may give less at a time than there is. A step that was cut off anywhere is repeated by the next: what the chain holds already is only noted. */
   const step = async (): Promise<boolean> => {
     const facts = await store.listUnchained(factsPerStep, new Date(clock().getTime() - actsEndWithinMs));
     if (facts.length === 0 || !(await hasLease())) return false;
@@ -80,7 +80,7 @@ export function createAuditChainer({ store, clock, holder, newSalt, onHead, onEr
     );
     if (entries.length > 0 && !(await store.appendAudit(entries, head))) return true;
     await store.noteChained(sources);
-    return facts.length === factsPerStep;
+    return true;
   };
   const oneAtATime = () => serial(leaseName, step);
 

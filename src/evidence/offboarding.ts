@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type OffboardingId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
+import { createSerial } from '../core/serial.js';
 import type { People } from '../directory/people.js';
 import type { Timeline, Timelines } from './timelines.js';
 
@@ -32,24 +33,27 @@ interface Needs {
 
 /** Builds the service on its ports. */
 export function createOffboardings({ people, store, timelines, clock, onMarked }: Needs): Offboardings {
+  const serial = createSerial();
   const get = async (id: OffboardingId): Promise<Offboarding> => {
     const offboarding = await store.findOffboarding(id);
     if (!offboarding) throw new ServiceError('not_found', { kind: 'offboarding', id });
     return offboarding;
   };
 
+  const start: Offboardings['start'] = async (query, reason, by) => {
+    const { users, key } = await people.find(query);
+    const userIds = users.map(({ id }) => id);
+    const keys = key ? [key] : [];
+    const [active] = await store.findActiveOffboardings(userIds, keys);
+    if (active) return active;
+    const offboarding: Offboarding = { id: newId('ofb'), reason, by, at: clock(), userIds, keys };
+    await store.insertOffboarding(offboarding);
+    onMarked();
+    return offboarding;
+  };
+
   return {
-    async start(query, reason, by) {
-      const { users, key } = await people.find(query);
-      const userIds = users.map(({ id }) => id);
-      const keys = key ? [key] : [];
-      const [active] = await store.findActiveOffboardings(userIds, keys);
-      if (active) return active;
-      const offboarding: Offboarding = { id: newId('ofb'), reason, by, at: clock(), userIds, keys };
-      await store.insertOffboarding(offboarding);
-      onMarked();
-      return offboarding;
-    },
+    start: (query, reason, by) => serial('start', () => start(query, reason, by)), // one after the other: a second record would outlive a reinstatement
 
     async timeline(id) {
       const offboarding = await get(id);

@@ -49,11 +49,12 @@ export async function purgePerson(needs: Needs, query: string): Promise<Purged> 
   const keys = accounts.map(({ account }) => account.key);
   if (instead !== undefined) await store.renameInLimits([...personKeys, ...keys], keys, instead);
   const forgotten = await forgetAccounts(needs, traces);
+  const late = await needs.eraseAudit(names); // what was on its way into the chain at the first time is in it now
   const offboardings = await eraseOffboardings(needs, traces);
   let users = 0;
   for (const { id } of traces.users) if (await store.forgetUser(id)) users += 1;
   if (forgotten.accounts < accounts.length || users < traces.users.length) await refuseRest(needs, query);
-  return { users, provisioning, audit, ...forgotten, ...offboardings };
+  return { users, provisioning, audit: audit + late, ...forgotten, ...offboardings };
 }
 
 /** Something moved while it was erased; or somebody else erased it, which is as good. */

@@ -26,7 +26,7 @@ export interface PersonTraces {
 /** What finding somebody's traces stands on. */
 export interface TraceNeeds {
   readonly people: People;
-  readonly store: Pick<PersonStore, 'findUserAnywhere'> &
+  readonly store: Pick<PersonStore, 'findUserAnywhere' | 'findUsersByKey'> &
     Pick<AssignmentStore, 'findByKey' | 'listByUser'> &
     Pick<TargetStore, 'listTargets'> &
     Pick<PersonDataStore, 'findOffboardingsOf'>;
@@ -37,8 +37,11 @@ const mostOffboardings = 1_000;
 
 /** Finds what is known of a person by SCIM id, userName, e-mail or account key, also after the directory's records are forgotten. `not_found`, `person_ambiguous`. */
 export async function findTraces(needs: TraceNeeds, query: string): Promise<PersonTraces> {
+  return tracesFrom(needs, query, await usersOf(needs, query));
+}
+
+async function tracesFrom(needs: TraceNeeds, query: string, found: readonly User[]): Promise<PersonTraces> {
   const { store } = needs;
-  const found = await usersOf(needs, query);
   const targets = await store.listTargets();
   const accounts = await accountsOf(needs, { users: found, query, targets });
   const userIds = [...new Set([...found.map(({ id }) => id), ...accounts.flatMap((account) => account.userIds)])];
@@ -51,6 +54,8 @@ export async function findTraces(needs: TraceNeeds, query: string): Promise<Pers
     ...(users.length + accounts.length === 0 ? [`email:${fold(query.trim())}`] : []),
   ]);
   const offboardings = await store.findOffboardingsOf(userIds, keys, mostOffboardings);
+  const others = await otherUsers(needs, users, offboardings);
+  if (others.length > 0) return tracesFrom(needs, query, [...users, ...others]);
   if (users.length + accounts.length + offboardings.length === 0)
     throw new ServiceError('not_found', { kind: 'person', id: query });
   return {
@@ -102,6 +107,17 @@ async function withLateUsers({ store }: TraceNeeds, found: readonly User[], user
   const known = new Set(found.map(({ id }) => id));
   const late = await Promise.all(userIds.filter((id) => !known.has(id)).map((id) => store.findUserAnywhere(id)));
   return [...found, ...late.flatMap((user) => user ?? [])];
+}
+
+/** Users that nothing but an offboarding ties to the person: the records it holds for under other addresses. */
+async function otherUsers({ store }: TraceNeeds, users: readonly User[], offboardings: readonly Offboarding[]) {
+  const known = new Set(users.map(({ id }) => id));
+  const ids = unique(offboardings.flatMap(({ userIds }) => userIds)).filter((id) => !known.has(id));
+  const byId = await Promise.all(ids.map((id) => store.findUserAnywhere(id)));
+  const keys = unique(offboardings.flatMap((offboarding) => offboarding.keys));
+  const byKey = await Promise.all(keys.map((key) => store.findUsersByKey(key)));
+  const others = [...byId.flatMap((user) => user ?? []), ...byKey.flat()].filter(({ id }) => !known.has(id));
+  return [...new Map(others.map((user) => [user.id, user])).values()];
 }
 
 function namesOf(

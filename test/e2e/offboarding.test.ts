@@ -34,6 +34,19 @@ describe('an explicit offboarding', () => {
     expect(timeline).toMatchObject({ isComplete: true, entries: [{ state: 'revoked' }, { state: 'revoked' }] });
   });
 
+  it('is one although it was asked for twice at the same time: reinstating once gives the access back', async () => {
+    const { world } = await leaInSupport();
+    const [one, other] = await Promise.all([
+      world.offboardings.start('lea@example.com', 'left', 'hr'),
+      world.offboardings.start('LEA@example.com', 'left', 'hr'),
+    ]);
+    expect(other).toEqual(one);
+    await world.settle();
+    await world.offboardings.reinstate(one.id, 'came back', 'hr');
+    await world.settle();
+    expect(await status(world)).toBe('active');
+  });
+
   it('holds against the next sync of the identity provider', async () => {
     const { world, lea, support } = await leaInSupport();
     await world.offboardings.start(lea.id, 'left', 'hr');

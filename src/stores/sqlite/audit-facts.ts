@@ -118,7 +118,7 @@ interface VersionRow {
   readonly target_id: string;
   readonly target: string | null;
   readonly key: string;
-  readonly user_ids: string | null;
+  readonly user_ids: string;
   readonly epoch: number;
   readonly version: number;
   readonly type: string;
@@ -129,9 +129,9 @@ interface VersionRow {
 }
 
 function unchainedVersions(db: Database, limit: number): readonly AuditFact[] {
-  const sql = `SELECT v.delivery_id, v.assignment_id, v.target_id, t.name AS target, v.key, a.user_ids, v.epoch, v.version, v.type, v.roles, v.cause,
+  const sql = `SELECT v.delivery_id, v.assignment_id, v.target_id, t.name AS target, v.key, v.user_ids, v.epoch, v.version, v.type, v.roles, v.cause,
       v.decided, v.created_at
-    FROM assignment_versions v LEFT JOIN assignments a ON a.id = v.assignment_id LEFT JOIN targets t ON t.id = v.target_id
+    FROM assignment_versions v LEFT JOIN targets t ON t.id = v.target_id
     WHERE v.ordinal > ? ORDER BY v.ordinal LIMIT ?`;
   return db.statement<VersionRow>(sql).all(cursor(db, 'versions'), limit).map(versionFact);
 }
@@ -139,7 +139,7 @@ function unchainedVersions(db: Database, limit: number): readonly AuditFact[] {
 function versionFact(row: VersionRow): AuditFact {
   const cause = readJson<Cause>(row.cause);
   const { target_id: targetId, target, key, epoch, version, type } = row;
-  const users = row.user_ids === null ? [] : readJson<readonly string[]>(row.user_ids);
+  const users = readJson<readonly string[]>(row.user_ids);
   return {
     source: `version:${row.delivery_id}`,
     at: readTime(row.created_at),

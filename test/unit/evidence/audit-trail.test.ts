@@ -131,6 +131,25 @@ describe('the audit', () => {
     expect(await listed(second)).toHaveLength(2);
   });
 
+  it('chains all that waits although a store gives less at a time than it was asked for', async () => {
+    for (let n = 0; n < 7; n += 1) await decide(n);
+    const little = trail({ listUnchained: (_limit, before) => store.listUnchained(2, before) });
+    await little.chainer.catchUp();
+    expect(await store.auditHead()).toMatchObject({ seq: 7 });
+  });
+
+  it('names the users a decision was about, also when others stand behind the account by then', async () => {
+    const [first, second] = [newId('usr'), newId('usr')];
+    const made = await store.insertAssignment(newId('asg'), newId('tgt'), {
+      ...versionWrite('lea@example.com'),
+      userIds: [first],
+    });
+    await store.writeBasis(made.id, { userIds: [second], basis: made.basis, now }, made.revision);
+    const [entry] = await listed();
+    expect(entry?.content?.details['userIds']).toEqual([first]);
+    expect(entry?.content?.mentions).toEqual(['lea@example.com', first]);
+  });
+
   it('lets go of the lease and tells the head when it stops', async () => {
     const { chainer } = trail();
     await decide(1);
