@@ -44,7 +44,10 @@ export async function startConsole(env: Readonly<Record<string, string>> = {}): 
       });
       if (role !== undefined) {
         const data = role === 'owner' ? { key: adminKey } : await credentials(app, role, passwords);
-        const answer = await context.request.post(`${app.url}/api/v1/sessions`, { data });
+        const answer = await context.request.post(`${app.url}/api/v1/sessions`, {
+          data,
+          headers: { origin: app.url },
+        });
         if (answer.status() !== 201) throw new Error(`login as ${role} answered ${answer.status()}`);
       }
       const page = await context.newPage();
@@ -82,10 +85,25 @@ async function credentials(app: RunningApp, role: ConsoleRole, passwords: Map<Co
   return { email, password: await password };
 }
 
+/** Invites the admin, and chooses their password as they would. */
 async function makeAdmin(app: RunningApp, role: ConsoleRole, email: string): Promise<string> {
   const password = 'correct horse battery staple';
-  const { status, body } = await app.call('POST', '/admins', { email, name: `Test ${role}`, role, password });
-  if (status !== 201) throw new Error(`making an ${role} answered ${status}: ${JSON.stringify(body)}`);
+  const invited = await app.call('POST', '/admins', { email, name: `Test ${role}`, role });
+  if (invited.status !== 201) throw new Error(`inviting an ${role} answered ${invited.status}`);
+  const { id, oneTimePassword } = invited.body as { id: string; oneTimePassword: string }; // the app's rig checked the answer
+  const send = (path: string, body: object, cookie?: string) =>
+    fetch(`${app.url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: app.url, ...(cookie === undefined ? {} : { cookie }) },
+      body: JSON.stringify(body),
+    });
+  const session = await send('/sessions', { email, password: oneTimePassword });
+  const cookie = session.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const chosen = await send(`/admins/${id}/password`, { current: oneTimePassword, password }, cookie);
+  if (chosen.status !== 200) throw new Error(`choosing the password of an ${role} answered ${chosen.status}`);
   return password;
 }
 

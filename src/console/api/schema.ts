@@ -1,6 +1,189 @@
 // Made from schemas/openapi.json by test/unit/console/api-types.test.ts; do not edit.
 
 export interface paths {
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List live sessions, newest first
+         * @description One's own; everybody's for whoever manages admins.
+         */
+        get: operations["getSessions"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets the session cookie. Five wrong passwords for one e-mail, or twenty wrong attempts from one address, within 15 minutes are answered with 429 and Retry-After. A session ends after 8 hours without a request, and after 7 days.
+         */
+        post: operations["postSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what they may do */
+        get: operations["getSessionsCurrent"];
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: operations["deleteSessionsCurrent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a session at once */
+        delete: operations["deleteSessionsOne"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List admins, oldest first */
+        get: operations["getAdmins"];
+        put?: never;
+        /**
+         * Invite an admin
+         * @description The answer holds a one-time password to hand over, shown once. Whoever signs in with it must choose another one before anything else.
+         */
+        post: operations["postAdmins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an admin
+         * @description One's own record, or anybody's for whoever manages admins.
+         */
+        get: operations["getAdminsOne"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove an admin
+         * @description Ends the sessions at once. What the admin did stays in the audit.
+         */
+        delete: operations["deleteAdminsOne"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an admin
+         * @description Name and language may be changed by oneself; role and state need the permission admins.manage. Disabling ends the admin's sessions at once. The last active owner stays one.
+         */
+        patch: operations["patchAdminsOne"];
+        trace?: never;
+    };
+    "/admins/{id}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set one's own password, or make a one-time password for somebody else
+         * @description With current and password: for oneself. With neither: needs admins.manage; the answer holds the one-time password, shown once. Either way every session of that admin ends; whoever sets their own gets a new one.
+         */
+        post: operations["postAdminsPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List API keys, oldest first, expired ones too */
+        get: operations["getApiKeys"];
+        put?: never;
+        /** Make an API key */
+        post: operations["postApiKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an API key
+         * @description Requests with it are refused at once, and the sessions opened with it end.
+         */
+        delete: operations["deleteApiKeysOne"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether all is in step, and who was heard when */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/directories": {
         parameters: {
             query?: never;
@@ -1142,17 +1325,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Directory: {
-            id: string;
+        CurrentSession: {
+            /**
+             * @description a person, or the key the session was opened with
+             * @enum {string}
+             */
+            kind: "admin" | "api_key" | "admin_key";
+            /** @description the person; absent for keys */
+            admin?: {
+                id: string;
+                email: string;
+                name: string;
+            };
+            /** @description as the audit names whoever is signed in */
             name: string;
             /** @enum {string} */
-            dialect: "auto" | "okta" | "entra" | "onelogin" | "strict";
-            /** @description sustained SCIM requests per second; absent: the default of the service; 0: no limit */
-            rateLimit?: number;
-            /** @description what to enter as SCIM base URL or tenant URL at the identity provider */
-            baseUrl: string;
-            /** Format: date-time */
-            createdAt: string;
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            permissions: ("read" | "people.search" | "people.read" | "people.data" | "offboarding.read" | "people.offboard" | "policy.draft" | "policy.publish" | "operate" | "secrets.manage" | "audit.read" | "settings.manage" | "admins.manage")[];
+            /** @enum {string} */
+            language?: "en" | "fr";
+            /** @description nothing else is allowed until POST /admins/{id}/password has set another one */
+            mustChangePassword: boolean;
+            /** @description absent when the request carried a key */
+            sessionId?: string;
         };
         /** @description An error: RFC 9457 problem details */
         Problem: {
@@ -1178,6 +1373,167 @@ export interface components {
             }[];
             /** @description for plan_changed: the plan as it would be now */
             planHash?: string;
+            /** @description for too_many_attempts: when to try again */
+            retryAfterSeconds?: number;
+        };
+        Session: {
+            id: string;
+            /** @enum {string} */
+            kind: "admin" | "api_key" | "admin_key";
+            adminId?: string;
+            /** @description of the admin or the key */
+            name: string;
+            /** @description browser and system */
+            userAgent: string;
+            isCurrent: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        InvitedAdmin: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @enum {string} */
+            state: "active" | "disabled";
+            /** @enum {string} */
+            language?: "en" | "fr";
+            /** @description has yet to choose a password */
+            hasOneTimePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSeenAt?: string;
+            /** @description shown this once; to be handed over, and replaced at the first sign-in within 7 days */
+            oneTimePassword: string;
+        };
+        Admin: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @enum {string} */
+            state: "active" | "disabled";
+            /** @enum {string} */
+            language?: "en" | "fr";
+            /** @description has yet to choose a password */
+            hasOneTimePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSeenAt?: string;
+        };
+        AdminPasswordSet: {
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @enum {string} */
+            state: "active" | "disabled";
+            /** @enum {string} */
+            language?: "en" | "fr";
+            /** @description has yet to choose a password */
+            hasOneTimePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastSeenAt?: string;
+            /** @description shown this once; to be handed over, and replaced at the first sign-in within 7 days */
+            oneTimePassword?: string;
+        };
+        NewApiKey: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            lastFour: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            lastUsedAt?: string;
+            /** @description shown this once */
+            key: string;
+        };
+        ApiKey: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            lastFour: string;
+            createdBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** Format: date-time */
+            lastUsedAt?: string;
+        };
+        Overview: {
+            assignments: {
+                inStep: number;
+                pending: number;
+                failing: number;
+                dead: number;
+                held: number;
+                frozen: number;
+            };
+            revocations: {
+                /** @description not yet confirmed by the target */
+                open: number;
+                /** @description open although the goal has passed */
+                late: number;
+                goalSeconds: number;
+            };
+            directories: {
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description absent before the first SCIM request
+                 */
+                lastRequestAt?: string;
+            }[];
+            /** @description SCIM tokens that end within 30 days, or have ended */
+            expiringTokens: {
+                id: string;
+                directoryId: string;
+                directory: string;
+                name: string;
+                lastFour: string;
+                /** Format: date-time */
+                expiresAt: string;
+            }[];
+            /** @description attempts in each of the last 24 hours, oldest first */
+            hours: {
+                /** Format: date-time */
+                start: string;
+                succeeded: number;
+                failed: number;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Directory: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            dialect: "auto" | "okta" | "entra" | "onelogin" | "strict";
+            /** @description sustained SCIM requests per second; absent: the default of the service; 0: no limit */
+            rateLimit?: number;
+            /** @description what to enter as SCIM base URL or tenant URL at the identity provider */
+            baseUrl: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         NewDirectoryToken: {
             id: string;
@@ -2510,6 +2866,625 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getSessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List live sessions, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Session"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    password: string;
+                } | {
+                    /** @description the admin key, or an API key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Sign in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in, and what they may do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSessionsCurrent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSessionsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdmins: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List admins, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Admin"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdmins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    name: string;
+                    /** @enum {string} */
+                    role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+                    /** @enum {string} */
+                    language?: "en" | "fr";
+                };
+            };
+        };
+        responses: {
+            /** @description Invite an admin */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedAdmin"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an admin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admin"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAdminsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchAdminsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    /** @enum {string} */
+                    role?: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+                    /** @enum {string} */
+                    state?: "active" | "disabled";
+                    /** @enum {string} */
+                    language?: "en" | "fr";
+                };
+            };
+        };
+        responses: {
+            /** @description Change an admin */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Admin"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postAdminsPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description for one's own password */
+                    current?: string;
+                    /** @description for one's own password: the new one, at least 12 characters. Absent: make a one-time password */
+                    password?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Set one's own password, or make a one-time password for somebody else */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPasswordSet"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApiKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List API keys, oldest first, expired ones too */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @enum {string} */
+                    role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+                    /** @default 365 */
+                    expiresInDays?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Make an API key */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteApiKeysOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether all is in step, and who was heard when */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDirectories: {
         parameters: {
             query?: {

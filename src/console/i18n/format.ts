@@ -12,7 +12,7 @@ export interface Format {
   /** Local hour: `09:00`. */
   hour(iso: string): string;
   date(iso: string): string;
-  /** `3 minutes ago`, `in 2 days`. */
+  /** `3 minutes ago`, `in 2 days`; `now` within a minute. */
   ago(iso: string, now: number): string;
   /** `1 h 4 min`, from milliseconds; the two largest units. */
   span(ms: number): string;
@@ -55,7 +55,8 @@ export function createFormat(language: string): Format {
     date: (iso) => date.format(new Date(iso)),
     ago: (iso, now) => {
       const distance = new Date(iso).getTime() - now;
-      const step = steps.find(({ ms }) => Math.abs(distance) >= ms) ?? { unit: 'second' as const, ms: 1000 };
+      const step = steps.find(({ ms }) => Math.abs(distance) >= ms);
+      if (!step || step.unit === 'second') return relative.format(0, 'second');
       return relative.format(Math.trunc(distance / step.ms), step.unit);
     },
     span: (ms) => {

@@ -7,6 +7,7 @@ import { SessionContext, useSessionQuery, type Session } from '../api/session.js
 import { Failure, Loading } from '../components/query-state.js';
 import { chooseLanguage, keptLanguage } from '../i18n/i18n.js';
 import { isOpenTo, screens } from '../screens.js';
+import { ChoosePassword } from '../screens/login/choose-password.js';
 import { Login } from '../screens/login/login.js';
 import { Banner } from './banner.js';
 import { Forbidden } from './forbidden.js';
@@ -21,6 +22,7 @@ export function Shell() {
   useOwnLanguage(query.data ?? undefined);
   if (query.isPending) return <Waiting />;
   if (query.data === null) return <Login />;
+  if (query.data?.mustChangePassword === true) return <ChoosePassword session={query.data} />;
   if (query.data === undefined)
     return (
       <Center mih="100vh" p="md">
