@@ -2,8 +2,9 @@ import type { AuditEntry, AuditHead } from '../../evidence/audit-model.js';
 import type { AuditQuery, AuditStore } from '../../evidence/audit-store.js';
 import { settleFacts, unchainedFacts } from './audit-facts.js';
 import { insertEntry, toEntry, type AuditRow } from './audit-rows.js';
-import { cursorOrdinal, pageOf, readTime, toJson, toTime } from './columns.js';
+import { pageOf, readTime, toJson, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
+import { newestOf } from './log-page.js';
 
 const columns = 'audit.*, salt, details, mentions';
 const joined = 'audit LEFT JOIN audit_details USING (seq)';
@@ -30,14 +31,11 @@ export function createAuditStore(db: Database): AuditStore {
     findChained: (sources) => db.read(() => findChained(db, sources)),
     auditHead: () => db.read(() => head(db)),
     appendAudit: (entries, expectedHead) => db.write(() => append(db, entries, expectedHead)),
-    listAudit: (query, page) =>
-      db.read(() => {
-        const { sql, params } = condition(query);
-        const before = cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER;
-        const list = `SELECT ${columns}, seq AS ordinal FROM ${joined} WHERE ${sql} seq < ? ORDER BY seq DESC LIMIT ?`;
-        const rows = db.statement<AuditRow & { ordinal: number }>(list).all(...params, before, page.limit + 1);
-        return pageOf(rows, page, toEntry);
-      }),
+    async listAudit(query, page) {
+      const log = { table: 'audit', number: 'seq', select: `${columns}, seq AS ordinal FROM ${joined}` } as const;
+      const rows = await newestOf<AuditRow & { ordinal: number }>(db, { ...log, ...condition(query) }, page);
+      return pageOf(rows, page, toEntry);
+    },
     streamAudit: (batch) => stream(db, batch),
     eraseAuditDetails: (mentions) => db.write(() => eraseActs(db, mentions) + eraseEntries(db, mentions)),
   };

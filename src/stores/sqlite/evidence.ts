@@ -8,18 +8,9 @@ import type {
   UnchangedReason,
 } from '../../evidence/model.js';
 import type { EvidenceStore, ProvisioningQuery } from '../../evidence/store.js';
-import {
-  compact,
-  cursorOrdinal,
-  pageOf,
-  readJson,
-  readOptionalJson,
-  readTime,
-  toJson,
-  toOptionalJson,
-  toTime,
-} from './columns.js';
+import { compact, pageOf, readJson, readOptionalJson, readTime, toJson, toOptionalJson, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
+import { newestOf } from './log-page.js';
 
 interface ProvisioningRow {
   readonly ordinal: number;
@@ -51,13 +42,10 @@ export function createEvidence(db: Database): EvidenceStore {
       db.write(() => {
         for (const entry of entries) append(db, entry);
       }),
-    listProvisioning: (query, page) =>
-      db.read(() => {
-        const { sql, params } = condition(query);
-        const before = cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER;
-        const list = `SELECT * FROM provisioning WHERE ${sql} ordinal < ? ORDER BY ordinal DESC LIMIT ?`;
-        return pageOf(db.statement<ProvisioningRow>(list).all(...params, before, page.limit + 1), page, toEntry);
-      }),
+    async listProvisioning(query, page) {
+      const log = { table: 'provisioning', number: 'ordinal', select: '* FROM provisioning' } as const;
+      return pageOf(await newestOf<ProvisioningRow>(db, { ...log, ...condition(query) }, page), page, toEntry);
+    },
     dropProvisioning: (before, limit) =>
       db.write(() => {
         const sql =
