@@ -52,6 +52,18 @@ const holdView = z
   })
   .meta({ id: 'Hold' });
 
+const oneHoldView = holdView
+  .extend({
+    hash: z.string().describe('names exactly the people in it now; send it as If-Match when releasing or discarding'),
+  })
+  .meta({ id: 'HoldWithHash' });
+
+const decision = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional().describe('why; kept in the audit'),
+});
+
+const exactly = 'With If-Match the decision is about exactly those people: 412 once somebody joined or left meanwhile.';
+
 /** Changes that a safety limit stopped: seeing who is in them, letting them go, taking them back. */
 export function holdOperations({ holds, targets }: Needs): readonly Operation[] {
   const tag = 'Holds';
@@ -91,8 +103,11 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
       tag,
       summary: 'Read a batch',
       status: 200,
-      answer: holdView,
-      handle: async ({ params }) => showOne(await holds.get(requireId('hld', 'hold', params.id))),
+      answer: oneHoldView,
+      handle: async ({ params }) => {
+        const id = requireId('hld', 'hold', params.id);
+        return { ...(await showOne(await holds.get(id))), hash: await holds.hash(id) };
+      },
     }),
     operation({
       method: 'get',
@@ -113,10 +128,13 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
       audit: 'hold.release',
       tag,
       summary: 'Send everything in a batch; its people do not count again in the window',
+      description: exactly,
+      acceptsIfMatch: true,
+      body: decision,
       status: 200,
       answer: holdView,
-      handle: async ({ params, actor }) =>
-        showOne(await holds.release(requireId('hld', 'hold', params.id), actorName(actor))),
+      handle: async ({ params, actor, ifMatch }) =>
+        showOne(await holds.release(requireId('hld', 'hold', params.id), actorName(actor), ifMatch)),
     }),
     operation({
       method: 'post',
@@ -125,10 +143,13 @@ export function holdOperations({ holds, targets }: Needs): readonly Operation[] 
       audit: 'hold.discard',
       tag,
       summary: 'Keep the access as an exception until the people or the policy change',
+      description: exactly,
+      acceptsIfMatch: true,
+      body: decision,
       status: 200,
       answer: holdView,
-      handle: async ({ params, actor }) =>
-        showOne(await holds.discard(requireId('hld', 'hold', params.id), actorName(actor))),
+      handle: async ({ params, actor, ifMatch }) =>
+        showOne(await holds.discard(requireId('hld', 'hold', params.id), actorName(actor), ifMatch)),
     }),
   ];
 }

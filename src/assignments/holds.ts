@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { HoldId } from '../core/ids.js';
@@ -20,10 +21,15 @@ export interface Holds {
   get(id: HoldId): Promise<Hold>;
   /** Accounts of the batch; `not_found`. */
   members(id: HoldId, page: PageRequest): Promise<Page<HoldMember>>;
-  /** Everything in it is sent; its people do not count again in the window. `conflict` when it was decided before. */
-  release(id: HoldId, by: string): Promise<Hold>;
-  /** Everybody keeps what they had until their own data or the policy change. `conflict` when it was decided before. */
-  discard(id: HoldId, by: string): Promise<Hold>;
+  /** Names exactly the accounts that are in it now: another once one joins or leaves. `not_found`. */
+  hash(id: HoldId): Promise<string>;
+  /**
+   * Everything in it is sent; its people do not count again in the window. `conflict` when it was decided before; `precondition_failed` when `expectedHash`
+   * names other accounts than those in it.
+   */
+  release(id: HoldId, by: string, expectedHash?: string): Promise<Hold>;
+  /** Everybody keeps what they had until their own data or the policy change. Fails like `release`. */
+  discard(id: HoldId, by: string, expectedHash?: string): Promise<Hold>;
 }
 
 /** Builds the service on its store. */
@@ -43,6 +49,22 @@ export function createHolds({ store, clock, onOwed }: Needs): Holds {
     return hold;
   };
 
+  const hash = async (id: HoldId): Promise<string> => {
+    await get(id);
+    const sum = createHash('sha256');
+    let cursor: string | undefined;
+    do {
+      const page = await store.listHoldMembers(id, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+      for (const { assignmentId } of page.items) sum.update(`${assignmentId}\n`);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    return sum.digest('hex');
+  };
+  const requireHash = async (id: HoldId, expected: string | undefined): Promise<void> => {
+    if (expected !== undefined && expected !== (await hash(id)))
+      throw new ServiceError('precondition_failed', { kind: 'hold', id });
+  };
+
   return {
     list: (query, page) => store.listHolds(query, page),
     get,
@@ -50,7 +72,14 @@ export function createHolds({ store, clock, onOwed }: Needs): Holds {
       await get(id);
       return store.listHoldMembers(id, page);
     },
-    release: async (id, by) => decided(id, await store.releaseHold(id, { at: clock(), by })),
-    discard: async (id, by) => decided(id, await store.discardHold(id, { at: clock(), by })),
+    hash,
+    async release(id, by, expectedHash) {
+      await requireHash(id, expectedHash);
+      return decided(id, await store.releaseHold(id, { at: clock(), by }));
+    },
+    async discard(id, by, expectedHash) {
+      await requireHash(id, expectedHash);
+      return decided(id, await store.discardHold(id, { at: clock(), by }));
+    },
   };
 }

@@ -90,6 +90,21 @@ describe('thirty people who leave at once under a limit of twenty', () => {
     await expect(holds.release(released.id, 'ann')).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('are decided about exactly as they were seen: not once somebody joined or left the batch meanwhile', async () => {
+    const rig = await supportOf(30);
+    const { world, group, ids, holds } = rig;
+    await leave(world, group, ids);
+    const batch = (await openHolds(rig)).find(({ targetId }) => targetId === world.gorgias.id)!; // held above
+    const seen = await holds.hash(batch.id);
+    const [first] = (await holds.members(batch.id, { limit: 50 })).items;
+    await world.move(group, { add: first!.userIds });
+    await world.settle();
+    await expect(holds.release(batch.id, 'ann', seen)).rejects.toMatchObject({ code: 'precondition_failed' });
+    await expect(holds.discard(batch.id, 'ann', seen)).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect((await holds.get(batch.id)).count).toBe(9);
+    expect(await holds.release(batch.id, 'ann', await holds.hash(batch.id))).toMatchObject({ state: 'released' });
+  });
+
   it('keep their access when somebody discards the batch, until their own data change', async () => {
     const rig = await supportOf(30);
     const { world, group, ids, users, holds } = rig;
