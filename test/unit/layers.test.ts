@@ -28,7 +28,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/', 'cli.ts'],
   'cli-table3': ['cli/', 'demo/'],
   picocolors: ['cli/', 'demo/'],
-  yaml: ['mapping/'],
+  yaml: ['mapping/', 'console/screens/mappings/'],
   re2js: ['mapping/'],
   zod: ['mapping/', 'delivery/', 'evidence/', 'api/', 'config/', 'connectors/', 'cli/', 'demo/', 'stores/', 'scim/'],
   '@asteasolutions/zod-to-openapi': ['api/'],
