@@ -22,6 +22,8 @@ export interface Target {
   /** Set while deliveries to this target are stopped by a person. */
   readonly frozen?: { readonly reason: string; readonly at: Date; readonly until?: Date };
   readonly createdAt: Date;
+  /** Raised by every write of the record or its keys; what a conditional write compares. */
+  readonly revision: number;
   /** Set once deletion was asked for; the record goes when every assignment is revoked. */
   readonly deletedAt?: Date;
 }

@@ -21,10 +21,10 @@ export interface TargetStore {
   findTarget(targetId: TargetId): Promise<Target | undefined>;
   /** Every target, deleted ones included, in creation order. There are few: no paging inside the service. */
   listTargets(): Promise<readonly Target[]>;
-  updateTarget(target: Target): Promise<void>;
+  /** The record, and its signing keys where they are given, in one write. `version_mismatch` unless the stored revision is `target.revision`; gives the record with its next one. */
+  updateTarget(target: Target, secrets?: EncryptedSecrets): Promise<Target>;
   removeTarget(targetId: TargetId): Promise<void>;
   getSecrets(targetId: TargetId): Promise<EncryptedSecrets>;
-  setSecrets(targetId: TargetId, secrets: EncryptedSecrets): Promise<void>;
 }
 
 /** Ciphertexts as config/secret-box.ts makes them; newest first, older ones valid until their end. */

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
+import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
 import type { SignatureScheme, Target } from './model.js';
@@ -74,7 +75,7 @@ export interface Targets {
   list(): Promise<readonly Target[]>;
   /** The keys are those that the change made, if any. */
   update(targetId: TargetId, change: TargetChange): Promise<{ readonly target: Target } & NewKeys>;
-  /** A new key of each scheme signs first; older ones stay valid for the overlap. `disable` switches the target off first. See rotateKeys. */
+  /** A new key of each scheme signs first; older ones stay valid for the overlap. `disable` switches the target off in the same write. See rotateKeys. */
   rotateSecret(targetId: TargetId, options: Overlap & { readonly disable?: boolean }): Promise<NewKeys>;
   /** Live public keys of `v1a`, newest first. */
   verificationKeys(targetId: TargetId): Promise<readonly VerificationKey[]>;
@@ -89,17 +90,19 @@ export interface Targets {
   findForSending(targetId: TargetId): Promise<Target | undefined>;
 }
 
-/** Builds the service on a store. Changes of one target follow each other: each is made of the record as the one before it left it. */
+/** Builds the service on a store. Each change of a target is made of the record as the one before it left it, whoever made that. */
 export function createTargets(needs: Needs): Targets {
   const targets = createUnordered(needs);
   const inTurn = createSerial();
+  const change = <Result>(targetId: TargetId, work: () => Promise<Result>): Promise<Result> =>
+    inTurn(targetId, () => retryConflicts(work));
   return {
     ...targets,
-    update: (targetId, change) => inTurn(targetId, () => targets.update(targetId, change)),
-    rotateSecret: (targetId, options) => inTurn(targetId, () => targets.rotateSecret(targetId, options)),
-    freeze: (targetId, reason, until) => inTurn(targetId, () => targets.freeze(targetId, reason, until)),
-    thaw: (targetId) => inTurn(targetId, () => targets.thaw(targetId)),
-    remove: (targetId, options) => inTurn(targetId, () => targets.remove(targetId, options)),
+    update: (targetId, changes) => change(targetId, () => targets.update(targetId, changes)),
+    rotateSecret: (targetId, options) => change(targetId, () => targets.rotateSecret(targetId, options)),
+    freeze: (targetId, reason, until) => change(targetId, () => targets.freeze(targetId, reason, until)),
+    thaw: (targetId) => change(targetId, () => targets.thaw(targetId)),
+    remove: (targetId, options) => change(targetId, () => targets.remove(targetId, options)),
   };
 }
 
@@ -110,10 +113,10 @@ function createUnordered(needs: Needs): Targets {
     if (!target) throw new ServiceError('not_found', { kind: 'target', id: targetId });
     return target;
   };
-  const save = async (target: Target): Promise<Target> => {
-    await store.updateTarget(target);
+  const save = async (target: Target, keys?: readonly SigningKey[]): Promise<Target> => {
+    const saved = await store.updateTarget(target, keys && sealKeys(keys));
     onChanged();
-    return target;
+    return saved;
   };
   const readKeys = async (targetId: TargetId): Promise<readonly SigningKey[]> =>
     liveKeys((await store.getSecrets(targetId)).keys, clock()).map(({ sealed, ...rest }) => ({
@@ -141,6 +144,7 @@ function createUnordered(needs: Needs): Targets {
         ...(rateLimit === undefined ? {} : { rateLimit }),
         isEnabled: true,
         createdAt: clock(),
+        revision: 1,
       };
       await store.insertTarget(target, sealKeys(keys));
       onChanged();
@@ -161,17 +165,15 @@ function createUnordered(needs: Needs): Targets {
       if (!signatures) return { target: await save(target) };
       const known = await readKeys(targetId);
       const keys = keysForSchemes(known, signatures, clock());
-      await store.setSecrets(targetId, sealKeys(keys)); // before the record: repeated after a crash, nothing is made twice
       const made = keys.filter(({ key }) => !known.some((old) => old.key === key));
-      return { target: await save(target), ...shownKeys(made) };
+      return { target: await save(target, keys), ...shownKeys(made) };
     },
 
     async rotateSecret(targetId, { disable = false, ...overlap }) {
       const target = await get(targetId);
-      if (disable) await save({ ...target, isEnabled: false });
       const live = endsAtOnce(overlap) ? [] : await readKeys(targetId); // keys nobody can open any more can still be replaced
       const keys = rotateKeys(live, target.signatures, { overlap, now: clock() });
-      await store.setSecrets(targetId, sealKeys(keys));
+      await save(disable ? { ...target, isEnabled: false } : target, keys);
       return shownKeys(keys.slice(0, target.signatures.length));
     },
 

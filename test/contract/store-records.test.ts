@@ -12,6 +12,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     connector: { kind: 'webhook', settings: { url: 'https://example.com/hook' } },
     accountKey: 'email',
     signatures: ['v1'],
+    revision: 1,
     isEnabled: true,
     createdAt: start,
     ...more,
@@ -27,10 +28,13 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     expect(await store.getSecrets(one.id)).toEqual(secrets);
     const { frozen: _frozen, ...thawed } = one;
     const changed = { ...thawed, isEnabled: false, deletedAt: later(1) };
-    await store.updateTarget(changed);
-    await store.setSecrets(one.id, { keys: [{ sealed: 'newest' }] });
+    const first = await store.updateTarget(changed);
+    expect(first).toEqual({ ...changed, revision: 2 });
+    const second = await store.updateTarget(first, { keys: [{ sealed: 'newest' }] });
     expect((await store.listTargets()).map(({ name }) => name)).toEqual(['gorgias-eu', 'gorgias-us']);
-    expect(await store.findTarget(one.id)).toEqual(changed);
+    expect(await store.findTarget(one.id)).toEqual(second);
+    expect(await store.getSecrets(one.id)).toEqual({ keys: [{ sealed: 'newest' }] });
+    await expect(store.updateTarget(first, { keys: [] })).rejects.toMatchObject({ code: 'version_mismatch' });
     expect(await store.getSecrets(one.id)).toEqual({ keys: [{ sealed: 'newest' }] });
     await store.removeTarget(one.id);
     expect(await store.findTarget(one.id)).toBeUndefined();

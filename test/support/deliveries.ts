@@ -18,6 +18,7 @@ export function aTarget(changes: Partial<Target> & { readonly url?: string } = {
     connector: { kind: 'webhook', settings: { url } },
     accountKey: 'email',
     signatures: ['v1'],
+    revision: 1,
     isEnabled: true,
     createdAt: start,
     ...rest,

@@ -102,6 +102,7 @@ export async function addTarget({ store, now }: Pick<ScimApp, 'store' | 'now'>, 
     connector,
     accountKey: 'email' as const,
     signatures: ['v1'] as const,
+    revision: 1,
     isEnabled: true,
   };
   await store.insertTarget({ ...target, createdAt: now.at }, { keys: [] });

@@ -33,7 +33,7 @@ export function createTargets(db: Database): TargetStore {
       return found ? toTarget(found) : undefined;
     },
     listTargets: async () => (await targets.find({}, withoutSecrets).sort({ ordinal: 1 }).toArray()).map(toTarget),
-    updateTarget: (target) => updateTarget(db, target),
+    updateTarget: (target, secrets) => updateTarget(db, target, secrets),
     async removeTarget(targetId) {
       await targets.deleteOne({ _id: targetId });
       await removeHealth(db, targetId);
@@ -42,10 +42,6 @@ export function createTargets(db: Database): TargetStore {
       const found = await targets.findOne({ _id: targetId }, { projection: { secrets: 1 } });
       if (!found) throw unknownTarget(targetId);
       return { keys: found.secrets };
-    },
-    async setSecrets(targetId, { keys }) {
-      const { matchedCount } = await targets.updateOne({ _id: targetId }, { $set: { secrets: keys } });
-      if (matchedCount === 0) throw unknownTarget(targetId);
     },
   };
 }
@@ -56,17 +52,23 @@ async function insertTarget(db: Database, { id, ...target }: Target, { keys }: E
   await uniqueOr(() => targetsOf(db).insertOne(document), nameTaken(target));
 }
 
-/** Every field but the secrets, and those that are absent now taken away. */
-async function updateTarget(db: Database, { id, ...target }: Target): Promise<void> {
-  const { frozen, deletedAt, rateLimit, ...always } = target;
+/** Every field, with those that are absent now taken away; the secrets only where they are given. */
+async function updateTarget(db: Database, target: Target, secrets: EncryptedSecrets | undefined): Promise<Target> {
+  const { id, revision, frozen, deletedAt, rateLimit, ...always } = target;
   const optional = { frozen, deletedAt, rateLimit };
   const gone = Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [[name, true]] : []));
+  const keys = secrets ? { secrets: secrets.keys } : {};
   const change = {
-    $set: { ...always, ...optional, nameKey: fold(target.name) },
+    $set: { ...always, ...optional, ...keys, nameKey: fold(target.name), revision: revision + 1 },
     ...(gone.length > 0 ? { $unset: Object.fromEntries(gone) as Record<string, true> } : {}), // built from names just above
   };
-  const { matchedCount } = await uniqueOr(() => targetsOf(db).updateOne({ _id: id }, change), nameTaken(target));
-  if (matchedCount === 0) throw unknownTarget(id);
+  const { matchedCount } = await uniqueOr(
+    () => targetsOf(db).updateOne({ _id: id, revision }, change),
+    nameTaken(target),
+  );
+  if (matchedCount > 0) return { ...target, revision: revision + 1 };
+  const known = await targetsOf(db).findOne({ _id: id }, { projection: { _id: 1 } });
+  throw known ? new ServiceError('version_mismatch', { kind: 'target', id }) : unknownTarget(id);
 }
 
 function toTarget({ _id, ordinal: _ordinal, nameKey: _key, secrets: _secrets, ...target }: TargetDocument): Target {

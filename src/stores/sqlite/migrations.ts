@@ -34,6 +34,11 @@ const migrations: readonly Migration[] = [
   { version: 8, name: 'when access that ended was said to end', sql: timelineSchema },
   { version: 9, name: 'alerts, the webhook of operators', sql: alertSchema },
   { version: 10, name: 'admins, their sessions and keys', sql: adminSchema },
+  {
+    version: 11,
+    name: 'revisions of targets',
+    sql: 'ALTER TABLE targets ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;',
+  },
 ];
 
 /** The newest schema this program knows. */

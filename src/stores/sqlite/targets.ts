@@ -23,10 +23,11 @@ interface TargetRow {
   readonly frozen_reason: string | null;
   readonly created_at: number;
   readonly deleted_at: number | null;
+  readonly revision: number;
 }
 
 const columns =
-  'id, name, catalog, connector, account_key, signatures, rate_limit, is_enabled, frozen_at, frozen_until, frozen_reason, created_at, deleted_at';
+  'id, name, catalog, connector, account_key, signatures, rate_limit, is_enabled, frozen_at, frozen_until, frozen_reason, created_at, deleted_at, revision';
 
 /** Targets, and apart from them their secrets, which are sealed before they come here. */
 export function createTargets(db: Database): TargetStore {
@@ -39,20 +40,13 @@ export function createTargets(db: Database): TargetStore {
       }),
     listTargets: () =>
       db.read(() => db.statement<TargetRow>(`SELECT ${columns} FROM targets ORDER BY ordinal`).all().map(toTarget)),
-    updateTarget: (target) => db.write(() => updateTarget(db, target)),
+    updateTarget: (target, secrets) => db.write(() => updateTarget(db, target, secrets)),
     removeTarget: (targetId) =>
       db.write(() => {
         db.statement('DELETE FROM targets WHERE id = ?').run(targetId);
         removeHealth(db, targetId);
       }),
     getSecrets: (targetId) => db.read(() => getSecrets(db, targetId)),
-    setSecrets: (targetId, secrets) =>
-      db.write(() => {
-        const { changes } = db
-          .statement('UPDATE targets SET secrets = ? WHERE id = ?')
-          .run(secretsToJson(secrets), targetId);
-        if (changes === 0) throw unknownTarget(targetId);
-      }),
   };
 }
 
@@ -69,12 +63,14 @@ function insertTarget(db: Database, target: Target, secrets: EncryptedSecrets): 
   uniqueOr(() => db.statement(sql).run(...values), nameTaken(target));
 }
 
-function updateTarget(db: Database, target: Target): void {
+function updateTarget(db: Database, target: Target, secrets: EncryptedSecrets | undefined): Target {
   const sql = `UPDATE targets SET name = ?, name_key = ?, catalog = ?, connector = ?, account_key = ?, signatures = ?, rate_limit = ?, is_enabled = ?,
-    frozen_at = ?, frozen_until = ?, frozen_reason = ?, deleted_at = ? WHERE id = ?`;
-  const values = [...changeable(target), toOptionalTime(target.deletedAt), target.id];
-  const { changes } = uniqueOr(() => db.statement(sql).run(...values), nameTaken(target));
-  if (changes === 0) throw unknownTarget(target.id);
+    frozen_at = ?, frozen_until = ?, frozen_reason = ?, deleted_at = ?, secrets = coalesce(?, secrets), revision = revision + 1 WHERE id = ? AND revision = ?`;
+  const values = [...changeable(target), toOptionalTime(target.deletedAt), secrets ? secretsToJson(secrets) : null];
+  const { changes } = uniqueOr(() => db.statement(sql).run(...values, target.id, target.revision), nameTaken(target));
+  if (changes > 0) return { ...target, revision: target.revision + 1 };
+  const isKnown = db.statement<{ id: string }>('SELECT id FROM targets WHERE id = ?').get(target.id) !== undefined;
+  throw isKnown ? new ServiceError('version_mismatch', { kind: 'target', id: target.id }) : unknownTarget(target.id);
 }
 
 function changeable({ name, catalog, connector, accountKey, signatures, rateLimit, isEnabled, frozen }: Target) {
@@ -94,7 +90,7 @@ function secretsToJson({ keys }: EncryptedSecrets): string {
   return toJson(stored);
 }
 
-function getSecrets(db: Database, targetId: TargetId): EncryptedSecrets {
+export function getSecrets(db: Database, targetId: TargetId): EncryptedSecrets {
   const row = db.statement<{ secrets: string }>('SELECT secrets FROM targets WHERE id = ?').get(targetId);
   if (row === undefined) throw unknownTarget(targetId);
   const { keys } = readJson<StoredSecrets>(row.secrets);
@@ -103,7 +99,7 @@ function getSecrets(db: Database, targetId: TargetId): EncryptedSecrets {
   };
 }
 
-function toTarget(row: TargetRow): Target {
+export function toTarget(row: TargetRow): Target {
   return compact({
     id: trustId('tgt', row.id),
     name: row.name,
@@ -115,6 +111,7 @@ function toTarget(row: TargetRow): Target {
     isEnabled: row.is_enabled === 1,
     frozen: toFreeze(row),
     createdAt: readTime(row.created_at),
+    revision: row.revision,
     deletedAt: readOptionalTime(row.deleted_at),
   });
 }
