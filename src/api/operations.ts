@@ -15,7 +15,7 @@ import type { DeliveryStore } from '../delivery/store.js';
 import type { Directories } from '../directory/directories.js';
 import type { OAuthClients } from '../directory/oauth-clients.js';
 import type { People } from '../directory/people.js';
-import type { PersonStore } from '../directory/store.js';
+import type { GroupStore, PersonStore } from '../directory/store.js';
 import type { Alerts } from '../evidence/alert-service.js';
 import type { OperatorWebhooks } from '../evidence/operator-webhook.js';
 import type { Audit } from '../evidence/audit.js';
@@ -47,6 +47,7 @@ import { operatorWebhookOperations } from './operator-webhook.js';
 import { overviewOperations } from './overview.js';
 import { peopleOperations } from './people.js';
 import { personDataOperations } from './person-data.js';
+import { personRecordOperations } from './person-records.js';
 import { policyOperations } from './policy.js';
 import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
@@ -57,7 +58,8 @@ import { targetHealthOperations } from './target-health.js';
 import { targetOperations } from './targets.js';
 
 /** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
-export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups'> &
+export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups' | 'findUserAnywhere' | 'findUsersByKey'> &
+  Pick<GroupStore, 'findGroup' | 'listAncestors' | 'streamMembers'> &
   Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
   Pick<OffboardingStore, 'findActiveOffboardings' | 'findOffboarding'> &
   Pick<RevocationStore, 'listRevocations'> &
@@ -116,7 +118,8 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...policyOperations(needs.policies),
     ...assignmentOperations({ ...needs, targets: { list: () => targetsNow(needs) }, assignments: store }),
     ...peopleOperations({ store, people: needs.people, evidence: needs.peopleEvidence }),
-    ...groupOperations(store),
+    ...personRecordOperations(needs.people),
+    ...groupOperations({ store, policies: needs.policies }),
     ...offboardingOperations({ ...needs, store }),
     ...revocationOperations({ ...needs, store }),
     ...holdOperations(needs),

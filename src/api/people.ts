@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { assignmentStates } from '../assignments/model.js';
+import { fold } from '../core/fold.js';
+import { parseId } from '../core/ids.js';
 import { languages } from '../core/language.js';
+import type { Page, PageRequest } from '../core/page.js';
 import { contactEmail } from '../directory/account-key.js';
 import type { User } from '../directory/model.js';
 import { idsAndKeys, type People } from '../directory/people.js';
@@ -12,7 +15,7 @@ import { operation, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
 
 interface Needs {
-  readonly store: Pick<PersonStore, 'searchUsers'>;
+  readonly store: Pick<PersonStore, 'searchUsers' | 'findUserAnywhere' | 'findUsersByKey'>;
   readonly people: People;
   readonly evidence: PeopleEvidence;
 }
@@ -51,7 +54,7 @@ const explanationView = z
         ...userFields,
         directory: z.string(),
         deletedAt: instant.optional(),
-        groups: z.array(z.object({ displayName: z.string(), isDirect: z.boolean(), sinceAt: instant })),
+        groups: z.array(z.object({ id: z.string(), displayName: z.string(), isDirect: z.boolean(), sinceAt: instant })),
       }),
     ),
     targets: z.array(
@@ -84,11 +87,12 @@ export function peopleOperations({ store, people, evidence }: Needs): readonly O
       allow: 'people.search',
       tag,
       summary: 'Search people by the beginning of userName, display name or e-mail',
+      description: 'Where nobody is found by these, a whole SCIM id or externalId is looked for.',
       query: pageQuery.extend({ query: z.string().max(200).optional() }),
       status: 200,
       answer: pageOf(userView),
       handle: async ({ query: { query, ...page } }) =>
-        showPage(await store.searchUsers(query, pageRequest(page)), showUser),
+        showPage(await searchPeople(store, query, pageRequest(page)), showUser),
     }),
     operation({
       method: 'get',
@@ -124,6 +128,16 @@ export function peopleOperations({ store, people, evidence }: Needs): readonly O
   ];
 }
 
+async function searchPeople(store: Needs['store'], query: string | undefined, page: PageRequest): Promise<Page<User>> {
+  const found = await store.searchUsers(query, page);
+  const text = query?.trim() ?? '';
+  if (found.items.length > 0 || text === '' || page.cursor !== undefined) return found;
+  const userId = parseId('usr', text);
+  const named = userId && (await store.findUserAnywhere(userId));
+  const same = named ? [named] : await store.findUsersByKey(`externalId:${fold(text)}`);
+  return { items: same.filter(({ deletedAt }) => !deletedAt).slice(0, page.limit) };
+}
+
 function showUser(user: User) {
   const { id, directoryId, userName, externalId, active, attributes, createdAt, lastModifiedAt } = user;
   const { displayName } = attributes;
@@ -149,7 +163,8 @@ function showExplanation({ person, users, policyVersion, targets }: PersonExplan
       ...showUser(user),
       directory,
       ...(user.deletedAt ? { deletedAt: user.deletedAt.toISOString() } : {}),
-      groups: groups.map(({ displayName, isDirect, sinceAt }) => ({
+      groups: groups.map(({ groupId, displayName, isDirect, sinceAt }) => ({
+        id: groupId,
         displayName,
         isDirect,
         sinceAt: sinceAt.toISOString(),

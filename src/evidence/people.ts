@@ -1,4 +1,5 @@
 import type { Assignment, AssignmentStateName, Target } from '../assignments/model.js';
+import type { GroupId } from '../core/ids.js';
 import type { Language } from '../core/language.js';
 import type { User } from '../directory/model.js';
 import type { Person } from '../directory/people.js';
@@ -20,7 +21,12 @@ export interface PersonExplanation {
   readonly users: readonly {
     readonly user: User;
     readonly directory: string;
-    readonly groups: readonly { readonly displayName: string; readonly isDirect: boolean; readonly sinceAt: Date }[];
+    readonly groups: readonly {
+      readonly groupId: GroupId;
+      readonly displayName: string;
+      readonly isDirect: boolean;
+      readonly sinceAt: Date;
+    }[];
   }[];
   readonly policyVersion: number;
   readonly targets: readonly TargetExplanation[];

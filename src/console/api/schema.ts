@@ -693,7 +693,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search people by the beginning of userName, display name or e-mail */
+        /**
+         * Search people by the beginning of userName, display name or e-mail
+         * @description Where nobody is found by these, a whole SCIM id or externalId is looked for.
+         */
         get: operations["getPeople"];
         put?: never;
         post?: never;
@@ -740,6 +743,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people/{person}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The SCIM records of a person with every personal value masked */
+        get: operations["getPeopleRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{person}/records/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The SCIM records of a person as received
+         * @description The audit keeps who looked and why.
+         */
+        post: operations["postPeopleRecordsReveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/groups": {
         parameters: {
             query?: never;
@@ -749,6 +789,40 @@ export interface paths {
         };
         /** Search groups by the beginning of their name */
         get: operations["getGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directories/{id}/groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a group, the groups that contain it, and the rules that name it or one of those */
+        get: operations["getDirectoriesGroupsOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directories/{id}/groups/{groupId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the direct members of a group: people, then groups */
+        get: operations["getDirectoriesGroupsMembers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -992,7 +1066,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send everything in a batch; its people do not count again in the window */
+        /**
+         * Send everything in a batch; its people do not count again in the window
+         * @description With If-Match the decision is about exactly those people: 412 once somebody joined or left meanwhile.
+         */
         post: operations["postHoldsRelease"];
         delete?: never;
         options?: never;
@@ -1009,7 +1086,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep the access as an exception until the people or the policy change */
+        /**
+         * Keep the access as an exception until the people or the policy change
+         * @description With If-Match the decision is about exactly those people: 412 once somebody joined or left meanwhile.
+         */
         post: operations["postHoldsDiscard"];
         delete?: never;
         options?: never;
@@ -2291,6 +2371,7 @@ export interface components {
                 /** Format: date-time */
                 deletedAt?: string;
                 groups: {
+                    id: string;
                     displayName: string;
                     isDirect: boolean;
                     /** Format: date-time */
@@ -2325,17 +2406,71 @@ export interface components {
             /** Format: date-time */
             changesAt?: string;
         };
+        PersonRecords: {
+            isMasked: boolean;
+            records: {
+                id: string;
+                directoryId: string;
+                /** @description the SCIM document as the directory last sent it */
+                attributes: {
+                    [key: string]: unknown;
+                };
+                /** Format: date-time */
+                lastModifiedAt: string;
+                /** Format: date-time */
+                deletedAt?: string;
+            }[];
+        };
         Group: {
             id: string;
             directoryId: string;
             displayName: string;
             externalId?: string;
-            /** @description direct members */
-            memberCount: number;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             lastModifiedAt: string;
+            /** @description direct members */
+            memberCount: number;
+            /** @description rules of the policy in force that name it; empty: it gives nobody a role by itself */
+            ruleIds: string[];
+        };
+        GroupDetail: {
+            id: string;
+            directoryId: string;
+            displayName: string;
+            externalId?: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            lastModifiedAt: string;
+            policyVersion: number;
+            rules: {
+                id: string;
+                line: number;
+                reason: string;
+                grants: {
+                    target: string;
+                    role: string;
+                    name: string;
+                }[];
+                /** @description the group that the rule names, when it is one that contains this one */
+                through?: {
+                    id: string;
+                    displayName: string;
+                };
+            }[];
+            /** @description groups it is in, however deep */
+            parents: {
+                id: string;
+                displayName: string;
+            }[];
+        };
+        GroupMember: {
+            /** @enum {string} */
+            kind: "user" | "group";
+            id: string;
+            displayName: string;
         };
         Offboarding: {
             id: string;
@@ -2544,6 +2679,36 @@ export interface components {
             state: "held" | "released" | "discarded" | "ended" | "dissolved";
             /** @description role keys the account has while the change is held */
             keeps: string[];
+        };
+        HoldWithHash: {
+            id: string;
+            target?: string;
+            targetId: string;
+            /** @enum {string} */
+            state: "open" | "released" | "discarded" | "dissolved";
+            /** @description revokes: too many people lose access in the window; min and max: holders of one role */
+            reason: {
+                /** @enum {string} */
+                kind: "revokes" | "min" | "max";
+                /** @enum {string} */
+                scope?: "target" | "overall";
+                /** @enum {string} */
+                limit?: "max" | "percent";
+                role?: string;
+                allowed: number;
+            };
+            count: number;
+            /** @description the first 50; page through /holds/{id}/people for all */
+            people: components["schemas"]["HeldPerson"][];
+            decided?: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /** @description names exactly the people in it now; send it as If-Match when releasing or discarding */
+            hash: string;
         };
         Freeze: {
             isFrozen: boolean;
@@ -5280,6 +5445,88 @@ export interface operations {
             };
         };
     };
+    getPeopleRecords: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The SCIM records of a person with every personal value masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRecords"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postPeopleRecordsReveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The SCIM records of a person as received */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonRecords"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getGroups: {
         parameters: {
             query?: {
@@ -5301,6 +5548,91 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Group"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoriesGroupsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a group, the groups that contain it, and the rules that name it or one of those */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetail"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDirectoriesGroupsMembers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                groupId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the direct members of a group: people, then groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GroupMember"][];
                         /** @description pass it as ?cursor= for the next page; absent on the last */
                         nextCursor?: string;
                     };
@@ -5887,7 +6219,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Hold"];
+                    "application/json": components["schemas"]["HoldWithHash"];
                 };
             };
             /** @description No admin key, or a wrong one */
@@ -5956,13 +6288,23 @@ export interface operations {
     postHoldsRelease: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description why; kept in the audit */
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Send everything in a batch; its people do not count again in the window */
             200: {
@@ -5994,13 +6336,23 @@ export interface operations {
     postHoldsDiscard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description why; kept in the audit */
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Keep the access as an exception until the people or the policy change */
             200: {
@@ -6277,6 +6629,8 @@ export interface operations {
                 cursor?: string;
                 state?: "open" | "resolved";
                 severity?: "warning" | "critical";
+                /** @description language of message and fix */
+                lang?: "en" | "fr";
             };
             header?: never;
             path?: never;

@@ -2,7 +2,7 @@ import { Button, Code, Group, Stack } from '@mantine/core';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { masked } from './mask.js';
+import { masked } from '../../core/mask.js';
 
 interface Props {
   readonly value: unknown;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { masked } from '../../../src/console/components/mask.js';
+import { masked } from '../../../src/core/mask.js';
 
 describe('masked JSON', () => {
   it('hides what names a person, and keeps ids, flags and times', () => {
