@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import supertest from 'supertest';
+import { createAccess } from '../../../src/admins/access.js';
+import { hashAdminKey } from '../../../src/config/first-start.js';
+import { adminKeyActor } from '../../../src/core/actor.js';
+import { createAdminAuth, type AdminCaller } from '../../../src/http/admin-auth.js';
+import { problemHandler } from '../../../src/http/problems.js';
+import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
+import type { Store } from '../../../src/stores/store.js';
+import { silentLog } from '../../support/silent-log.js';
+
+const clock = () => new Date('2026-11-22T09:00:00.000Z');
+const callers: AdminCaller[] = [];
+let store: Store;
+beforeEach(async () => {
+  store = await openSqliteStore('sqlite::memory:', { clock });
+});
+afterEach(() => store.close());
+
+describe('an admin request', () => {
+  it.each([
+    ['Bearer the-key', 200],
+    ['bearer the-key', 200],
+    ['Bearer the-kez', 401],
+    ['Bearer the-key2', 401],
+    ['Bearer', 401],
+    ['the-key', 401],
+    ['Basic the-key', 401],
+    ['', 401],
+  ])('with "%s" is %i', async (authorization, status) => {
+    const access = createAccess({ store, clock, adminKeyHash: hashAdminKey('the-key') });
+    const setAdminCaller = (_res: unknown, caller: AdminCaller) => void callers.push(caller);
+    const guarded = express()
+      .use(createAdminAuth({ ...access, publicUrl: 'https://rolecall.example', clock, setAdminCaller }))
+      .get('/', (_req, res) => void res.json({}))
+      .use(problemHandler(silentLog));
+    const answer = await supertest(guarded).get('/').set('authorization', authorization);
+    expect(answer.status).toBe(status);
+    expect(callers.splice(0).map(({ identity }) => identity?.actor)).toEqual(status === 200 ? [adminKeyActor] : []);
+  });
+});
