@@ -58,9 +58,9 @@ export class StreamAnswer {
 /** Who may call: whoever has the permission, anybody who is signed in (the operation then looks closer itself), or everybody. */
 export type Allowed = Permission | 'signed_in' | 'anyone';
 
-/** Whatever is not a plain reading is an act, and says by which word the audit names it. */
+/** Whatever is not a plain reading is an act, and says by which word the audit names it; so may a reading that hands out somebody's data. */
 type Audited =
-  | { readonly method: 'get'; readonly audit?: never }
+  | { readonly method: 'get'; readonly audit?: AuditAction }
   | { readonly method: Exclude<Method, 'get'>; readonly audit: AuditAction };
 
 type Definition<

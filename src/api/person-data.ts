@@ -84,11 +84,13 @@ export function personDataOperations(personData: PersonData, people: People): re
       method: 'get',
       path: '/people/{person}/export',
       allow: 'people.data',
+      audit: 'person.export',
       tag,
       summary: 'Everything on record about one person, as one document',
       description: 'Found also after the directory records are gone. At most 1,000 records of each kind.',
       status: 200,
       answer: exportView,
+      concerns: async ({ params }) => idsAndKeys(await people.find(params.person)),
       handle: async ({ params }) => showExport(await personData.export(params.person)),
     }),
     operation({

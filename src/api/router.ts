@@ -41,12 +41,18 @@ function answerWith(operation: Operation, noting: Parameters<typeof answerCall>[
     else if (answer instanceof TextAnswer) res.status(operation.status).type(answer.type).send(answer.text);
     else if (answer instanceof StreamAnswer) {
       res.status(operation.status).type(answer.type);
-      await pipeline(Readable.from(answer.pieces), res);
+      await pipeline(Readable.from(answer.pieces), res).catch(unlessBrokenOff);
     } else {
       if (operation.hasEtag) res.setHeader('etag', `"${etagOf(answer)}"`);
       res.status(operation.status).json(answer);
     }
   };
+}
+
+/** A client that breaks off a download is nobody's fault and nothing to log. */
+function unlessBrokenOff(error: unknown): void {
+  const isBrokenOff = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+  if (!isBrokenOff) throw error;
 }
 
 /** Before the body is read: whoever may not call has nothing of theirs looked at. */
