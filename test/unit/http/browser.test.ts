@@ -46,8 +46,8 @@ describe('the cookie of a session', () => {
   it('is read by its guarded name first, and by its plain one only on a loopback address', async () => {
     const read = async (publicUrl: string, host: string, cookie: string) => {
       const headers = { host, cookie, 'sec-fetch-site': 'same-origin' };
-      const { body } = await supertest(at(publicUrl)).post('/change').set(headers);
-      return (body as { token?: string }).token; // written four lines above
+      const answer = await supertest(at(publicUrl)).post('/change').set(headers);
+      return (answer.body as { token?: string }).token; // written by the handler above
     };
     const both = 'a=b; rolecall=plain; __Host-rolecall=guarded';
     expect(await read('http://127.0.0.1:1', 'localhost:1', both)).toBe('guarded');
