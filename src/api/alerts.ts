@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Targets } from '../assignments/targets.js';
 import { actorName } from '../core/actor.js';
+import { languages, type Language } from '../core/language.js';
 import { alertKinds, alertSeverities, type Alert } from '../evidence/alert-model.js';
 import type { Alerts } from '../evidence/alert-service.js';
 import { alertWords } from '../evidence/alert-words.js';
@@ -55,13 +56,14 @@ export function alertOperations({ alerts, targets }: Needs): readonly Operation[
       query: pageQuery.extend({
         state: z.enum(['open', 'resolved']).default('open'),
         severity: z.enum(alertSeverities).optional(),
+        lang: z.enum(languages).default('en').describe('language of message and fix'),
       }),
       status: 200,
       answer: pageOf(alertView),
-      handle: async ({ query: { state, severity, ...page } }) => {
+      handle: async ({ query: { state, severity, lang, ...page } }) => {
         const byId = await targetsById(targets);
         const found = await alerts.list({ state, ...(severity && { severity }) }, pageRequest(page));
-        return showPage(found, (alert) => showAlert(alert, alert.targetId && byId.get(alert.targetId)?.name));
+        return showPage(found, (alert) => showAlert(alert, alert.targetId && byId.get(alert.targetId)?.name, lang));
       },
     }),
     operation({
@@ -85,7 +87,7 @@ export function alertOperations({ alerts, targets }: Needs): readonly Operation[
   ];
 }
 
-function showAlert(alert: Alert, target: string | undefined) {
+function showAlert(alert: Alert, target: string | undefined, language: Language = 'en') {
   const { id, kind, severity, level, subject, targetId, count, since, details, acknowledged, notice } = alert;
   const { raisedAt, lastSeenAt, resolvedAt, change } = alert;
   return {
@@ -100,7 +102,7 @@ function showAlert(alert: Alert, target: string | undefined) {
     ...(count === undefined ? {} : { count }),
     ...(since ? { since: since.toISOString() } : {}),
     details,
-    ...alertWords(alert, target, 'en'),
+    ...alertWords(alert, target, language),
     ...(acknowledged ? { acknowledged: { ...acknowledged, at: acknowledged.at.toISOString() } } : {}),
     notice: {
       isTold: notice.toldChange >= change,

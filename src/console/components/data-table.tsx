@@ -21,6 +21,13 @@ export interface Sort {
   readonly direction: 'asc' | 'desc';
 }
 
+/** How to read the next page. */
+export interface TablePages {
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly fetchNextPage: () => unknown;
+}
+
 interface Props<Row> {
   /** Names the table; read out, and shown only with `isCaptionShown`. */
   readonly caption: string;
@@ -31,11 +38,7 @@ interface Props<Row> {
   readonly sort?: Sort;
   readonly onSort?: (sort: Sort) => void;
   /** The infinite query behind the rows: gives the button for the next page. */
-  readonly pages?: {
-    readonly hasNextPage: boolean;
-    readonly isFetchingNextPage: boolean;
-    readonly fetchNextPage: () => unknown;
-  };
+  readonly pages?: TablePages;
 }
 
 /** A list of records: a real table on a wide page, one card a record on a narrow one. The first column names the record. */
@@ -155,7 +158,7 @@ function Cards<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
   );
 }
 
-function More({ count, pages }: { readonly count: number; readonly pages: NonNullable<Props<unknown>['pages']> }) {
+function More({ count, pages }: { readonly count: number; readonly pages: TablePages }) {
   const { t } = useTranslation();
   const format = useFormat();
   return (

@@ -1,4 +1,4 @@
-import { Alert, Group, Text } from '@mantine/core';
+import { Alert, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { CirclePause, Snowflake } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -27,16 +27,15 @@ function Warnings() {
     <div role="status">
       {freeze.data?.isFrozen === true && (
         <Alert color="red" variant="outline" mb="md" icon={<Snowflake aria-hidden />} title={t('banner.frozen')}>
-          <Group gap="xs">
+          <Text size="sm">
+            {t('banner.frozen.text', { reason: freeze.data.reason ?? '', by: freeze.data.by ?? '' })}
+          </Text>
+          <Text size="sm">{t('banner.frozen.means')}</Text>
+          {freeze.data.until !== undefined && (
             <Text size="sm">
-              {t('banner.frozen.text', { reason: freeze.data.reason ?? '', by: freeze.data.by ?? '' })}
+              {t('banner.frozen.until')} <Moment at={freeze.data.until} />
             </Text>
-            {freeze.data.until !== undefined && (
-              <Text size="sm">
-                {t('banner.frozen.until')} <Moment at={freeze.data.until} />
-              </Text>
-            )}
-          </Group>
+          )}
         </Alert>
       )}
       {open > 0 && (

@@ -96,8 +96,7 @@ function ThemeMenu() {
         {schemes.map(({ key, icon: Icon }) => (
           <Menu.Item
             key={key}
-            role="menuitemradio"
-            aria-checked={colorScheme === key}
+            aria-current={colorScheme === key}
             leftSection={<Icon aria-hidden size={16} />}
             fw={colorScheme === key ? 700 : 400}
             onClick={() => setColorScheme(key)}

@@ -9,8 +9,7 @@ export function LanguageItems() {
     <Menu.Item
       key={language}
       lang={language}
-      role="menuitemradio"
-      aria-checked={i18n.language === language}
+      aria-current={i18n.language === language}
       fw={i18n.language === language ? 700 : 400}
       onClick={() => void chooseLanguage(language)}
     >

@@ -1,6 +1,6 @@
 import { AppShell, Box, Center } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Suspense, useEffect } from 'react';
+import { Suspense, useEffect, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { SessionContext, useSessionQuery, type Session } from '../api/session.js';
@@ -48,7 +48,7 @@ function Frame({ session }: { readonly session: Session }) {
       navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !isMenuOpen } }}
       padding={{ base: 'sm', sm: 'lg' }}
     >
-      <a className="skip-link" href="#main">
+      <a className="skip-link" href="#main" onClick={skipToMain}>
         {t('skip')}
       </a>
       <AppShell.Header>
@@ -67,6 +67,12 @@ function Frame({ session }: { readonly session: Session }) {
       <KeysHelp isOpen={areKeysShown} onClose={keys.close} onOpen={keys.open} />
     </AppShell>
   );
+}
+
+/** The page has a base address, so that a plain link to a place on it would lead elsewhere. */
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
 }
 
 function isAllowed(pathname: string, { permissions }: Session): boolean {

@@ -27,11 +27,11 @@ describe('the shell of the console', () => {
   it('asks for a login, tells a wrong one, and lets the admin key in and out', async () => {
     const page = await rig.open('');
     await page.getByLabel('E-mail').fill('nobody@example.com');
-    await page.getByLabel('Password', { exact: true }).fill('wrong password');
+    await page.getByRole('textbox', { name: 'Password' }).fill('wrong password');
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByText('E-mail or password is wrong.').waitFor();
     await page.getByRole('button', { name: 'Use the admin key instead' }).click();
-    await page.getByLabel('Admin key', { exact: true }).fill(adminKey);
+    await page.getByRole('textbox', { name: 'Admin key' }).fill(adminKey);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Account' }).click();
@@ -61,10 +61,10 @@ describe('the shell of the console', () => {
   it('keeps language and theme, and tells the browser the language', async () => {
     const page = await rig.open('', { role: 'owner' });
     await page.getByRole('button', { name: 'Language' }).click();
-    await page.getByRole('menuitemradio', { name: 'Français' }).click();
+    await page.getByRole('menuitem', { name: 'Français' }).click();
     await page.getByRole('heading', { name: 'Vue d’ensemble', level: 1 }).waitFor();
     await page.getByRole('button', { name: 'Thème' }).click();
-    await page.getByRole('menuitemradio', { name: 'Sombre' }).click();
+    await page.getByRole('menuitem', { name: 'Sombre' }).click();
     await page.reload();
     await settled(page);
     expect(

@@ -6,29 +6,31 @@ import { QueryState } from '../../components/query-state.js';
 import { StateBadge } from '../../components/state-badge.js';
 import type { OverviewData } from './overview.js';
 
-/** Open alerts, then tokens that end soon and that no alert names yet. */
+/** Open alerts, and tokens that end soon by the name a person gave them. */
 export function NeedsYou({ tokens }: { readonly tokens: OverviewData['expiringTokens'] }) {
   const { t } = useTranslation('overview');
-  const alerts = usePages('/alerts', { query: { state: 'open' } }, { refetchInterval: 15_000 });
+  const { i18n } = useTranslation();
+  const lang = i18n.language === 'fr' ? 'fr' : 'en';
+  const query = usePages('/alerts', { query: { state: 'open', lang } }, { refetchInterval: 15_000 });
   return (
     <Box component="section" aria-labelledby="needs-you" miw={0}>
       <Title order={2} id="needs-you" mb="sm">
         {t('needs')}
       </Title>
-      <QueryState query={alerts}>
+      <QueryState query={query}>
         {() => {
-          const named = new Set(alerts.items.map(({ subject }) => subject));
-          const unnamed = tokens.filter(({ id }) => !named.has(id));
-          if (alerts.items.length + unnamed.length === 0) return <Text c="dimmed">{t('needs.none')}</Text>;
+          const severities = new Map(query.items.map(({ subject, severity }) => [subject, severity]));
+          const alerts = query.items.filter(({ subject }) => !tokens.some(({ id }) => id === subject));
+          if (alerts.length + tokens.length === 0) return <Text c="dimmed">{t('needs.none')}</Text>;
           return (
             <Stack component="ul" gap="xs" m={0} p={0} style={{ listStyle: 'none' }}>
-              {alerts.items.map(({ id, severity, message, fix, createdAt }) => (
-                <Item key={id} severity={severity} message={message} fix={fix} language="en" at={createdAt} />
+              {alerts.map(({ id, severity, message, fix, createdAt }) => (
+                <Item key={id} severity={severity} message={message} fix={fix} at={createdAt} />
               ))}
-              {unnamed.map(({ id, name, lastFour, directory, expiresAt }) => (
+              {tokens.map(({ id, name, lastFour, directory, expiresAt }) => (
                 <Item
                   key={id}
-                  severity="warning"
+                  severity={severities.get(id) ?? 'warning'}
                   message={t('needs.token', { name, lastFour, directory })}
                   fix={t('needs.token.fix')}
                   at={expiresAt}
@@ -46,12 +48,10 @@ interface ItemProps {
   readonly severity: 'warning' | 'critical';
   readonly message: string;
   readonly fix: string;
-  /** Where the words are not in the language of the page. */
-  readonly language?: string;
   readonly at: string;
 }
 
-function Item({ severity, message, fix, language, at }: ItemProps) {
+function Item({ severity, message, fix, at }: ItemProps) {
   return (
     <Paper component="li" withBorder p="sm" radius="md">
       <Group gap="xs" mb={4} justify="space-between">
@@ -60,10 +60,10 @@ function Item({ severity, message, fix, language, at }: ItemProps) {
           <Moment at={at} relative />
         </Text>
       </Group>
-      <Text lang={language} fw={600} style={{ overflowWrap: 'anywhere' }}>
+      <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
         {message}
       </Text>
-      <Text lang={language} size="sm" c="dimmed">
+      <Text size="sm" c="dimmed">
         {fix}
       </Text>
     </Paper>

@@ -61,7 +61,7 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
     },
   ];
   return (
-    <SimpleGrid component="ul" aria-label={t('numbers')} cols={{ base: 1, xs: 2, md: 3, xl: 6 }} m={0} p={0}>
+    <SimpleGrid component="ul" aria-label={t('numbers')} cols={{ base: 2, md: 3, xl: 6 }} m={0} p={0}>
       {figures.map((figure) => (
         <Box key={figure.key} figure={figure} />
       ))}
@@ -72,7 +72,7 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
 function Box({ figure: { label, value, icon: Icon, color, hint } }: { readonly figure: Figure }) {
   const format = useFormat();
   return (
-    <Paper component="li" withBorder p="md" radius="md" style={{ listStyle: 'none' }}>
+    <Paper component="li" withBorder p={{ base: 'xs', xs: 'md' }} radius="md" style={{ listStyle: 'none' }}>
       <Group gap="xs" wrap="nowrap">
         <Icon aria-hidden size={18} color={`var(--mantine-color-${color}-filled)`} style={{ flexShrink: 0 }} />
         <Text size="sm" c="dimmed">
