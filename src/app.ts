@@ -69,7 +69,7 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
   const { config, clock, log, store } = parts;
   const services = createServices(parts);
   const { pipeline, worker, groups, policies, maintenance, alertLoop, chainer } = services;
-  await groups.resumeWrites();
+  await groups.resumeWrites(clock());
   if (config.policyFile !== undefined)
     await policies.publish(readPolicyFile(config.policyFile), { by: 'ROLECALL_POLICY' });
 

@@ -131,6 +131,7 @@ export function createServices(parts: Parts) {
   const access = createAccess({ store, clock, adminKeyHash: keys.adminKeyHash });
   const maintenance = createMaintenance({
     store,
+    groups,
     retention,
     sessions: access.sessions,
     clock,

@@ -50,8 +50,11 @@ export interface Groups {
     stamp: Stamp,
   ): Promise<GroupChange>;
   remove(directoryId: DirectoryId, groupId: GroupId, at: Date, check?: (group: Group) => void): Promise<void>;
-  /** Finishes member writes that a crash interrupted. Returns how many groups. */
-  resumeWrites(): Promise<number>;
+  /**
+   * Finishes member writes that were begun before then: an instance was stopped in the middle, or is still at it, which does no harm. Returns how many
+   * groups. Bounded by the moment, because beside other instances there may always be a newer one.
+   */
+  resumeWrites(begunBefore: Date): Promise<number>;
 }
 
 /** Builds the service on a store. */
@@ -151,16 +154,22 @@ export function createGroups({ store, onMarked }: Needs): Groups {
         onMarked();
       }),
 
-    async resumeWrites() {
+    async resumeWrites(begunBefore) {
       let finished = 0;
       for (;;) {
-        const open = await store.listUnfinishedWrites(100);
+        const open = await store.listUnfinishedWrites(100, begunBefore);
         if (open.length === 0) return finished;
-        for (const { directoryId, groupId } of open) await serial(groupId, () => finish(directoryId, groupId));
+        for (const { directoryId, groupId } of open)
+          await serial(groupId, () => finish(directoryId, groupId)).catch(unlessDeleted);
         finished += open.length;
       }
     },
   };
+}
+
+/** A group that another instance deleted meanwhile has nothing left to write. */
+function unlessDeleted(error: unknown): void {
+  if (!isServiceError(error, 'not_found')) throw error;
 }
 
 async function checkMembers(

@@ -127,9 +127,10 @@ export interface GroupStore {
   ): Promise<void>;
   /** Applies up to `limit` member steps of the group's intent; the last call clears it and raises the revision once, if anything changed. Repeatable; done at once when no intent stands. */
   continueMemberWrite(directoryId: DirectoryId, groupId: GroupId, limit: number): Promise<MemberWriteProgress>;
-  /** Groups whose intent a crash left standing. */
+  /** Groups whose intent stands and was begun before then, the oldest first: left by a crash, or being applied by another instance at this moment. */
   listUnfinishedWrites(
     limit: number,
+    begunBefore: Date,
   ): Promise<readonly { readonly directoryId: DirectoryId; readonly groupId: GroupId }[]>;
 }
 

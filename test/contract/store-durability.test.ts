@@ -65,7 +65,7 @@ describe('SQLite in a file: what survives', () => {
     });
     await store.continueMemberWrite(directoryId, support.id, 2);
     const copy: Given = { ...given, store: await openSqliteStore(killedCopy()) };
-    expect(await copy.store.listUnfinishedWrites(10)).toEqual([{ directoryId, groupId: support.id }]);
+    expect(await copy.store.listUnfinishedWrites(10, later(2))).toEqual([{ directoryId, groupId: support.id }]);
     await runToEnd(copy, support, 1);
     expect(await membersOf(copy, support)).toHaveLength(4);
     expect(await dueNames(copy)).toHaveLength(4);

@@ -128,13 +128,14 @@ describeStore('writes of several members', (given) => {
     const [one, two] = [await group('One'), await group('Two')];
     await begin(one, { kind: 'delta', add: [], remove: [] }, { at: later(1) });
     await begin(two, { kind: 'delta', add: [], remove: [] }, { at: later(2) });
-    expect(await store.listUnfinishedWrites(10)).toEqual([
+    expect(await store.listUnfinishedWrites(10, later(2))).toEqual([{ directoryId, groupId: one.id }]);
+    expect(await store.listUnfinishedWrites(10, later(3))).toEqual([
       { directoryId, groupId: one.id },
       { directoryId, groupId: two.id },
     ]);
     await runToEnd(given(), one);
     await store.removeGroup(directoryId, two.id, later(3));
-    expect(await store.listUnfinishedWrites(10)).toEqual([]);
+    expect(await store.listUnfinishedWrites(10, later(4))).toEqual([]);
     await expect(store.continueMemberWrite(directoryId, two.id, 10)).rejects.toMatchObject({ code: 'not_found' });
   });
 

@@ -29,12 +29,12 @@ export function createMemberWrites(db: Database): MemberWrites {
   return {
     beginMemberWrite: (directoryId, groupId, write) => begin(db, { directoryId, groupId }, write),
     continueMemberWrite: (directoryId, groupId, limit) => proceed(db, plans, { directoryId, groupId }, limit),
-    async listUnfinishedWrites(limit) {
+    async listUnfinishedWrites(limit, begunBefore) {
       const found = await groupsOf(db)
-        .find({ 'memberWrite.at': { $gte: new Date(0) } }, { projection: { directoryId: 1 } })
+        .find({ 'memberWrite.at': { $lt: begunBefore } }, { projection: { directoryId: 1 } })
         .sort({ 'memberWrite.at': 1 })
         .limit(limit)
-        .toArray(); // once at start: asks every shard
+        .toArray(); // at start and by maintenance: asks every shard
       return found.map(({ _id, directoryId }) => ({ directoryId, groupId: trustId('grp', _id) }));
     },
   };

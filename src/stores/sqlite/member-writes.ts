@@ -25,10 +25,10 @@ export function createMemberWrites(db: Database): MemberWrites {
     beginMemberWrite: (directoryId, groupId, write) => db.write(() => begin(db, { directoryId, groupId }, write)),
     continueMemberWrite: (directoryId, groupId, limit) =>
       db.write(() => proceed(db, plans, { directoryId, groupId }, limit)),
-    listUnfinishedWrites: (limit) =>
+    listUnfinishedWrites: (limit, begunBefore) =>
       db.read(() => {
-        const sql = 'SELECT directory_id, group_id FROM member_writes ORDER BY at LIMIT ?';
-        const rows = db.statement<{ directory_id: string; group_id: string }>(sql).all(limit);
+        const sql = 'SELECT directory_id, group_id FROM member_writes WHERE at < ? ORDER BY at LIMIT ?';
+        const rows = db.statement<{ directory_id: string; group_id: string }>(sql).all(begunBefore.getTime(), limit);
         return rows.map((row) => ({
           directoryId: trustId('dir', row.directory_id),
           groupId: trustId('grp', row.group_id),
