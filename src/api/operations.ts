@@ -37,6 +37,7 @@ import { apiKeyOperations } from './api-keys.js';
 import { auditOperations } from './audit.js';
 import { assignmentOperations } from './assignments.js';
 import { catalogOperations } from './catalogs.js';
+import { connectorOperations } from './connectors.js';
 import { deliveryOperations } from './deliveries.js';
 import { directoryOperations } from './directories.js';
 import { groupOperations } from './groups.js';
@@ -55,17 +56,18 @@ import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
 import { sessionOperations } from './sessions.js';
 import { targetHealthOperations } from './target-health.js';
+import { targetStateOperations } from './target-states.js';
 import { targetOperations } from './targets.js';
 
 /** The parts of the store that the admin API reads and writes by itself; the rest goes through services. */
 export type AdminStore = Pick<PersonStore, 'searchUsers' | 'searchGroups' | 'findUserAnywhere' | 'findUsersByKey'> &
   Pick<GroupStore, 'findGroup' | 'listAncestors' | 'streamMembers'> &
-  Pick<AssignmentStore, 'listAssignments' | 'findAssignment'> &
+  Pick<AssignmentStore, 'listAssignments' | 'findAssignment' | 'countByState'> &
   Pick<OffboardingStore, 'findActiveOffboardings' | 'findOffboarding'> &
   Pick<RevocationStore, 'listRevocations'> &
   Pick<DeliveryStore, 'listDeliveries' | 'findDelivery' | 'resend' | 'recover'> &
   Pick<AttentionStore, 'resync'> &
-  Pick<HealthStore, 'findHealth' | 'removeHealth'> &
+  Pick<HealthStore, 'findHealth' | 'listHealth' | 'removeHealth'> &
   Pick<EvidenceStore, 'listProvisioning'>;
 
 /** What the composition root hands to the admin API. */
@@ -112,8 +114,15 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...directoryOperations(needs),
     ...oauthClientOperations(needs),
     ...catalogOperations(needs.catalogs),
+    ...connectorOperations(needs.connectors),
     ...targetOperations({ ...needs, assignments: store, deliveries: store }),
     ...targetHealthOperations({ ...needs, health: store }),
+    ...targetStateOperations({
+      ...needs,
+      targets: { list: () => targetsNow(needs) },
+      assignments: store,
+      health: store,
+    }),
     ...roleOperations({ targets: needs.targets, roles: needs.rolesEvidence }),
     ...policyOperations(needs.policies),
     ...assignmentOperations({ ...needs, targets: { list: () => targetsNow(needs) }, assignments: store }),

@@ -5,7 +5,7 @@ import type { RolesEvidence } from '../evidence/roles.js';
 import type { Catalog } from '../mapping/catalog.js';
 import { effectivePermissions } from '../mapping/catalog-effective.js';
 import { rolesCsv, rolesMarkdown } from '../mapping/roles-document.js';
-import type { ReportedRole } from '../mapping/roles-report.js';
+import { customRolesUsed, type ReportedRole } from '../mapping/roles-report.js';
 import { operation, TextAnswer, type Operation } from './operation.js';
 import { requireTarget } from './target-lookup.js';
 
@@ -44,7 +44,15 @@ const roleView = z
   .meta({ id: 'RoleInUse' });
 
 const rolesView = z
-  .object({ target: z.string(), catalog: z.string(), policyVersion: z.int(), roles: z.array(roleView) })
+  .object({
+    target: z.string(),
+    catalog: z.string(),
+    policyVersion: z.int(),
+    customRoles: z
+      .object({ used: z.int(), max: z.int().optional().describe('absent where the vendor states no limit') })
+      .describe('roles beyond those the helpdesk ships: what the policy declares or uses of them, against the quota'),
+    roles: z.array(roleView),
+  })
   .meta({ id: 'RolesOfTarget' });
 
 const rolesQuery = z.strictObject({
@@ -77,10 +85,12 @@ export function roleOperations({ targets, roles }: Needs): readonly Operation[] 
         if (format === 'md') return new TextAnswer('text/markdown', rolesMarkdown(report, lang));
         if (format === 'csv') return new TextAnswer('text/csv', rolesCsv(report, lang));
         const { target, catalog, policyVersion } = report;
+        const { max } = catalog.customRoles;
         return {
           target: target ?? '',
           catalog: catalog.key,
           policyVersion,
+          customRoles: { used: customRolesUsed(report), ...(max === undefined ? {} : { max }) },
           roles: report.roles.map((role) => showRole(catalog, role)),
         };
       },

@@ -13,7 +13,8 @@ interface Needs {
   readonly clock: Clock;
 }
 
-const healthView = z
+/** What the answers of a target so far say about it. */
+export const healthView = z
   .object({
     breaker: z
       .enum(['closed', 'open', 'half_open'])
@@ -27,7 +28,7 @@ const healthView = z
   })
   .meta({ id: 'TargetHealth' });
 
-/** What the answers of a target so far say about it. */
+/** Reading the health of one target. */
 export function targetHealthOperations({ targets, health, clock }: Needs): readonly Operation[] {
   return [
     operation({
@@ -46,7 +47,8 @@ export function targetHealthOperations({ targets, health, clock }: Needs): reado
   ];
 }
 
-function showHealth(health: TargetHealth, now: Date) {
+/** Health as the API shows it at this moment. */
+export function showHealth(health: TargetHealth, now: Date) {
   const { state, retryAt, failingSince, failedProbes, isQuarantined, fault } = health;
   return {
     breaker: state,

@@ -1,6 +1,9 @@
 import type { Assignment, Target } from '../assignments/model.js';
 import type { AttemptOutcome, SendTimings } from './model.js';
 
+/** How a form asks for a setting. `lines` is a text of several lines, such as a certificate. */
+export const connectorFieldTypes = ['text', 'url', 'flag', 'choice', 'lines'] as const;
+
 /** One setting of a connector: validation, console form and masking come from it. */
 export interface ConnectorField {
   readonly key: string;
@@ -8,8 +11,7 @@ export interface ConnectorField {
   readonly isRequired: boolean;
   /** Stored sealed, never shown. */
   readonly isSecret: boolean;
-  /** How a form asks for it. `lines` is a text of several lines, such as a certificate. */
-  readonly type: 'text' | 'url' | 'flag' | 'choice' | 'lines';
+  readonly type: (typeof connectorFieldTypes)[number];
   /** What may be chosen, for `choice`. */
   readonly options?: readonly string[];
 }

@@ -1,6 +1,6 @@
 import type { Resolution } from './access.js';
 import { type DeclaredRoles, targetRoles, type TargetRole } from './catalog-roles.js';
-import type { Catalog } from './catalog.js';
+import { findRole, type Catalog } from './catalog.js';
 import { grantsOn } from './lint-conditions.js';
 import type { Policy } from './policy-model.js';
 
@@ -66,6 +66,14 @@ export function targetReport(
       holders: holders.get(role.key) ?? [],
     })),
   };
+}
+
+/** How many custom roles the target uses up of its helpdesk's quota: those the policy declares, and examples of the catalog that a rule gives or somebody holds. */
+export function customRolesUsed({ catalog, roles }: RolesReport): number {
+  return roles.filter(
+    ({ role, rules, isDefault, holders }) =>
+      role.isCustom && (!findRole(catalog, role.key) || rules.length > 0 || isDefault || holders.length > 0),
+  ).length;
 }
 
 /** Why a person has one role of a target: the rules applied for it, from the run that decides. */

@@ -40,6 +40,8 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'delete /directories/{id}/oauth-clients/{clientId}/secrets/{secretId}': runners,
   'get /catalogs': readers,
   'get /catalogs/{key}': readers,
+  'get /connectors': readers,
+  'get /target-states': readers,
   'get /targets': readers,
   'post /targets': runners,
   'get /targets/{id}': readers,

@@ -135,6 +135,33 @@ describe('a target with certificates of its own', () => {
   });
 });
 
+describe('what a form and a list of targets are drawn from', () => {
+  it('names the settings of each kind of connector in both languages', async () => {
+    const { body } = await app.call('GET', '/connectors');
+    const [webhook] = body['items'] as { kind: string; fields: { key: string; isSecret: boolean }[] }[]; // the app's rig checked the answer
+    expect(webhook).toMatchObject({ kind: 'webhook', label: { en: 'Signed webhook', fr: 'Webhook signé' } });
+    expect(webhook?.fields.filter(({ isSecret }) => isSecret).map(({ key }) => key)).toEqual(['clientKey']);
+  });
+
+  it('says of every target how its accounts stand and whether it answers', async () => {
+    await create('counted');
+    await app.call('POST', '/targets/counted/freeze', { reason: 'moving' });
+    const { body } = await app.call('GET', '/target-states');
+    const states = body['items'] as { name: string }[]; // the app's rig checked the answer
+    expect(states.find(({ name }) => name === 'counted')).toMatchObject({
+      isFrozen: true,
+      assignments: { inStep: 0, pending: 0, failing: 0, dead: 0, held: 0, frozen: 0 },
+      health: { breaker: 'closed', isQuarantined: false },
+    });
+  });
+
+  it('counts custom roles against the quota of the helpdesk', async () => {
+    const { body } = await create('quota', { catalog: 'liveagent' });
+    const roles = await app.call('GET', `/targets/${String(body['id'])}/roles`);
+    expect(roles.body['customRoles']).toEqual({ used: 0, max: 3 });
+  });
+});
+
 describe('the command line', () => {
   const rolecall = (...args: string[]) =>
     runCommand(args, { env: { ROLECALL_URL: app.url, ROLECALL_ADMIN_KEY: adminKey } });

@@ -378,6 +378,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/connectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the kinds of connectors with their settings */
+        get: operations["getConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/targets": {
         parameters: {
             query?: never;
@@ -566,6 +583,23 @@ export interface paths {
         };
         /** The circuit breaker of a target, and what is wrong with it */
         get: operations["getTargetsHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/target-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List how each target stands: accounts in step, pending, failing, given up and held, and its circuit breaker */
+        get: operations["getTargetStates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1970,6 +2004,29 @@ export interface components {
                 };
             };
         };
+        ConnectorManifest: {
+            id: string;
+            kind: string;
+            label: {
+                en: string;
+                fr: string;
+            };
+            /** @description the settings of such a connector, in the order of a form */
+            fields: {
+                key: string;
+                label: {
+                    en: string;
+                    fr: string;
+                };
+                isRequired: boolean;
+                /** @description stored sealed and shown as "***"; given back as "***" it stays as it is */
+                isSecret: boolean;
+                /** @enum {string} */
+                type: "text" | "url" | "flag" | "choice" | "lines";
+                /** @description for a choice; the first is what holds when none is made */
+                options?: string[];
+            }[];
+        };
         NewTarget: {
             id: string;
             name: string;
@@ -2200,10 +2257,33 @@ export interface components {
                 since: string;
             };
         };
+        TargetState: {
+            id: string;
+            name: string;
+            /** @description the target or the whole service is frozen */
+            isFrozen: boolean;
+            assignments: {
+                inStep: number;
+                pending: number;
+                failing: number;
+                dead: number;
+                held: number;
+                frozen: number;
+            };
+            health: components["schemas"]["TargetHealth"];
+            /** Format: date-time */
+            createdAt: string;
+        };
         RolesOfTarget: {
             target: string;
             catalog: string;
             policyVersion: number;
+            /** @description roles beyond those the helpdesk ships: what the policy declares or uses of them, against the quota */
+            customRoles: {
+                used: number;
+                /** @description absent where the vendor states no limit */
+                max?: number;
+            };
             roles: components["schemas"]["RoleInUse"][];
         };
         RoleInUse: {
@@ -4354,6 +4434,49 @@ export interface operations {
             };
         };
     };
+    getConnectors: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the kinds of connectors with their settings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConnectorManifest"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTargets: {
         parameters: {
             query?: {
@@ -4989,6 +5112,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetHealth"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTargetStates: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List how each target stands: accounts in step, pending, failing, given up and held, and its circuit breaker */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TargetState"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
                 };
             };
             /** @description No admin key, or a wrong one */
