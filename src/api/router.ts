@@ -74,7 +74,8 @@ function bodyReaders({ body, readsPolicy }: Operation): RequestHandler[] {
 /** 415 for a body in another form; express would leave it unread and the caller wondering which fields are missing. */
 function requireType(types: readonly string[]): RequestHandler {
   return (req, _res, next) => {
-    const isAbsent = req.is('*/*') === null;
+    // clients say "content-length: 0" of a POST without a body
+    const isAbsent = req.is('*/*') === null || req.headers['content-length'] === '0';
     if (isAbsent || req.is([...types])) next();
     else next(Object.assign(new Error('unsupported content type'), { status: 415, type: 'media.type.unsupported' }));
   };
