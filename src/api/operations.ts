@@ -41,6 +41,7 @@ import { connectorOperations } from './connectors.js';
 import { deliveryOperations } from './deliveries.js';
 import { directoryOperations } from './directories.js';
 import { groupOperations } from './groups.js';
+import { leaverOperations } from './leavers.js';
 import { oauthClientOperations } from './oauth-clients.js';
 import { offboardingOperations } from './offboardings.js';
 import type { Operation } from './operation.js';
@@ -130,6 +131,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...personRecordOperations(needs.people),
     ...groupOperations({ store, policies: needs.policies }),
     ...offboardingOperations({ ...needs, store }),
+    ...leaverOperations({ ...needs, store }),
     ...revocationOperations({ ...needs, store }),
     ...holdOperations(needs),
     ...freezeOperations(needs.freeze),

@@ -215,7 +215,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a directory
-         * @description Its tokens end at once; its users are deleted as over SCIM, so that roles that came from it alone are revoked.
+         * @description Its tokens end at once; its users are deleted as over SCIM, so that roles that came from it alone are revoked. The reason is kept in the audit.
          */
         delete: operations["deleteDirectoriesOne"];
         options?: never;
@@ -948,6 +948,43 @@ export interface paths {
         put?: never;
         /** Let the directories and the policy decide again */
         post: operations["postOffboardingsReinstate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/leavers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who lost access: late and unfinished ones first, then the newest
+         * @description Each person once. A filter holds when it holds for one account of the person at least.
+         */
+        get: operations["getLeavers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/revocations/times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How soon losses of access were confirmed, counted by span */
+        get: operations["getRevocationsTimes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2655,6 +2692,60 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        Leaver: {
+            /** @description a user id of the person, good as {person} everywhere */
+            id: string;
+            /** @description absent once the directories have forgotten the person */
+            userName?: string;
+            displayName?: string;
+            /** @description the offboarding in force */
+            offboardingId?: string;
+            /** @description each account that lost its access, newest first */
+            accounts: {
+                deliveryId: string;
+                target: string;
+                targetId: string;
+                key: string;
+                /** @enum {string} */
+                cause: "directory" | "offboarding" | "expiry" | "policy" | "manual";
+                /** @enum {string} */
+                state: "pending" | "failing" | "delivered" | "superseded" | "dead" | "poison" | "held";
+                /** Format: date-time */
+                receivedAt: string;
+                /** Format: date-time */
+                acknowledgedAt?: string;
+                /** @description from received to confirmed; while it is open, to now */
+                elapsedMs: number;
+                isOpen: boolean;
+                isLate: boolean;
+            }[];
+            /** @description an account is not confirmed yet */
+            isOpen: boolean;
+            /** @description an account was confirmed after the goal, or is open although it has passed */
+            isLate: boolean;
+            /** @description of the slowest account */
+            elapsedMs: number;
+            /**
+             * Format: date-time
+             * @description when the newest loss was received
+             */
+            createdAt: string;
+        };
+        RevocationTimes: {
+            goalSeconds: number;
+            spans: {
+                /** @description seconds; absent for the last span, which has no end */
+                upTo?: number;
+                onTime: number;
+                late: number;
+            }[];
+            confirmed: number;
+            open: number;
+            /** @description confirmed after the goal, or open although it has passed */
+            late: number;
+            /** @description false when only the newest 10,000 are counted */
+            isWhole: boolean;
+        };
         Revocation: {
             /** @description id of the delivery */
             id: string;
@@ -3869,7 +3960,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
         responses: {
             /** @description Done */
             204: {
@@ -6058,6 +6155,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Offboarding"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLeavers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description true: confirmed after the goal, or open although it has passed */
+                late?: "true" | "false";
+                /** @description true: not confirmed yet */
+                open?: "true" | "false";
+                /** @description name or id of a target */
+                target?: string;
+                /** @description received at or after */
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People who lost access: late and unfinished ones first, then the newest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Leaver"][];
+                        /** @description pass it as ?cursor= for the next page; absent on the last */
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRevocationsTimes: {
+        parameters: {
+            query: {
+                /** @description received at or after */
+                since: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How soon losses of access were confirmed, counted by span */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevocationTimes"];
                 };
             };
             /** @description No admin key, or a wrong one */
