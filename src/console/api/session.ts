@@ -27,8 +27,8 @@ export async function logOut(client: QueryClient): Promise<void> {
   await call('delete', '/sessions/current').catch((error: unknown) => {
     if (!(error instanceof ApiProblem && error.status === 401)) throw error;
   });
-  client.clear();
   client.setQueryData(sessionKey, null);
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }
 
 /** Whoever is logged in, for everything below the shell. */
