@@ -5,14 +5,14 @@ import type { Collection, Database } from './database.js';
 import { isDuplicate, storeUnavailable } from './faults.js';
 import type { Index } from './indexes.js';
 
-interface SessionDocument extends Omit<Session, 'id'> {
+export interface SessionDocument extends Omit<Session, 'id'> {
   readonly _id: string;
   readonly ordinal: number;
   /** The principal as one text, to look for. */
   readonly holder: string;
 }
 
-interface TriesDocument {
+export interface TriesDocument {
   readonly _id: string;
   readonly count: number;
   readonly windowEndsAt: Date;
@@ -84,26 +84,33 @@ function holderOf(principal: Principal): { readonly holder: string } {
   return { holder: principalText(principal) };
 }
 
-/** One update; two first tries at the same moment may both want to insert, and the later one then counts on. */
+const mostTurns = 10;
+
+/** Counts in a window that is open, else opens one; whoever loses the race for that counts in the winner's. */
 async function takeLoginTry(
   tries: Collection<TriesDocument>,
   key: string,
   { now, until }: { readonly now: Date; readonly until: Date },
 ): Promise<LoginTries> {
-  const isOpen = { $gt: ['$windowEndsAt', now] };
-  const step = {
-    $set: {
-      count: { $cond: [isOpen, { $add: ['$count', 1] }, 1] },
-      windowEndsAt: { $cond: [isOpen, '$windowEndsAt', until] },
-    },
-  };
-  const take = () => tries.findOneAndUpdate({ _id: key }, [step], { upsert: true, returnDocument: 'after' });
-  const found = await take().catch((error: unknown) => {
-    if (isDuplicate(error)) return take();
-    throw error;
-  });
-  if (!found) throw storeUnavailable('a try to sign in could not be counted');
-  return { count: found.count, windowEndsAt: found.windowEndsAt };
+  const first = { count: 1, windowEndsAt: until };
+  const after = { returnDocument: 'after' } as const;
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    const counted = await tries.findOneAndUpdate(
+      { _id: key, windowEndsAt: { $gt: now } },
+      { $inc: { count: 1 } },
+      after,
+    );
+    const found =
+      counted ?? (await tries.findOneAndUpdate({ _id: key, windowEndsAt: { $lte: now } }, { $set: first }, after));
+    if (found) return { count: found.count, windowEndsAt: found.windowEndsAt };
+    try {
+      await tries.insertOne({ _id: key, ...first });
+      return first;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+  throw storeUnavailable('a try to sign in could not be counted');
 }
 
 function toSession({ _id, ordinal: _ordinal, holder: _holder, ...session }: SessionDocument): Session {
