@@ -73,7 +73,7 @@ export function StateBadge({ state, label }: { readonly state: StateName; readon
         root: {
           color: 'var(--mantine-color-text)',
           borderColor: `var(--mantine-color-${color}-filled)`,
-          maxWidth: '100%',
+          minWidth: 'max-content',
         },
       }}
     >

@@ -43,7 +43,7 @@ export function AdminTable({ admins, pages, onHandover }: Props) {
       render: ({ name, email }) => (
         <Stack gap={0}>
           <span>{name}</span>
-          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'break-word' }}>
             {email}
           </Text>
         </Stack>
