@@ -4,7 +4,7 @@ import { usePages } from '../../api/paging.js';
 import { Moment } from '../../components/moment.js';
 import { QueryState } from '../../components/query-state.js';
 import { StateBadge } from '../../components/state-badge.js';
-import type { OverviewData } from './overview.js';
+import type { OverviewData } from './overview-data.js';
 
 /** Open alerts, and tokens that end soon by the name a person gave them. */
 export function NeedsYou({ tokens }: { readonly tokens: OverviewData['expiringTokens'] }) {

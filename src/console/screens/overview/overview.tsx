@@ -1,17 +1,16 @@
 import { Box, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
 import { Chart } from '../../components/chart.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Moment } from '../../components/moment.js';
 import { PageHeader } from '../../components/page-header.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import { useFormat } from '../../i18n/format.js';
+import type { OverviewData } from './overview-data.js';
 import { NeedsYou } from './needs-you.js';
 import { Numbers } from './numbers.js';
-
-export type OverviewData = Answer<'/overview', 'get'>;
 
 /** Whether everything is in step, and where to look first; read again every quarter of a minute. */
 export function Overview() {
