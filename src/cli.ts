@@ -16,6 +16,7 @@ const exit = await runCli(process.argv.slice(2), {
   },
   // The service and the demonstration are large; other commands start without loading them.
   serve: async () => (await import('./main.js')).serve(),
+  migrate: async (options) => (await import('./migrate.js')).migrateStore({ ...options, clock: () => new Date() }),
   demo: async (options) => {
     const [{ runDemo }, { startService }] = await Promise.all([import('./demo/run.js'), import('./main.js')]);
     return runDemo({ ...options, startService, stdout: process.stdout, stderr: process.stderr });

@@ -4,7 +4,7 @@ import type { Clock } from './core/clock.js';
 import type { Store } from './stores/store.js';
 
 /** Where instances that share a database keep the hash of the admin key that the first of them made. */
-const setting = 'admin_key_hash';
+export const adminKeySetting = 'admin_key_hash';
 const makingMs = 5_000;
 const lookAgainMs = 50;
 
@@ -20,19 +20,19 @@ export async function sharedKeys({ store, clock, holder }: Needs, local: LocalKe
   const { adminKeyHash } = local;
   if (adminKeyHash) return { ...local, adminKeyHash };
   for (;;) {
-    const kept = await store.getSetting(setting);
+    const kept = await store.getSetting(adminKeySetting);
     if (typeof kept === 'string') return { ...local, adminKeyHash: Buffer.from(kept, 'hex') };
     const now = clock();
-    const lease = { name: setting, holder, now, until: new Date(now.getTime() + makingMs) };
+    const lease = { name: adminKeySetting, holder, now, until: new Date(now.getTime() + makingMs) };
     if ((await store.takeLease(lease)) === undefined) {
       await delay(lookAgainMs); // another instance makes it
       continue;
     }
-    if ((await store.getSetting(setting)) !== undefined) continue;
+    if ((await store.getSetting(adminKeySetting)) !== undefined) continue;
     const newAdminKey = mintAdminKey();
     const made = hashAdminKey(newAdminKey);
-    await store.putSetting(setting, made.toString('hex'));
-    await store.dropLease(setting, holder);
+    await store.putSetting(adminKeySetting, made.toString('hex'));
+    await store.dropLease(adminKeySetting, holder);
     return { ...local, adminKeyHash: made, newAdminKey };
   }
 }

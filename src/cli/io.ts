@@ -14,6 +14,8 @@ export interface CliIo {
   readonly pause: (ms: number) => Promise<void>;
   /** Starts the service, which then runs until the process is told to stop; it sets the exit status itself. */
   readonly serve: () => Promise<void>;
+  /** Copies an installation into another database; rejects with a ServiceError that says what stands in the way. */
+  readonly migrate: (options: MigrateOptions) => Promise<MigrateReport>;
   /** Runs the demonstration; resolves with the exit status. */
   readonly demo: (options: DemoOptions) => Promise<number>;
 }
@@ -23,4 +25,19 @@ export interface DemoOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly port?: number;
+}
+
+export interface MigrateOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly onProgress: (progress: { readonly kind: string; readonly copied: number; readonly total: number }) => void;
+}
+
+/** What was copied: records by kind, and what to configure from now on. */
+export interface MigrateReport {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly isResumed: boolean;
+  readonly epoch: number;
+  readonly audit: { readonly ok: boolean; readonly entries: number; readonly brokenAt?: number };
+  readonly secretKeyFile?: string;
 }

@@ -8,6 +8,7 @@ import { directoryCommands } from './directory.js';
 import { CliError, exits } from './exit.js';
 import { freezeCommands } from './freeze.js';
 import { holdCommands } from './holds.js';
+import { migrateCommands } from './migrate.js';
 import type { CliIo, DemoOptions } from './io.js';
 import { personCommands } from './person.js';
 import { timelineCommands } from './timeline.js';
@@ -43,6 +44,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     alertCommands,
     freezeCommands,
     auditCommands,
+    migrateCommands,
   ];
   for (const group of groups) group(program, runner);
   try {

@@ -133,6 +133,20 @@ export const english = {
   colSubject: 'What',
   colOutcome: 'Outcome',
   colPeople: 'People',
+  migrated:
+    '{records} records are in the target database, with the audit chain of {entries} entries. Versions go on in epoch {epoch}.',
+  migrateResumed: 'Going on with what an earlier run had copied.',
+  migrateAuditBroken:
+    'The audit chain of the source is broken at entry {at}; it was copied as it is. See: rolecall audit verify',
+  migrateSecretKey:
+    'The stored secrets stay sealed with the key in {file}: set ROLECALL_SECRET_KEY to its content on every instance.',
+  migrateNext:
+    'Next: start the service with ROLECALL_DATABASE_URL set to the target. Do not start it on the old file again.',
+  migrateWrong: '--{option} {message}',
+  migrateServed: 'Stop the service on the old database first. Identity providers repeat what they send meanwhile.',
+  migrateProgress: '{bar} {percent} %  {kind}',
+  colKind: 'Record',
+  colCount: 'Copied',
   stateOn: 'on',
   stateOff: 'off',
   stateFrozen: 'frozen',

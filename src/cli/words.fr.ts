@@ -138,6 +138,21 @@ export const french: Words = {
   colSubject: 'Objet',
   colOutcome: 'Issue',
   colPeople: 'Personnes',
+  migrated:
+    "{records} enregistrements sont dans la base cible, avec la chaîne d'audit de {entries} entrées. Les versions continuent dans l'époque {epoch}.",
+  migrateResumed: "Reprise de ce qu'un passage précédent avait copié.",
+  migrateAuditBroken:
+    "La chaîne d'audit de la source est rompue à l'entrée {at} ; elle a été copiée telle quelle. Voir : rolecall audit verify",
+  migrateSecretKey:
+    'Les secrets restent scellés avec la clé de {file} : donnez son contenu à ROLECALL_SECRET_KEY sur chaque instance.',
+  migrateNext:
+    "Ensuite : démarrez le service avec ROLECALL_DATABASE_URL sur la base cible. Ne le redémarrez plus sur l'ancien fichier.",
+  migrateWrong: '--{option} {message}',
+  migrateServed:
+    "Arrêtez d'abord le service sur l'ancienne base. Les fournisseurs d'identité répètent ce qu'ils envoient pendant ce temps.",
+  migrateProgress: '{bar} {percent} %  {kind}',
+  colKind: 'Enregistrement',
+  colCount: 'Copiés',
   stateOn: 'active',
   stateOff: 'inactive',
   stateFrozen: 'gelée',

@@ -60,6 +60,25 @@ export function mintAdminKey(random: (size: number) => Buffer = randomBytes): st
   return `${adminKeyPrefix}${random(32).toString('base64url')}`;
 }
 
+/** The hash of the admin key kept in a data directory; undefined when none is. Throws ConfigError when the file is damaged. */
+export function keptAdminKeyHash(dataDirectory: string): Buffer | undefined {
+  const path = join(dataDirectory, adminKeyFile);
+  if (!existsSync(path)) return undefined;
+  const kept = readAdminKeyHash(path);
+  if (kept) return kept;
+  throw damaged(path);
+}
+
+/** The file of a data directory with the secret key; undefined when the key is configured and not kept. */
+export function secretKeyPath(dataDirectory: string): string | undefined {
+  const path = join(dataDirectory, secretKeyFile);
+  return existsSync(path) ? path : undefined;
+}
+
+function readAdminKeyHash(path: string): Buffer | undefined {
+  return readKey(path, (text) => (/^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined));
+}
+
 function keptSecretKey(path: string, random: (size: number) => Buffer): Buffer {
   if (existsSync(path)) {
     const kept = readKey(path, (text) => parseSecretKey(text));
@@ -78,7 +97,7 @@ function adminKey(
 ): Pick<Keys, 'adminKeyHash' | 'newAdminKey'> {
   if (configured !== undefined) return { adminKeyHash: hashAdminKey(configured) };
   if (path !== undefined && existsSync(path)) {
-    const kept = readKey(path, (text) => (/^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined));
+    const kept = readAdminKeyHash(path);
     if (kept) return { adminKeyHash: kept };
     throw damaged(path);
   }

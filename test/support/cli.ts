@@ -1,5 +1,6 @@
 import type { CliIo } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
+import { migrateStore } from '../../src/migrate.js';
 
 /** What a command left behind. */
 export interface CliResult {
@@ -38,6 +39,7 @@ export async function runCommand(args: readonly string[], world: CliWorld = {}):
       void files.set(path, typeof content === 'string' ? content : Buffer.from(content).toString('latin1')),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 10))),
     serve: async () => void (stderr += 'serving\n'),
+    migrate: (options) => migrateStore({ ...options, clock: () => new Date() }),
     demo: async ({ once }) => (once ? 0 : 1),
   });
   const json = stdout.startsWith('{') ? (JSON.parse(stdout) as Record<string, unknown>) : {}; // commands print one object

@@ -8,13 +8,13 @@ import { uniqueOr } from './faults.js';
 import type { Index } from './indexes.js';
 import { createSessionStore, sessionIndexes } from './sessions.js';
 
-interface AdminDocument extends Omit<Admin, 'id'> {
+export interface AdminDocument extends Omit<Admin, 'id'> {
   readonly _id: string;
   readonly ordinal: number;
   readonly foldedEmail: string;
 }
 
-interface ApiKeyDocument extends Omit<ApiKey, 'id'> {
+export interface ApiKeyDocument extends Omit<ApiKey, 'id'> {
   readonly _id: string;
   readonly ordinal: number;
 }

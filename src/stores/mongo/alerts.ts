@@ -11,7 +11,7 @@ import type { Index } from './indexes.js';
 type Noticed = 'id' | 'notice' | 'details' | 'resolvedAt' | 'revision';
 
 /** An alert, with what the operator was told of it beside what it says. */
-interface AlertDocument extends Omit<Alert, Noticed> {
+export interface AlertDocument extends Omit<Alert, Noticed> {
   readonly _id: string;
   readonly ordinal: number;
   /** Its key while it is open; something no key equals afterwards. */
@@ -29,7 +29,7 @@ interface AlertDocument extends Omit<Alert, Noticed> {
   readonly lastError: string | null;
 }
 
-interface WebhookDocument extends OperatorWebhook {
+export interface WebhookDocument extends OperatorWebhook {
   readonly _id: 'operator';
 }
 
@@ -40,7 +40,7 @@ export const alertIndexes: readonly Index[] = [
   { collection: 'alerts', name: 'untold', keys: { isUntold: 1, dueAt: 1, ordinal: 1 } },
 ];
 
-const alertsOf = (db: Database): Collection<AlertDocument> => db.collection('alerts');
+export const alertsOf = (db: Database): Collection<AlertDocument> => db.collection('alerts');
 
 /** Alerts and the operator's webhook. */
 export function createAlerts(db: Database): AlertStore {
@@ -91,25 +91,28 @@ export function createAlerts(db: Database): AlertStore {
 }
 
 async function insertAlert(db: Database, alert: Alert): Promise<boolean> {
-  const { id, notice, details, resolvedAt, revision: _first, ...rest } = alert;
-  const { toldChange, isKnown, attempts, dueAt, lastError } = notice;
-  const document: AlertDocument = {
-    _id: id,
-    ordinal: await db.next('alerts'),
-    openKey: openKey(alert),
-    ...rest,
-    details: JSON.stringify(details),
-    resolvedAt: resolvedAt ?? null,
-    revision: 1,
-    ...{ toldChange, isUntold: toldChange < alert.change, isKnown, attempts, dueAt, lastError: lastError ?? null },
-  };
   try {
-    await alertsOf(db).insertOne(document);
+    await alertsOf(db).insertOne(alertDocument({ ...alert, revision: 1 }, await db.next('alerts')));
     return true;
   } catch (error) {
     if (isDuplicate(error)) return false;
     throw error;
   }
+}
+
+/** An alert as it is kept. */
+export function alertDocument(alert: Alert, ordinal: number): AlertDocument {
+  const { id, notice, details, resolvedAt, ...rest } = alert;
+  const { toldChange, isKnown, attempts, dueAt, lastError } = notice;
+  return {
+    _id: id,
+    ordinal,
+    openKey: openKey(alert),
+    ...rest,
+    details: JSON.stringify(details),
+    resolvedAt: resolvedAt ?? null,
+    ...{ toldChange, isUntold: toldChange < alert.change, isKnown, attempts, dueAt, lastError: lastError ?? null },
+  };
 }
 
 /** A change makes the event of the newest state due at once, with a fresh count of tries. */

@@ -78,7 +78,8 @@ async function append(db: Database, entries: readonly AuditEntry[], expected: st
   }
 }
 
-function toDocument({ seq, content, ...entry }: AuditEntry): AuditDocument {
+/** A link as it is kept. */
+export function toDocument({ seq, content, ...entry }: AuditEntry): AuditDocument {
   const mentions = [...new Set(content?.mentions ?? [])];
   const text = content ? JSON.stringify({ ...content, mentions } satisfies AuditContent) : null;
   return { _id: seq, ...entry, content: text, hasContent: text !== null, mentions };

@@ -8,7 +8,7 @@ import { isDuplicate } from './faults.js';
 import type { Index } from './indexes.js';
 
 /** An entry; `changes`, its only personal part beside the resource's id, is JSON text and may be taken away. */
-interface ProvisioningDocument extends Omit<ProvisioningEntry, 'id' | 'changes'> {
+export interface ProvisioningDocument extends Omit<ProvisioningEntry, 'id' | 'changes'> {
   readonly _id: string;
   readonly ordinal: number;
   readonly changes?: string;
@@ -73,7 +73,7 @@ function condition({ directoryId, requestId, resourceId, result, since, until }:
   });
 }
 
-function toDocument({ id, changes, ...entry }: ProvisioningEntry, ordinal: number): ProvisioningDocument {
+export function toDocument({ id, changes, ...entry }: ProvisioningEntry, ordinal: number): ProvisioningDocument {
   return { _id: id, ordinal, ...entry, ...(changes === undefined ? {} : { changes: JSON.stringify(changes) }) };
 }
 

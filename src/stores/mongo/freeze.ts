@@ -2,7 +2,7 @@ import type { ServiceFreeze } from '../../assignments/hold-model.js';
 import type { FreezeStore } from '../../assignments/store.js';
 import type { Database } from './database.js';
 
-interface FreezeDocument extends ServiceFreeze {
+export interface FreezeDocument extends ServiceFreeze {
   readonly _id: 'service';
 }
 

@@ -98,7 +98,8 @@ export function groupChange(before: GroupDocument, draft: GroupDraft, at: Date) 
   };
 }
 
-function draftFields({ displayName, attributes }: GroupDraft) {
+/** What a draft decides of the document. */
+export function draftFields({ displayName, attributes }: GroupDraft) {
   return {
     displayName,
     displayNameKey: fold(displayName),

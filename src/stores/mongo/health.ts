@@ -3,11 +3,11 @@ import type { HealthStore, TargetHealth } from '../../delivery/health.js';
 import type { Collection, Database } from './database.js';
 import { isDuplicate } from './faults.js';
 
-interface HealthDocument extends Omit<TargetHealth, 'targetId'> {
+export interface HealthDocument extends Omit<TargetHealth, 'targetId'> {
   readonly _id: string;
 }
 
-const healthOf = (db: Database): Collection<HealthDocument> => db.collection('target_health');
+export const healthOf = (db: Database): Collection<HealthDocument> => db.collection('target_health');
 
 /** Health of targets, one document for each that ever failed. */
 export function createHealth(db: Database): HealthStore {

@@ -2,7 +2,7 @@ import type { LeaseStore } from '../../core/lease-store.js';
 import type { Database } from './database.js';
 import { isDuplicate } from './faults.js';
 
-interface LeaseDocument {
+export interface LeaseDocument {
   readonly _id: string;
   readonly holder: string;
   readonly until: Date;

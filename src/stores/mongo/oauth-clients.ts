@@ -10,14 +10,14 @@ import type { Index } from './indexes.js';
 type SecretDocument = Omit<OAuthSecret, 'clientId'>;
 
 /** A client with its secrets: they are few, and their number is checked by the write that adds one. */
-interface ClientDocument extends Omit<OAuthClient, 'id'> {
+export interface ClientDocument extends Omit<OAuthClient, 'id'> {
   readonly _id: string;
   readonly ordinal: number;
   readonly secrets: readonly SecretDocument[];
   readonly secretCount: number;
 }
 
-interface AssertionDocument {
+export interface AssertionDocument {
   /** The client's id and the assertion's key. */
   readonly _id: string;
   readonly expiresAt: Date;
@@ -29,8 +29,8 @@ export const oauthIndexes: readonly Index[] = [
   { collection: 'oauth_assertions', name: 'by_expiry', keys: { expiresAt: 1 } },
 ];
 
-const clientsOf = (db: Database): Collection<ClientDocument> => db.collection('oauth_clients');
-const assertionsOf = (db: Database): Collection<AssertionDocument> => db.collection('oauth_assertions');
+export const clientsOf = (db: Database): Collection<ClientDocument> => db.collection('oauth_clients');
+export const assertionsOf = (db: Database): Collection<AssertionDocument> => db.collection('oauth_assertions');
 
 /** OAuth clients, their secrets, and the assertions they used. */
 export function createOAuthClientStore(db: Database): OAuthClientStore {

@@ -8,6 +8,7 @@ import { attemptIndexes } from './attempt-documents.js';
 import { createAttention } from './attention.js';
 import { auditIndexes } from './audit-documents.js';
 import { createAuditStore } from './audit.js';
+import { refuseHalfCopied } from './copy-note.js';
 import { connect, type Database } from './database.js';
 import { directoryIndexes } from './directory-documents.js';
 import { createDirectoryRegistry } from './directory-registry.js';
@@ -66,10 +67,14 @@ export const storeIndexes: readonly Index[] = [
   ...adminIndexes,
 ];
 
-/** Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers. */
+/**
+ * Connects to the database `url` names and makes the indexes that are missing. `store_unavailable` when no server answers, and while an installation
+ * is being copied into it.
+ */
 export async function openMongoStore(url: string): Promise<Store> {
   const db = await connect(url);
   try {
+    await refuseHalfCopied(db);
     await migrate(db, storeIndexes, new Date());
     await finishLeftSteps(db, new Date());
     await finishRemovals(db);

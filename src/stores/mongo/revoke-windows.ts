@@ -8,7 +8,7 @@ import type { Index } from './indexes.js';
 export const everywhere = '*';
 
 /** A person in one window. Who was released is in it without being counted; `isWritten`: the loss that was counted has happened. */
-interface PassedDocument {
+export interface PassedDocument {
   /** The scope, a bar and the person. */
   readonly _id: string;
   readonly scope: string;
@@ -42,9 +42,9 @@ export const windowIndexes: readonly Index[] = [
   { collection: 'passed_revokes', name: 'by_token', keys: { token: 1 } },
 ];
 
-const passedOf = (db: Database): Collection<PassedDocument> => db.collection('passed_revokes');
+export const passedOf = (db: Database): Collection<PassedDocument> => db.collection('passed_revokes');
 const gatesOf = (db: Database): Collection<GateDocument> => db.collection('revoke_gate');
-const keyOf = (scope: string, person: string): string => `${scope}|${person}`;
+export const keyOf = (scope: string, person: string): string => `${scope}|${person}`;
 
 /** One window as it was found; `unwritten` of those counted may still be holders. */
 export interface WindowReading {

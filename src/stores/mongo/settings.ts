@@ -2,7 +2,7 @@ import type { Json } from '../../core/json.js';
 import type { SettingsStore } from '../../evidence/settings.js';
 import type { Database } from './database.js';
 
-interface SettingDocument {
+export interface SettingDocument {
   readonly _id: string;
   readonly value: Json;
 }

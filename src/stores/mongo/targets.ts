@@ -9,7 +9,7 @@ import { removeHealth } from './health.js';
 import type { Index } from './indexes.js';
 
 /** A target, and beside it its secrets, which are sealed before they come here. */
-interface TargetDocument extends Omit<Target, 'id'> {
+export interface TargetDocument extends Omit<Target, 'id'> {
   readonly _id: string;
   readonly ordinal: number;
   readonly nameKey: string;
@@ -20,7 +20,7 @@ export const targetIndexes: readonly Index[] = [
   { collection: 'targets', name: 'by_name', keys: { nameKey: 1 }, isUnique: true },
 ];
 
-const targetsOf = (db: Database): Collection<TargetDocument> => db.collection('targets');
+export const targetsOf = (db: Database): Collection<TargetDocument> => db.collection('targets');
 const withoutSecrets = { projection: { secrets: 0 } } as const;
 
 /** Targets and their secrets. */

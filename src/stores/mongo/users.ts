@@ -110,7 +110,8 @@ async function replaceUser(
   return toUser(written);
 }
 
-function draftFields({ userName, active, attributes }: UserDraft) {
+/** What a draft decides of the document. */
+export function draftFields({ userName, active, attributes }: UserDraft) {
   return {
     userName,
     userNameKey: fold(userName),

@@ -96,7 +96,7 @@ function changeable({ name, role, state, language, password }: Admin) {
   };
 }
 
-function toAdmin(row: AdminRow): Admin {
+export function toAdmin(row: AdminRow): Admin {
   return compact({
     id: trustId('adm', row.id),
     email: row.email,
@@ -147,7 +147,7 @@ function createApiKeyStore(db: Database): ApiKeyStore {
   };
 }
 
-function toApiKey(row: ApiKeyRow): ApiKey {
+export function toApiKey(row: ApiKeyRow): ApiKey {
   return compact({
     id: trustId('key', row.id),
     name: row.name,

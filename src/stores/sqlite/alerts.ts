@@ -149,7 +149,7 @@ function listAlerts(db: Database, { state, severity }: AlertQuery, page: PageReq
   return pageOf(rows, page, toAlert);
 }
 
-function toAlert(row: AlertRow): Alert {
+export function toAlert(row: AlertRow): Alert {
   return compact({
     id: trustId('alr', row.id),
     kind: row.kind as AlertKind, // written from an Alert

@@ -37,7 +37,7 @@ export function attemptsOf(db: Database, deliveryIds: readonly string[]): Readon
   return byDelivery;
 }
 
-function toAttempt(row: AttemptRow): Attempt {
+export function toAttempt(row: AttemptRow): Attempt {
   return compact({
     id: trustId('att', row.id),
     deliveryId: trustId('dlv', row.delivery_id),

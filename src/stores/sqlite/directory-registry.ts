@@ -144,7 +144,7 @@ function nameTaken(name: string): () => Error {
   return () => new ServiceError('name_taken', { kind: 'directory', name });
 }
 
-function toDirectory(row: DirectoryRow): Directory {
+export function toDirectory(row: DirectoryRow): Directory {
   return compact({
     id: trustId('dir', row.id),
     name: row.name,
@@ -154,7 +154,7 @@ function toDirectory(row: DirectoryRow): Directory {
   });
 }
 
-function toToken(row: TokenRow): DirectoryToken {
+export function toToken(row: TokenRow): DirectoryToken {
   return compact({
     id: trustId('tok', row.id),
     directoryId: trustId('dir', row.directory_id),

@@ -87,7 +87,7 @@ function condition({ directoryId, requestId, resourceId, result, since, until }:
   return { sql: given.map(({ sql }) => sql).join(' '), params: given.map(({ value }) => value) };
 }
 
-function toEntry(row: ProvisioningRow): ProvisioningEntry {
+export function toEntry(row: ProvisioningRow): ProvisioningEntry {
   return compact({
     id: trustId('ent', row.id),
     at: readTime(row.at),

@@ -27,6 +27,6 @@ export function createFreeze(db: Database): FreezeStore {
   };
 }
 
-function toFreeze({ reason, by, at, until }: FreezeRow): ServiceFreeze {
+export function toFreeze({ reason, by, at, until }: FreezeRow): ServiceFreeze {
   return compact({ reason, by, at: readTime(at), until: readOptionalTime(until) });
 }

@@ -66,7 +66,7 @@ function toStored({ revision: _revision, ...health }: TargetHealth): StoredHealt
   });
 }
 
-function toHealth({ revision, state }: HealthRow): TargetHealth {
+export function toHealth({ revision, state }: HealthRow): TargetHealth {
   const { failingSince, retryAt, probeUntil, throttledAt, fault, ...rest } = readJson<StoredHealth>(state);
   return compact({
     ...rest,

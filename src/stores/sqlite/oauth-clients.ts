@@ -110,7 +110,7 @@ function dropExpired(db: Database, now: Date, limit: number): number {
   return [tokens, assertions].reduce((sum, sql) => sum + db.statement(sql).run(toTime(now), limit).changes, 0);
 }
 
-function toClient(row: ClientRow): OAuthClient {
+export function toClient(row: ClientRow): OAuthClient {
   return {
     id: trustId('ocl', row.id),
     directoryId: trustId('dir', row.directory_id),
@@ -122,7 +122,7 @@ function toClient(row: ClientRow): OAuthClient {
   };
 }
 
-function toSecret(row: SecretRow): OAuthSecret {
+export function toSecret(row: SecretRow): OAuthSecret {
   return compact({
     id: trustId('ocs', row.id),
     clientId: trustId('ocl', row.client_id),

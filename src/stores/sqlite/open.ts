@@ -56,7 +56,7 @@ export async function openSqliteStore(
   const file = fileOf(url);
   if (file === undefined)
     throw storeUnavailable('the database URL is not one of SQLite: it must read sqlite:<path> or sqlite::memory:');
-  const { db, unlock } = openFile(file, clock());
+  const { db, unlock } = openDatabase(file, clock());
   await finishRemovals(db);
   return createStore(db, unlock);
 }
@@ -66,7 +66,8 @@ function fileOf(url: string): string | undefined {
   return path === '' ? undefined : path;
 }
 
-function openFile(file: string, at: Date): { readonly db: Database; readonly unlock: Unlock } {
+/** The database of a file for this process alone, its schema up to date and without leases. */
+export function openDatabase(file: string, at: Date): { readonly db: Database; readonly unlock: Unlock } {
   let unlock: Unlock = () => undefined;
   try {
     if (file !== ':memory:') {

@@ -63,7 +63,7 @@ function approve(db: Database, version: number, approved: readonly ApprovedRevok
   for (const { target, key } of approved) insert.run(version, target, key);
 }
 
-function toPolicy({ version, hash, text, published_at, by, group_ids }: PolicyRow): PolicyVersion {
+export function toPolicy({ version, hash, text, published_at, by, group_ids }: PolicyRow): PolicyVersion {
   return {
     version,
     hash,

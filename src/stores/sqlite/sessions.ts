@@ -124,7 +124,7 @@ function toPrincipal(kind: Principal['kind'], ref: string): Principal {
   }
 }
 
-function toSession(row: SessionRow): Session {
+export function toSession(row: SessionRow): Session {
   return {
     id: trustId('ses', row.id),
     principal: toPrincipal(row.principal_kind as Principal['kind'], row.principal_ref), // written from a Principal
