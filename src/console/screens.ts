@@ -1,4 +1,17 @@
-import { LayoutDashboard, Settings, type LucideIcon } from 'lucide-react';
+import {
+  FileClock,
+  GitCompareArrows,
+  Headset,
+  LayoutDashboard,
+  Plug,
+  ScrollText,
+  Send,
+  Settings,
+  UserMinus,
+  Users,
+  Waypoints,
+  type LucideIcon,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Permission } from '../admins/roles.js';
 import type { Words } from './i18n/words.js';
@@ -22,6 +35,69 @@ export const screens: readonly Screen[] = [
     icon: LayoutDashboard,
     permissions: ['read'],
     load: async () => ({ Component: (await import('./screens/overview/overview.js')).Overview }),
+  },
+  {
+    key: 'connections',
+    path: 'connections',
+    icon: Plug,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/connections/connections.js')).Connections }),
+  },
+  {
+    key: 'directory',
+    path: 'directory',
+    icon: Users,
+    permissions: ['people.read'],
+    load: async () => ({ Component: (await import('./screens/directory/directory.js')).Directory }),
+  },
+  {
+    key: 'mappings',
+    path: 'mappings',
+    icon: Waypoints,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/mappings/mappings.js')).Mappings }),
+  },
+  {
+    key: 'plans',
+    path: 'plans',
+    icon: GitCompareArrows,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/plans/plans.js')).Plans }),
+  },
+  {
+    key: 'targets',
+    path: 'targets',
+    icon: Headset,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/targets/targets.js')).Targets }),
+  },
+  {
+    key: 'deliveries',
+    path: 'deliveries',
+    icon: Send,
+    permissions: ['read'],
+    load: async () => ({ Component: (await import('./screens/deliveries/deliveries.js')).Deliveries }),
+  },
+  {
+    key: 'log',
+    path: 'log',
+    icon: FileClock,
+    permissions: ['people.read'],
+    load: async () => ({ Component: (await import('./screens/log/log.js')).Log }),
+  },
+  {
+    key: 'offboarding',
+    path: 'offboarding',
+    icon: UserMinus,
+    permissions: ['offboarding.read'],
+    load: async () => ({ Component: (await import('./screens/offboarding/offboarding.js')).Offboarding }),
+  },
+  {
+    key: 'audit',
+    path: 'audit',
+    icon: ScrollText,
+    permissions: ['audit.read'],
+    load: async () => ({ Component: (await import('./screens/audit/audit.js')).Audit }),
   },
   {
     key: 'settings',

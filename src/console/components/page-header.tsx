@@ -10,16 +10,21 @@ interface Props {
   readonly actions?: ReactNode;
 }
 
+/** State of a navigation within one screen, such as to another of its tabs: the focus stays where it is. */
+export const keepsFocus = 'keeps-focus';
+
 /** The h1 of a screen. It names the document, and takes the focus when a person came here by a link of the console. */
 export function PageHeader({ title, lead, actions }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { key } = useLocation();
+  const { key, ...location } = useLocation();
+  const state: unknown = location.state;
+  const mayFocus = key !== 'default' && state !== keepsFocus;
   useEffect(() => {
     document.title = `${title} · Rolecall`;
   }, [title]);
   useEffect(() => {
-    if (key !== 'default') heading.current?.focus({ preventScroll: true });
-  }, [key]);
+    if (mayFocus) heading.current?.focus({ preventScroll: true });
+  }, [key, mayFocus]);
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="md">
       <Stack gap={4} style={{ flex: '1 1 18rem', minWidth: 0 }}>

@@ -50,7 +50,8 @@ export function useDraft(current: CurrentPolicy) {
     /** The author has seen that another version is in force, and goes on from it. */
     rebase: () => draft && keep({ ...draft, baseVersion: current.version }),
     /** What was published is in force now, as everybody will read it. */
-    async published() {
+    async published(version: number, text: string) {
+      client.setQueryData<CurrentPolicy>(currentKey, { version, text });
       keep(undefined);
       await Promise.all(
         ['/policy/versions', '/policy/findings', '/assignments', '/holds', '/overview'].map((key) =>

@@ -17,10 +17,7 @@ export interface Impact {
 }
 
 /** Counts people, not accounts: whoever loses the access to three helpdesks is one person who loses access. */
-export function impactOf(
-  changes: readonly Change[],
-  isPrivileged: (target: string, role: string) => boolean,
-): Impact {
+export function impactOf(changes: readonly Change[], isPrivileged: (target: string, role: string) => boolean): Impact {
   const people = (kind: Change['kind']) =>
     new Set(changes.filter((change) => change.kind === kind).map(({ person }) => person.key)).size;
   const moves = (from: 'before' | 'after', to: 'before' | 'after'): readonly RoleMove[] => {

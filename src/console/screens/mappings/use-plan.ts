@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { call, type Answer } from '../../api/client.js';
-import { ApiProblem, asProblem } from '../../api/problem.js';
+import { asProblem, type ApiProblem } from '../../api/problem.js';
 import type { TextFault } from './policy-model.js';
 
 export type Plan = Answer<'/policy/plan', 'post'>;

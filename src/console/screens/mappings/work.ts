@@ -29,7 +29,9 @@ export function useWork(): Work {
 export function notesOf({ id, line, endLine }: Rule, { findings, faults }: Pick<Work, 'findings' | 'faults'>) {
   const isInside = (place: { readonly line: number }) => place.line >= line && place.line <= endLine;
   return {
-    findings: findings.filter((finding) => finding.ruleIds.includes(id) || (finding.ruleIds.length === 0 && isInside(finding))),
+    findings: findings.filter(
+      (finding) => finding.ruleIds.includes(id) || (finding.ruleIds.length === 0 && isInside(finding)),
+    ),
     faults: faults.filter(isInside),
   };
 }
