@@ -10,6 +10,7 @@ import {
   pageOf,
   pageQuery,
   pageRequest,
+  reason,
   requireDirectoryId,
   requireId,
   showPage,
@@ -138,7 +139,8 @@ export function directoryOperations({ directories, publicUrl }: Needs): readonly
       tag,
       summary: 'Remove a directory',
       description:
-        'Its tokens end at once; its users are deleted as over SCIM, so that roles that came from it alone are revoked.',
+        'Its tokens end at once; its users are deleted as over SCIM, so that roles that came from it alone are revoked. The reason is kept in the audit.',
+      body: z.strictObject({ reason: reason.optional() }),
       status: 204,
       handle: ({ params }) => directories.remove(requireDirectoryId(params.id)),
     }),
