@@ -111,7 +111,7 @@ async function makeAdmin(app: RunningApp, role: ConsoleRole, email: string): Pro
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction("document.querySelector('.mantine-Skeleton-root') === null");
+  await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
 }
 
 /** What axe finds against WCAG 2.2 AA, one line a fault; empty when all is well. */

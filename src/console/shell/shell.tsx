@@ -2,7 +2,7 @@ import { AppShell, Box, Center } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Suspense, useEffect, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Outlet, useLocation } from 'react-router';
+import { Navigate, Outlet, useLocation } from 'react-router';
 import { SessionContext, useSessionQuery, type Session } from '../api/session.js';
 import { Failure, Loading } from '../components/query-state.js';
 import { chooseLanguage, keptLanguage } from '../i18n/i18n.js';
@@ -60,7 +60,9 @@ function Frame({ session }: { readonly session: Session }) {
       <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
         <Box maw={1320} mx="auto">
           <Banner />
-          <Suspense fallback={<Loading />}>{isAllowed(pathname, session) ? <Outlet /> : <Forbidden />}</Suspense>
+          <Suspense fallback={<Loading />}>
+            {isAllowed(pathname, session) ? <Outlet /> : <Elsewhere pathname={pathname} session={session} />}
+          </Suspense>
         </Box>
       </AppShell.Main>
       <Palette onShowKeys={keys.open} />
@@ -73,6 +75,12 @@ function Frame({ session }: { readonly session: Session }) {
 function skipToMain(event: MouseEvent): void {
   event.preventDefault();
   document.getElementById('main')?.focus();
+}
+
+/** The front door leads to the first screen that is open to a person; other places say that they are not. */
+function Elsewhere({ pathname, session }: { readonly pathname: string; readonly session: Session }) {
+  const home = screens.find((screen) => isOpenTo(screen, session.permissions));
+  return pathname === '/' && home ? <Navigate to={`/${home.path}`} replace /> : <Forbidden />;
 }
 
 function isAllowed(pathname: string, { permissions }: Session): boolean {
