@@ -63,7 +63,7 @@ export async function leaverFigures(say: (text: string) => void): Promise<readon
 }
 
 async function addTarget(
-  { api }: BenchService,
+  service: BenchService,
   name: string,
   isHanging: boolean,
   told: Map<string, Map<string, number>>,
@@ -84,7 +84,7 @@ async function addTarget(
   await once(receiver, 'listening');
   const { port } = receiver.address() as AddressInfo; // a TCP server has one
   const url = `http://127.0.0.1:${port}/`;
-  await api('POST', '/targets', { name, catalog: 'gorgias', connector: { kind: 'webhook', url } });
+  await service.api('POST', '/targets', { name, catalog: 'gorgias', connector: { kind: 'webhook', url } });
   return receiver;
 }
 

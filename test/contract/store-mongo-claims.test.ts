@@ -153,7 +153,7 @@ if (server !== undefined) {
         await assignmentsOf(db).updateOne({ _id: id }, { $push: { pending: line } });
         const writing = createAssignments(dying(db)).writeVersion(id, versionWrite('lea'), made.revision);
         await expect(writing).rejects.toThrow('killed');
-        const store = (await openMongoStore(url)) as Store; // every port this case asks is there
+        const store = await openMongoStore(url);
         const { items } = await store.listDeliveries({ assignmentId: id }, { limit: 9 });
         expect(items.map(({ state, acknowledgedAt }) => [state, acknowledgedAt])).toEqual([
           ['pending', undefined],

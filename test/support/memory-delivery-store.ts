@@ -170,7 +170,11 @@ export class MemoryDeliveryStore
     this.attempts.push(attempt);
   }
 
-  readonly takeQuota = createLocalQuotas().takeQuota;
+  readonly #quotas = createLocalQuotas();
+
+  takeQuota(quota: Parameters<QuotaStore['takeQuota']>[0]): ReturnType<QuotaStore['takeQuota']> {
+    return this.#quotas.takeQuota(quota);
+  }
 
   async findHealth(targetId: TargetId): Promise<TargetHealth | undefined> {
     return this.#health.get(targetId);
