@@ -1,0 +1,22 @@
+import { Anchor } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+
+/** The page of a target, by id or name. */
+export const targetPath = (target: string) => `/targets/${encodeURIComponent(target)}`;
+/** What one request led to. */
+export const requestPath = (requestId: string) => `/log?requestId=${encodeURIComponent(requestId)}`;
+
+interface Props {
+  readonly to: string;
+  readonly children: ReactNode;
+}
+
+/** A link within the console, in running text; records have RecordLink. */
+export function TextLink({ to, children }: Props) {
+  return (
+    <Anchor inherit component={Link} to={to} style={{ overflowWrap: 'anywhere' }}>
+      {children}
+    </Anchor>
+  );
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { call, type Answer } from '../../api/client.js';
+import type { components } from '../../api/schema.js';
+
+export type Target = components['schemas']['Target'];
+export type TargetState = components['schemas']['TargetState'];
+export type Health = components['schemas']['TargetHealth'];
+export type Manifest = components['schemas']['ConnectorManifest'];
+export type Catalog = components['schemas']['Catalog'];
+export type RolesOfTarget = components['schemas']['RolesOfTarget'];
+export type RoleInUse = RolesOfTarget['roles'][number];
+
+/** Keys made just now, shown once. */
+export type NewKeys = Pick<Answer<'/targets/{id}/rotate-secret', 'post'>, 'signingSecret' | 'verificationKey'>;
+
+const everyMs = 10_000;
+
+/** How each target stands, read again every ten seconds. */
+export function useTargetStates() {
+  return useQuery({
+    queryKey: ['/target-states'],
+    queryFn: ({ signal }) => call('get', '/target-states', { query: { limit: 200 }, signal }),
+    refetchInterval: everyMs,
+  });
+}
+
+/** One target, by id or name. */
+export function useTarget(id: string) {
+  return useQuery({
+    queryKey: ['/targets', id],
+    queryFn: ({ signal }) => call('get', '/targets/{id}', { path: { id }, signal }),
+  });
+}
+
+/** The kinds of connectors; they only change with the service. */
+export function useConnectors() {
+  return useQuery({
+    queryKey: ['/connectors'],
+    queryFn: ({ signal }) => call('get', '/connectors', { query: { limit: 200 }, signal }),
+    staleTime: Infinity,
+  });
+}
+
+/** The helpdesks; they only change with the service. */
+export function useCatalogs() {
+  return useQuery({
+    queryKey: ['/catalogs'],
+    queryFn: ({ signal }) => call('get', '/catalogs', { query: { limit: 200 }, signal }),
+    staleTime: Infinity,
+  });
+}
