@@ -92,12 +92,18 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
     stop: async () => {
       // At once, not in turn: a slow client must not leave the worker time to begin sends that nobody waits for any more.
       const loops = [pipeline, maintenance, alertLoop, worker].map((each) => each.stop());
-      await Promise.all([closeServer(server), ...loops]);
-      await chainer.stop();
+      await allEnded(log, [closeServer(server), ...loops]);
+      await allEnded(log, [chainer.stop()]);
       await store.close();
       log.info('service.stopped');
     },
   };
+}
+
+/** What cannot end well, as when the database is away, is told and keeps nothing else from ending: leases that were not given back run out. */
+async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(ends))
+    if (end.status === 'rejected') log.error('service.stopped_unclean', {}, end.reason);
 }
 
 function createHttp({ config, clock, log, keys, store }: Parts, services: Services, publicUrl: string) {

@@ -45,12 +45,13 @@ export interface ChildService {
   output(): string;
 }
 
-const readyWithinMs = 15_000;
+const readyWithinMs = 60_000;
 
-/** Starts `node dist/main.js` on a port and a database file. */
+/** Starts `node dist/main.js` on a port and a database; `env` adds to the settings. */
 export async function startChild(options: {
   readonly port: number;
   readonly databaseUrl: string;
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<ChildService> {
   const url = `http://127.0.0.1:${options.port}`;
   const env = {
@@ -59,6 +60,7 @@ export async function startChild(options: {
     PORT: String(options.port),
     ROLECALL_DATABASE_URL: options.databaseUrl,
     LOG_LEVEL: 'warn',
+    ...options.env,
   };
   let output = '';
   let child: ChildProcess | undefined;
