@@ -14,6 +14,25 @@ const passing = new Set([
   6, 7, 50, 64, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436, 14031, 39, 79, 100, 112, 133, 134, 175,
 ]);
 
+/** What Node.js throws when a connection ends in the moment in which the driver writes to it; the driver passes such an error on as it is. */
+const lostConnection = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ECONNABORTED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
+/** By its code alone: the class is not the same object in every module context. */
+function lostCode(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && lostConnection.has(error.code) ? error.code : undefined;
+}
+
 /** The driver's class name; the class itself is not the same object in every module context. */
 function driverError(error: unknown): { readonly name: string; readonly code?: number } | undefined {
   if (!(error instanceof Error) || !error.name.startsWith('Mongo')) return undefined;
@@ -23,6 +42,8 @@ function driverError(error: unknown): { readonly name: string; readonly code?: n
 
 /** What the ports promise to throw: a server that is away or not ready becomes `store_unavailable`, everything else stays as it is. */
 export function translated(error: unknown): unknown {
+  const lost = lostCode(error);
+  if (lost !== undefined) return storeUnavailable(`the connection to the database was lost (${lost})`, error);
   const fault = driverError(error);
   if (!fault) return error;
   const isServersAnswer = fault.name === 'MongoServerError' || fault.name === 'MongoBulkWriteError';
