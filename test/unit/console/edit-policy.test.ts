@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstPolicy, withoutRule, withRule, withTarget } from '../../../src/console/screens/mappings/edit-policy.js';
-import type { Rule } from '../../../src/console/screens/mappings/policy-model.js';
+import { withoutRule, withRule, withTarget } from '../../../src/console/screens/mappings/edit-policy.js';
+import { firstPolicy, type Rule } from '../../../src/console/screens/mappings/policy-model.js';
 import { readPolicy } from '../../../src/console/screens/mappings/read-policy.js';
 import { workspacePolicy } from '../../../src/demo/workspace/policy.js';
 

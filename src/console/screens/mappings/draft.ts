@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { call, type Answer } from '../../api/client.js';
 import { ApiProblem } from '../../api/problem.js';
 import { useSession, type Session } from '../../api/session.js';
-import { firstPolicy } from './edit-policy.js';
+import { firstPolicy } from './policy-model.js';
 
 /** The policy in force; version 0 with a text to begin from where none was published. */
 export type CurrentPolicy = Partial<Answer<'/policy/versions/{version}', 'get'>> & {

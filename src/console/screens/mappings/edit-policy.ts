@@ -3,9 +3,6 @@ import { keepLayout } from './keep-layout.js';
 import type { GrantedRole, Grant, GroupCondition, RuleForm, TargetForm } from './policy-model.js';
 import { readPolicy } from './read-policy.js';
 
-/** What a policy begins as where none was published. */
-export const firstPolicy = 'version: 1\ntimezone: UTC\n\ntargets: {}\n\nrules: []\n';
-
 /** The text with the rule at `index` as the form has it, or with a rule more when there is no index. Comments and layout of everything else stay. */
 export function withRule(text: string, index: number | undefined, form: RuleForm): string {
   const reading = readPolicy(text);

@@ -2,6 +2,7 @@ import { Alert, Anchor, Stack, Text } from '@mantine/core';
 import { CircleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { keepsFocus } from '../../components/page-header.js';
 import { lineLink } from './links.js';
 import type { TextFault } from './policy-model.js';
 
@@ -41,7 +42,7 @@ export function FaultList({ faults }: { readonly faults: readonly TextFault[] })
 export function LineLink({ line, column }: { readonly line: number; readonly column?: number }) {
   const { t } = useTranslation('mappings');
   return (
-    <Anchor component={Link} to={lineLink(line)} inherit style={{ whiteSpace: 'nowrap' }}>
+    <Anchor component={Link} to={lineLink(line)} state={keepsFocus} inherit style={{ whiteSpace: 'nowrap' }}>
       {column === undefined ? t('line', { line }) : t('line.column', { line, column })}
     </Anchor>
   );

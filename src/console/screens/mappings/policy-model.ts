@@ -61,3 +61,6 @@ export interface TextFault {
 export type PolicyReading =
   | { readonly rules: readonly Rule[]; readonly targets: readonly PolicyTarget[] }
   | { readonly faults: readonly TextFault[] };
+
+/** What a policy begins as where none was published. */
+export const firstPolicy = 'version: 1\ntimezone: UTC\n\ntargets: {}\n\nrules: []\n';

@@ -97,7 +97,7 @@ function RuleTable({ rules, onOpen }: { readonly rules: readonly Rule[]; readonl
       render: (rule) => {
         const { findings, faults } = notesOf(rule, work);
         return (
-          <Stack gap={4} miw={120} maw={300}>
+          <Stack gap={4} miw={200} maw={320}>
             {faults.map(({ message }, index) => (
               <FindingNote key={`fault-${index}`} severity="error" message={message} />
             ))}
