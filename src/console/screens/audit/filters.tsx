@@ -60,7 +60,7 @@ export function Filters() {
           setLater(event.currentTarget.value);
         }}
         data-search
-        w={240}
+        w={220}
       />
       <Select
         label={t('filter.action')}
@@ -71,7 +71,7 @@ export function Filters() {
         clearable
         clearButtonProps={{ 'aria-label': t('filter.clear') }}
         searchable
-        w={250}
+        w={230}
       />
       <Select
         label={t('filter.actor')}
@@ -81,7 +81,7 @@ export function Filters() {
         onChange={(value) => set('actor', value)}
         clearable
         clearButtonProps={{ 'aria-label': t('filter.clear') }}
-        w={190}
+        w={170}
       />
       <TextInput
         type="date"

@@ -25,7 +25,8 @@ export function ActorWords({ actor, names }: Named & { readonly actor: Entry['ac
         {name ?? names.get(id) ?? id}
       </RecordLink>
     );
-  return <span style={{ overflowWrap: 'anywhere' }}>{id === 'key' ? t('actor.key') : (name ?? id)}</span>;
+  if (id === 'key' || id === 'unknown') return <>{t(`actor.${id}`)}</>;
+  return <span style={{ overflowWrap: 'anywhere' }}>{name ?? id}</span>;
 }
 
 /** What it was done to: its kind, and its name or id as a link where it has a place. */
