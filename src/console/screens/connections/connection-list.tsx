@@ -62,7 +62,9 @@ function Table({ connections, pages }: TableProps) {
     {
       key: 'state',
       title: t('state'),
-      render: ({ id }) => <ConnectionState isHeard={lastOf(id) !== undefined} isKnown={data !== undefined} />,
+      render: ({ id }) => (
+        <ConnectionState directoryId={id} isHeard={lastOf(id) !== undefined} isKnown={data !== undefined} />
+      ),
     },
     {
       key: 'last',

@@ -17,18 +17,23 @@ export function FirstRequest({ directoryId }: { readonly directoryId: string }) 
     { query: { directory: directoryId, limit: 5 } },
     { refetchInterval: 3_000 },
   );
+  const tokens = usePages('/directories/{id}/tokens', { path: { id: directoryId } }, { refetchInterval: 3_000 });
+  const usedAt = tokens.items
+    .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
+    .sort()
+    .at(-1);
   const [latest] = entries.items;
   return (
     <Stack gap="md">
       {entries.error && <Failure error={entries.error} onRetry={() => void entries.refetch()} />}
       <div role="status" aria-live="polite">
-        {latest ? <Arrived entry={latest} /> : <Waiting />}
+        {latest ? <Arrived entry={latest} /> : usedAt === undefined ? <Waiting /> : <Heard at={usedAt} />}
       </div>
       {latest ? (
         <Requests caption={t('requests')} entries={entries.items} />
       ) : (
         <Text size="sm" c="dimmed">
-          {t('wait.hint')}
+          {t(usedAt === undefined ? 'wait.hint' : 'wait.reads')}
         </Text>
       )}
     </Stack>
@@ -41,6 +46,19 @@ function Waiting() {
     <Group gap="sm" wrap="nowrap">
       <Loader size="sm" aria-hidden style={{ flexShrink: 0 }} />
       <Text fw={500}>{t('wait')}</Text>
+    </Group>
+  );
+}
+
+/** A token was used, and nothing is on record: the provider has only read so far, as its connection test does. */
+function Heard({ at }: { readonly at: string }) {
+  const { t } = useTranslation('connections');
+  return (
+    <Group gap="sm" wrap="nowrap" align="flex-start">
+      <CircleCheck aria-hidden size={20} color="var(--mantine-color-green-filled)" style={{ flexShrink: 0 }} />
+      <Text fw={600}>
+        {t('wait.heard')} · <Moment at={at} relative />
+      </Text>
     </Group>
   );
 }

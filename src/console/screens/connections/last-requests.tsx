@@ -36,7 +36,7 @@ export function LastRequests({ connection: { id } }: { readonly connection: Conn
         empty={
           <Empty
             title={t('requests.none')}
-            text={t('wait.hint')}
+            text={t('requests.none.text')}
             action={
               <Anchor component={Link} to={`${connectionPath(id)}/guide`}>
                 {t('guide.open')}

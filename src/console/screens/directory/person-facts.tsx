@@ -1,4 +1,4 @@
-import { Code, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Code, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Moment } from '../../components/moment.js';
 import { StateBadge } from '../../components/state-badge.js';
