@@ -31,7 +31,7 @@ export function PermissionMatrix({ catalog, roles }: Props) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col" style={first}>
-                {catalog.terms.permission[lang]}
+                {t('permission')}
               </Table.Th>
               {roles.map(({ key, name, isPrivileged }) => (
                 <Table.Th key={key} scope="col">

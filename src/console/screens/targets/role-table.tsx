@@ -71,7 +71,7 @@ function Privileged() {
       radius="sm"
       tt="none"
       leftSection={<ShieldAlert aria-hidden size={13} />}
-      styles={{ root: { color: 'var(--mantine-color-text)' } }}
+      styles={{ root: { color: 'var(--mantine-color-text)', minWidth: 'max-content' } }}
     >
       {t('role.privileged')}
     </Badge>
