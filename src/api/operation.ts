@@ -58,10 +58,13 @@ export class StreamAnswer {
 /** Who may call: whoever has the permission, anybody who is signed in (the operation then looks closer itself), or everybody. */
 export type Allowed = Permission | 'signed_in' | 'anyone';
 
-/** Whatever is not a plain reading is an act, and says by which word the audit names it; so may a reading that hands out somebody's data. */
+/**
+ * Whatever is not a plain reading is an act, and says by which word the audit names it; so may a reading that hands out somebody's data. `nothing`: it
+ * takes a body and stores nothing, and is asked at every key a person presses.
+ */
 type Audited =
   | { readonly method: 'get'; readonly audit?: AuditAction }
-  | { readonly method: Exclude<Method, 'get'>; readonly audit: AuditAction };
+  | { readonly method: Exclude<Method, 'get'>; readonly audit: AuditAction | 'nothing' };
 
 type Definition<
   Path extends string,
@@ -138,9 +141,10 @@ export function operation<
   Answer extends z.ZodType = typeof nothing,
 >(definition: Definition<Path, Query, Body, Answer>): Operation {
   const { handle, concerns, ...described } = definition;
-  const { readsPolicy = false, acceptsIfMatch = false, hasEtag = false, texts = [], ...rest } = described;
+  const { readsPolicy = false, acceptsIfMatch = false, hasEtag = false, texts = [], audit, ...rest } = described;
   return {
     ...rest,
+    ...(audit === undefined || audit === 'nothing' ? {} : { audit }),
     readsPolicy,
     acceptsIfMatch,
     hasEtag,

@@ -30,7 +30,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
       method: 'post',
       path: '/policy/plan',
       allow: 'policy.draft',
-      audit: 'policy.plan',
+      audit: 'nothing',
       tag,
       summary: 'What publishing a policy would change; nothing is stored',
       description:
