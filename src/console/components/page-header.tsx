@@ -28,7 +28,7 @@ export function PageHeader({ title, lead, actions }: Props) {
   return (
     <Group justify="space-between" align="flex-start" mb="lg" gap="md">
       <Stack gap={4} style={{ flex: '1 1 18rem', minWidth: 0 }}>
-        <Title order={1} ref={heading} tabIndex={-1} style={{ outline: 'none' }}>
+        <Title order={1} ref={heading} tabIndex={-1} style={{ outline: 'none', overflowWrap: 'anywhere' }}>
           {title}
         </Title>
         {lead !== undefined && <Text c="dimmed">{lead}</Text>}

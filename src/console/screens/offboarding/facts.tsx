@@ -7,7 +7,7 @@ export function Facts({ facts }: { readonly facts: readonly (readonly [name: str
     <Box
       component="dl"
       m={0}
-      style={{ display: 'grid', gridTemplateColumns: 'minmax(5.5rem, max-content) 1fr', gap: '6px 20px' }}
+      style={{ display: 'grid', gridTemplateColumns: 'minmax(4.5rem, max-content) minmax(0, 1fr)', gap: '6px 12px' }}
     >
       {facts.map(([name, value]) => (
         <Fragment key={name}>

@@ -36,6 +36,12 @@ export function TimelineTable({ entries }: { readonly entries: readonly Entry[] 
       ),
     },
     { key: 'state', title: t('col.state'), render: (entry) => <State entry={entry} /> },
+    {
+      key: 'elapsed',
+      title: t('col.elapsed'),
+      align: 'right',
+      render: ({ elapsedMs }) => (elapsedMs === undefined ? '–' : format.span(elapsedMs)),
+    },
     ...steps.map((step): Column<Entry> => ({
       key: step.key,
       title: t(`step.${step.key}`),
@@ -44,12 +50,6 @@ export function TimelineTable({ entries }: { readonly entries: readonly Entry[] 
         return <StepTime at={entry[step.at]} {...(took === undefined ? {} : { tookMs: took })} />;
       },
     })),
-    {
-      key: 'elapsed',
-      title: t('col.elapsed'),
-      align: 'right',
-      render: ({ elapsedMs }) => (elapsedMs === undefined ? '–' : format.span(elapsedMs)),
-    },
   ];
   return (
     <DataTable
@@ -65,7 +65,7 @@ function State({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('offboarding');
   const { state, isLate, cause, because } = entry;
   return (
-    <Stack gap={4} align="flex-start" miw={{ base: 0, xs: 170 }}>
+    <Stack gap={4} align="flex-start" miw={{ base: 0, xs: 130 }}>
       <Group gap={4}>
         <StateBadge state={entryLooks[state]} label={t(`entry.${state}`)} />
         {isLate && <StateBadge state="late" />}
