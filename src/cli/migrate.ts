@@ -69,7 +69,9 @@ function show({ io, say }: Context, { counts, isResumed, epoch, audit, secretKey
 function refusal({ io, say }: Context, error: unknown): unknown {
   if (io.isTerminal) io.stderr('\n');
   if (isServiceError(error, 'invalid_input')) {
-    const lines = error.details.faults.map(({ path, message }) => say.text('migrateWrong', { option: path ?? '', message }));
+    const lines = error.details.faults.map(({ path, message }) =>
+      say.text('migrateWrong', { option: path ?? '', message }),
+    );
     return new CliError(lines.join('\n'), exits.failed, { cause: error });
   }
   if (!isServiceError(error, 'store_unavailable')) return error;

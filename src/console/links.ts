@@ -9,12 +9,12 @@ export const groupPath = (directoryId: string, groupId: string): string =>
 export const connectionPath = (directoryId: string): string => `/connections/${directoryId}`;
 
 /** A rule of the policy in force, in the list of rules. */
-export const rulePath = (ruleId: string): string => `/mappings?rule=${encodeURIComponent(ruleId)}`;
+export const rulePath = (ruleId: string): string => `/mappings/rules?rule=${encodeURIComponent(ruleId)}`;
 
 /** A target by id or name. */
 export const targetPath = (target: string): string => `/targets/${encodeURIComponent(target)}`;
 
-export const deliveryPath = (deliveryId: string): string => `/deliveries?delivery=${encodeURIComponent(deliveryId)}`;
+export const deliveryPath = (deliveryId: string): string => `/deliveries/${encodeURIComponent(deliveryId)}`;
 
 /** What arrived with one request, or from one directory, or about one user or group. */
 export const logPath = (

@@ -15,6 +15,7 @@ import {
 import type { ComponentType } from 'react';
 import type { Permission } from '../admins/roles.js';
 import type { Words } from './i18n/words.js';
+import { screenPermissions } from './screen-access.js';
 
 /** A screen: where it is, who sees it, and the file that draws it. `nav.<key>` in the words of the shell names it. */
 export interface Screen {
@@ -33,82 +34,77 @@ export const screens: readonly Screen[] = [
     key: 'overview',
     path: '',
     icon: LayoutDashboard,
-    permissions: ['read'],
+    permissions: screenPermissions.overview,
     load: async () => ({ Component: (await import('./screens/overview/overview.js')).Overview }),
   },
   {
     key: 'connections',
     path: 'connections',
     icon: Plug,
-    permissions: ['read'],
+    permissions: screenPermissions.connections,
     load: async () => ({ Component: (await import('./screens/connections/connections.js')).Connections }),
   },
   {
     key: 'directory',
     path: 'directory',
     icon: Users,
-    permissions: ['people.read'],
+    permissions: screenPermissions.directory,
     load: async () => ({ Component: (await import('./screens/directory/directory.js')).Directory }),
   },
   {
     key: 'mappings',
     path: 'mappings',
     icon: Waypoints,
-    permissions: ['read'],
+    permissions: screenPermissions.mappings,
     load: async () => ({ Component: (await import('./screens/mappings/mappings.js')).Mappings }),
   },
   {
     key: 'plans',
     path: 'plans',
     icon: GitCompareArrows,
-    permissions: ['read'],
+    permissions: screenPermissions.plans,
     load: async () => ({ Component: (await import('./screens/plans/plans.js')).Plans }),
   },
   {
     key: 'targets',
     path: 'targets',
     icon: Headset,
-    permissions: ['read'],
+    permissions: screenPermissions.targets,
     load: async () => ({ Component: (await import('./screens/targets/targets.js')).Targets }),
   },
   {
     key: 'deliveries',
     path: 'deliveries',
     icon: Send,
-    permissions: ['read'],
+    permissions: screenPermissions.deliveries,
     load: async () => ({ Component: (await import('./screens/deliveries/deliveries.js')).Deliveries }),
   },
   {
     key: 'log',
     path: 'log',
     icon: FileClock,
-    permissions: ['people.read'],
+    permissions: screenPermissions.log,
     load: async () => ({ Component: (await import('./screens/log/log.js')).Log }),
   },
   {
     key: 'offboarding',
     path: 'offboarding',
     icon: UserMinus,
-    permissions: ['offboarding.read'],
+    permissions: screenPermissions.offboarding,
     load: async () => ({ Component: (await import('./screens/offboarding/offboarding.js')).Offboarding }),
   },
   {
     key: 'audit',
     path: 'audit',
     icon: ScrollText,
-    permissions: ['audit.read'],
+    permissions: screenPermissions.audit,
     load: async () => ({ Component: (await import('./screens/audit/audit.js')).Audit }),
   },
   {
     key: 'settings',
     path: 'settings',
     icon: Settings,
-    permissions: [],
+    permissions: screenPermissions.settings,
     load: async () => ({ Component: (await import('./screens/settings/settings.js')).Settings }),
   },
 ];
-
-/** Whether somebody with these permissions sees the screen. */
-export function isOpenTo(screen: Screen, permissions: readonly string[]): boolean {
-  return screen.permissions.length === 0 || screen.permissions.some((permission) => permissions.includes(permission));
-}

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
-import { call, type Answer, type PathOf, type Request } from './client.js';
+import { call } from './client.js';
+import type { Answer, PathOf, Request } from './types.js';
 
 interface PageOf<Item> {
   readonly items: readonly Item[];

@@ -2,19 +2,19 @@ import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useSession } from '../api/session.js';
-import { isOpenTo, screens } from '../screens.js';
+import { isOpenTo, screenPermissions } from '../screen-access.js';
 
+/** The screen a record belongs to, and its address there. */
 const places = {
-  person: (id: string) => `/directory/people/${id}`,
-  group: (id: string) => `/directory/groups/${id}`,
-  target: (id: string) => `/targets/${id}`,
-  delivery: (id: string) => `/deliveries/${id}`,
-  directory: (id: string) => `/connections/${id}`,
-  hold: (id: string) => `/plans/holds/${id}`,
-  rule: (id: string) => `/mappings/rules?rule=${id}`,
-  policy: () => '/mappings',
-  offboarding: (id: string) => `/offboarding/${id}`,
-  timeline: (id: string) => `/offboarding/people/${id}`,
+  person: { screen: 'directory', to: (id: string) => `people/${id}` },
+  target: { screen: 'targets', to: (id: string) => id },
+  delivery: { screen: 'deliveries', to: (id: string) => id },
+  directory: { screen: 'connections', to: (id: string) => id },
+  hold: { screen: 'plans', to: (id: string) => `holds?hold=${id}` },
+  rule: { screen: 'mappings', to: (id: string) => `rules?rule=${id}` },
+  policy: { screen: 'mappings', to: () => '' },
+  offboarding: { screen: 'offboarding', to: (id: string) => id },
+  timeline: { screen: 'offboarding', to: (id: string) => `people/${id}` },
 } as const;
 
 /** What has a place of its own in the console. `timeline`: a person seen as a leaver. */
@@ -29,12 +29,15 @@ interface Props {
 /** The name of a record, as a link to it for those who may open its screen. */
 export function RecordLink({ kind, id, children }: Props) {
   const { permissions } = useSession();
-  const to = places[kind](encodeURIComponent(id));
-  const first = to.split(/[/?]/)[1];
-  const screen = screens.find(({ path }) => path === first);
-  if (!screen || !isOpenTo(screen, permissions)) return <>{children}</>;
+  const { screen, to } = places[kind];
+  if (!isOpenTo({ permissions: screenPermissions[screen] }, permissions)) return <>{children}</>;
   return (
-    <Anchor component={Link} to={to} inherit style={{ overflowWrap: 'anywhere' }}>
+    <Anchor
+      component={Link}
+      to={`/${screen}/${to(encodeURIComponent(id))}`}
+      inherit
+      style={{ overflowWrap: 'anywhere' }}
+    >
       {children}
     </Anchor>
   );

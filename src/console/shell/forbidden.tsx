@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useSession } from '../api/session.js';
 import { PageHeader } from '../components/page-header.js';
-import { isOpenTo, screens } from '../screens.js';
+import { isOpenTo } from '../screen-access.js';
+import { screens } from '../screens.js';
 
 /** A screen that this role does not see, and the first one that it does. */
 export function Forbidden() {

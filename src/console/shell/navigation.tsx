@@ -2,7 +2,8 @@ import { NavLink as MantineNavLink, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useLocation } from 'react-router';
 import { useSession } from '../api/session.js';
-import { isOpenTo, screens } from '../screens.js';
+import { isOpenTo } from '../screen-access.js';
+import { screens } from '../screens.js';
 
 /** The screens that this session may see. */
 export function Navigation() {

@@ -3,7 +3,8 @@ import { Keyboard, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useSession } from '../api/session.js';
-import { isOpenTo, screens } from '../screens.js';
+import { isOpenTo } from '../screen-access.js';
+import { screens } from '../screens.js';
 
 /** Ctrl or Command and K: any screen by a few letters of its name. */
 export function Palette({ onShowKeys }: { readonly onShowKeys: () => void }) {

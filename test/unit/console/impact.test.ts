@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { impactOf } from '../../../src/console/screens/mappings/impact.js';
-import type { Change } from '../../../src/console/screens/mappings/use-plan.js';
+import type { Change } from '../../../src/console/screens/mappings/plan-types.js';
 
 function change(key: string, target: string, before: readonly string[], after: readonly string[]): Change {
   const role = (name: string) => ({ key: name, scope: {} });

@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { Request } from '../../api/client.js';
+import type { Request } from '../../api/types.js';
 import { keepsFocus } from '../../components/page-header.js';
 import { actions } from './model.js';
 

@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import type { RecordKind } from '../../components/record-link.js';
 import type { StateName } from '../../components/state-badge.js';
 import type words from '../../locales/en/audit.json';

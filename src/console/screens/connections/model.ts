@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 
 export type Connection = Answer<'/directories', 'get'>['items'][number];
 export type Token = Answer<'/directories/{id}/tokens', 'get'>['items'][number];

@@ -1,7 +1,7 @@
 import { Anchor, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { usePages } from '../../api/paging.js';
 import { useMay } from '../../api/session.js';
 import { DataTable, type Column } from '../../components/data-table.js';

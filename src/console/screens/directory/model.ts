@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 
 /** Why a person holds, lacks or lost each role, as the API explains it. */
 export type Explanation = Answer<'/people/{person}/explain', 'get'>;

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { targetPath } from '../../links.js';
 import { runResult } from './run-result.js';

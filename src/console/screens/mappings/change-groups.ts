@@ -1,4 +1,4 @@
-import type { Change } from './use-plan.js';
+import type { Change } from './plan-types.js';
 
 export const groupings = ['person', 'target', 'rule'] as const;
 export type Grouping = (typeof groupings)[number];

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import type { Grouping } from './change-groups.js';
 import { personLink, ruleLink, targetLink } from './links.js';
 import type { Helpdesks } from './use-helpdesks.js';
-import type { Change } from './use-plan.js';
+import type { Change } from './plan-types.js';
 
 const looks: Readonly<Record<Change['kind'], { readonly icon: LucideIcon; readonly color: string }>> = {
   revoke: { icon: CircleMinus, color: 'red' },

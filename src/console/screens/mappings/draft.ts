@@ -1,6 +1,7 @@
 import { useQueryClient, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { ApiProblem } from '../../api/problem.js';
 import { useSession, type Session } from '../../api/session.js';
 import { firstPolicy } from './policy-model.js';

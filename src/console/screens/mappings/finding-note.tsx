@@ -1,7 +1,7 @@
 import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { CircleAlert, Info, TriangleAlert, type LucideIcon } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { Finding } from './use-plan.js';
+import type { Finding } from './plan-types.js';
 
 const looks: Readonly<Record<Finding['severity'], { readonly icon: LucideIcon; readonly color: string }>> = {
   error: { icon: CircleAlert, color: 'red' },

@@ -1,4 +1,4 @@
-import type { Change } from './use-plan.js';
+import type { Change } from './plan-types.js';
 
 /** A role that people lose or gain. */
 export interface RoleMove {

@@ -2,7 +2,8 @@ import { Box, Loader, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { Failure } from '../../components/query-state.js';
 import { useWork } from './work.js';
 

@@ -4,7 +4,7 @@ import { DataTable, type Column } from '../../components/data-table.js';
 import { Empty, Loading } from '../../components/query-state.js';
 import { StateBadge } from '../../components/state-badge.js';
 import { LineLink } from './fault-list.js';
-import type { PolicyTest } from './use-plan.js';
+import type { PolicyTest } from './plan-types.js';
 import { useWork } from './work.js';
 
 /** The tests that stand in the policy, with what became of them. */

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 
 type CatalogSummary = Answer<'/catalogs', 'get'>['items'][number];
 

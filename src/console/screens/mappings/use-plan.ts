@@ -1,13 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
 import { asProblem, type ApiProblem } from '../../api/problem.js';
 import type { TextFault } from './policy-model.js';
-
-export type Plan = Answer<'/policy/plan', 'post'>;
-export type Change = Plan['changes'][number];
-export type Finding = Plan['findings'][number];
-export type PolicyTest = Plan['tests'][number];
 
 /** Milliseconds without a key pressed before the server is asked. */
 const pauseMs = 600;

@@ -2,7 +2,8 @@ import { createContext, use } from 'react';
 import type { PolicyDraft } from './draft.js';
 import type { PolicyReading, Rule, TextFault } from './policy-model.js';
 import type { Helpdesks } from './use-helpdesks.js';
-import type { Finding, PlanReading } from './use-plan.js';
+import type { Finding } from './plan-types.js';
+import type { PlanReading } from './use-plan.js';
 
 /** Everything the tabs share: one text, what it says, and what the server thinks of it. */
 export interface Work {

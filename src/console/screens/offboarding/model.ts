@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import type { StateName } from '../../components/state-badge.js';
 
 export type Leaver = Answer<'/leavers', 'get'>['items'][number];

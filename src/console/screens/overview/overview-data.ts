@@ -1,4 +1,4 @@
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 
 /** What the API says at a glance. */
 export type OverviewData = Answer<'/overview', 'get'>;

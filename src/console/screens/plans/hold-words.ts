@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { Answer } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { useFormat } from '../../i18n/format.js';
 import type { Helpdesks } from '../mappings/use-helpdesks.js';
 

@@ -2,7 +2,8 @@ import { Badge, Button, Paper, PasswordInput, SegmentedControl, Stack, Text, Tit
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/act.js';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import { usePages } from '../../api/paging.js';
 import { sessionKey, useSession } from '../../api/session.js';
 import { DataTable, type Column } from '../../components/data-table.js';

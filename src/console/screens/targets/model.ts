@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { call, type Answer } from '../../api/client.js';
+import { call } from '../../api/client.js';
+import type { Answer } from '../../api/types.js';
 import type { components } from '../../api/schema.js';
 
 export type Target = components['schemas']['Target'];
