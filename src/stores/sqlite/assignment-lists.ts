@@ -3,7 +3,8 @@ import type { AssignmentQuery, AssignmentStore } from '../../assignments/store.j
 import { trustId, type TargetId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
 import { toAssignment, type AssignmentRow } from './assignment-rows.js';
-import { cursorOrdinal, pageOf, toFlag } from './columns.js';
+import { cursorOrdinal, pageOf } from '../pages.js';
+import { toFlag } from './columns.js';
 import type { Bind, Database } from './database.js';
 
 /** One page in order of creation. */

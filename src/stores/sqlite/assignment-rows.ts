@@ -10,7 +10,8 @@ import type {
 } from '../../assignments/model.js';
 import { ServiceError } from '../../core/errors.js';
 import { trustId, type AssignmentId, type UserId } from '../../core/ids.js';
-import { compact, readJson, readOptionalJson, readOptionalTime, readTime, toJson, toTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalJson, readOptionalTime, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** An assignment as its columns hold it. `sent_*` is what the standing lease took away to send; `ready_at` when it may be claimed. */

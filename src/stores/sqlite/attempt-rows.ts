@@ -1,7 +1,8 @@
 import type { Lane } from '../../assignments/model.js';
 import { trustId } from '../../core/ids.js';
 import type { Attempt, AttemptOutcome, AttemptTrigger, SendTimings } from '../../delivery/model.js';
-import { compact, readJson, readOptionalJson, readOptionalTime, readTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalJson, readOptionalTime, readTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** An attempt as its columns hold it; the outcome's `retryAfter` has a column of its own, because JSON has no dates. */

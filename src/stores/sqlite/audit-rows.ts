@@ -2,7 +2,8 @@ import type { Actor } from '../../core/actor.js';
 import { trustId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import type { AuditAction, AuditContent, AuditEntry, AuditOutcome } from '../../evidence/audit-model.js';
-import { compact, readJson, readTime, toJson, toTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** A link of the chain as its columns hold it, with its content where it was not erased. */

@@ -2,7 +2,8 @@ import type { AuditEntry, AuditHead } from '../../evidence/audit-model.js';
 import type { AuditQuery, AuditStore } from '../../evidence/audit-store.js';
 import { settleFacts, unchainedFacts } from './audit-facts.js';
 import { insertEntry, toEntry, type AuditRow } from './audit-rows.js';
-import { pageOf, readTime, toJson, toTime } from './columns.js';
+import { pageOf } from '../pages.js';
+import { readTime, toJson, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
 import { newestOf } from './log-page.js';
 

@@ -1,6 +1,7 @@
 import { trustId } from '../../core/ids.js';
 import type { Copies, CopyReaders, GroupCopy, UserCopy } from '../copies.js';
-import { compact, readJson, readOptionalTime, readTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalTime, readTime } from './columns.js';
 import { belonging, byKey, byOrdinal } from './copy-tables.js';
 import type { Database } from './database.js';
 import { toDirectory, toToken } from './directory-registry.js';

@@ -5,18 +5,8 @@ import type { Page, PageRequest } from '../../core/page.js';
 import type { Attempt, AttemptOutcome, Delivery, DeliveryStateName, EventType } from '../../delivery/model.js';
 import type { DeliveryStore } from '../../delivery/store.js';
 import { attemptsOf } from './attempt-rows.js';
-import {
-  compact,
-  cursorOrdinal,
-  pageOf,
-  readOptionalTime,
-  readTime,
-  toFlag,
-  toJson,
-  toOptionalJson,
-  toOptionalTime,
-  toTime,
-} from './columns.js';
+import { compact, cursorOrdinal, pageOf } from '../pages.js';
+import { readOptionalTime, readTime, toFlag, toJson, toOptionalJson, toOptionalTime, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
 
 /** A version with what its assignment says of it; the latter counts only while the version is the current one. */

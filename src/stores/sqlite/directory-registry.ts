@@ -3,17 +3,8 @@ import { fold } from '../../core/fold.js';
 import { trustId, type DirectoryId } from '../../core/ids.js';
 import type { Directory, DirectoryToken, Dialect, TokenScope } from '../../directory/model.js';
 import type { DirectoryRegistry } from '../../directory/store.js';
-import {
-  compact,
-  cursorOrdinal,
-  pageOf,
-  readJson,
-  readOptionalTime,
-  readTime,
-  toJson,
-  toOptionalTime,
-  toTime,
-} from './columns.js';
+import { compact, cursorOrdinal, pageOf } from '../pages.js';
+import { readJson, readOptionalTime, readTime, toJson, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { emptyDirectory } from './directory-removal.js';
 import { uniqueOr } from './faults.js';

@@ -8,7 +8,8 @@ import type {
   UnchangedReason,
 } from '../../evidence/model.js';
 import type { EvidenceStore, ProvisioningQuery } from '../../evidence/store.js';
-import { compact, pageOf, readJson, readOptionalJson, readTime, toJson, toOptionalJson, toTime } from './columns.js';
+import { compact, pageOf } from '../pages.js';
+import { readJson, readOptionalJson, readTime, toJson, toOptionalJson, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
 import { newestOf } from './log-page.js';
 

@@ -1,6 +1,7 @@
 import type { ServiceFreeze } from '../../assignments/hold-model.js';
 import type { FreezeStore } from '../../assignments/store.js';
-import { compact, readOptionalTime, readTime, toOptionalTime, toTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readOptionalTime, readTime, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 interface FreezeRow {

@@ -1,7 +1,7 @@
 import { fold } from '../../core/fold.js';
 import type { Page, PageRequest } from '../../core/page.js';
 import type { Group } from '../../directory/model.js';
-import { cursorOrdinal, pageOf } from './columns.js';
+import { cursorOrdinal, pageOf } from '../pages.js';
 import type { Database } from './database.js';
 import { toGroup, type GroupRow } from './group-rows.js';
 

@@ -1,6 +1,7 @@
 import type { TargetId } from '../../core/ids.js';
 import type { HealthStore, TargetHealth } from '../../delivery/health.js';
-import { compact, readJson, readOptionalTime, toJson } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalTime, toJson } from './columns.js';
 import type { Database } from './database.js';
 
 /** A record as its JSON holds it: moments in milliseconds, the revision in a column of its own. */

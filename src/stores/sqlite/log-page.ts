@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { PageRequest } from '../../core/page.js';
-import { cursorOrdinal } from './columns.js';
+import { cursorOrdinal } from '../pages.js';
 import type { Bind, Database } from './database.js';
 
 /** Numbers looked through in one read: a few milliseconds, whatever is asked for. */

@@ -2,7 +2,8 @@ import { ServiceError } from '../../core/errors.js';
 import { trustId, type DirectoryId, type OAuthClientId } from '../../core/ids.js';
 import type { TokenScope } from '../../directory/model.js';
 import type { ClientProof, OAuthClient, OAuthClientStore, OAuthSecret } from '../../directory/oauth-model.js';
-import { compact, cursorOrdinal, pageOf, readJson, readOptionalTime, readTime, toJson, toTime } from './columns.js';
+import { compact, cursorOrdinal, pageOf } from '../pages.js';
+import { readJson, readOptionalTime, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 interface ClientRow {

@@ -2,7 +2,8 @@ import type { Offboarding } from '../../assignments/model.js';
 import type { OffboardingStore } from '../../assignments/store.js';
 import { ServiceError } from '../../core/errors.js';
 import { trustId, type OffboardingId, type UserId } from '../../core/ids.js';
-import { compact, cursorOrdinal, pageOf, readTime, toOptionalTime, toTime } from './columns.js';
+import { compact, cursorOrdinal, pageOf } from '../pages.js';
+import { readTime, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { markUserSql } from './user-rows.js';
 

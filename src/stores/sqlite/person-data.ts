@@ -4,7 +4,8 @@ import { trustId, type AssignmentId, type OffboardingId, type UserId } from '../
 import type { ForgottenAccount, HoldStay, PersonDataStore } from '../../evidence/person-data-store.js';
 import { assignmentRow } from './assignment-rows.js';
 import { toEntry, type AuditRow } from './audit-rows.js';
-import { compact, readJson, readOptionalJson, readTime, toJson } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalJson, readTime, toJson } from './columns.js';
 import type { Database } from './database.js';
 import type { MemberRow } from './guard-facts.js';
 import { toOffboarding, type OffboardingRow } from './offboardings.js';

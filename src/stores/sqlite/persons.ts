@@ -3,7 +3,7 @@ import type { UserId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
 import type { Subject, User } from '../../directory/model.js';
 import type { PersonStore } from '../../directory/store.js';
-import { cursorOrdinal, pageOf } from './columns.js';
+import { cursorOrdinal, pageOf } from '../pages.js';
 import type { Database } from './database.js';
 import { searchGroups } from './group-search.js';
 import { subjectsOf } from './subjects.js';

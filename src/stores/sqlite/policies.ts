@@ -1,6 +1,7 @@
 import type { BoundGroup, PolicyVersion } from '../../assignments/model.js';
 import type { ApprovedRevoke, PolicyStore } from '../../assignments/store.js';
-import { cursorOrdinal, pageOf, readJson, readTime, toJson, toTime } from './columns.js';
+import { cursorOrdinal, pageOf } from '../pages.js';
+import { readJson, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 interface PolicyRow {

@@ -3,7 +3,8 @@ import { trustId, type DirectoryId, type UserId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import { personKeys } from '../../directory/account-key.js';
 import type { User } from '../../directory/model.js';
-import { compact, readJson, readOptionalTime, readTime } from './columns.js';
+import { compact } from '../pages.js';
+import { readJson, readOptionalTime, readTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** A user as its columns hold it, without those that only the pipeline's marks need. */
