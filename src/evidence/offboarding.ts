@@ -40,6 +40,14 @@ export function createOffboardings({ people, store, timelines, clock, onMarked }
     return offboarding;
   };
 
+  /** What another instance began for the same people at the same moment: left active, it would outlive the reinstatement. */
+  const twins = async ({ userIds, keys }: Offboarding): Promise<readonly Offboarding[]> => {
+    const active = await store.findActiveOffboardings(userIds, keys);
+    return active.filter(
+      (other) => other.userIds.every((id) => userIds.includes(id)) && other.keys.every((key) => keys.includes(key)),
+    );
+  };
+
   const start: Offboardings['start'] = async (query, reason, by) => {
     const { users, key } = await people.find(query);
     const userIds = users.map(({ id }) => id);
@@ -65,6 +73,7 @@ export function createOffboardings({ people, store, timelines, clock, onMarked }
       const reinstated = { at: clock(), by, reason };
       if (!(await store.reinstate(id, reinstated)))
         throw new ServiceError('conflict', { message: 'The person was reinstated before.' });
+      for (const twin of await twins(offboarding)) await store.reinstate(twin.id, reinstated);
       onMarked();
       return { ...offboarding, reinstated };
     },
