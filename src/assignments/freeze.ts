@@ -28,34 +28,46 @@ export interface Freeze {
 /** Builds the service on its store. */
 export function createFreeze({ store, clock, onChanged }: Needs): Freeze {
   let kept: { readonly readAt: number; readonly freeze: ServiceFreeze | undefined } | undefined;
+  let changes = 0;
 
   const keep = (freeze: ServiceFreeze | undefined): void => {
     kept = { readAt: clock().getTime(), freeze };
   };
 
+  const changed = (freeze: ServiceFreeze | undefined): void => {
+    changes += 1;
+    keep(freeze);
+    onChanged();
+  };
+
+  /** What a read brings back that was under way while a freeze began or ended here is older than what is kept. */
+  const read = async (): Promise<ServiceFreeze | undefined> => {
+    const before = changes;
+    const freeze = await store.findFreeze();
+    if (changes === before) keep(freeze);
+    return freeze;
+  };
+
   return {
     async current() {
-      const freeze = await store.findFreeze();
-      keep(freeze);
+      const freeze = await read();
       return freeze && holdsAt(freeze, clock()) ? freeze : undefined;
     },
 
     async start(asked) {
       const freeze: ServiceFreeze = { ...asked, at: clock() };
       await store.setFreeze(freeze);
-      keep(freeze);
-      onChanged();
+      changed(freeze);
       return freeze;
     },
 
     async end() {
       await store.clearFreeze();
-      keep(undefined);
-      onChanged();
+      changed(undefined);
     },
 
     async isFrozen(now) {
-      if (!kept || Math.abs(now.getTime() - kept.readAt) >= keptMs) keep(await store.findFreeze());
+      if (!kept || Math.abs(now.getTime() - kept.readAt) >= keptMs) await read();
       return kept?.freeze !== undefined && holdsAt(kept.freeze, now);
     },
   };
