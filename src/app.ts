@@ -106,9 +106,9 @@ async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void>
     if (end.status === 'rejected') log.error('service.stopped_unclean', {}, end.reason);
 }
 
-function createHttp({ config, clock, log, keys, store }: Parts, services: Services, publicUrl: string) {
+function createHttp({ config, clock, log, keys }: Parts, services: Services, publicUrl: string) {
   const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
-  const { users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
+  const { store, users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
   const scimRouter = createScimRouter({
     users,
     groups,
@@ -135,7 +135,6 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
   const adminRouter = createAdminRouter({
     ...services,
     documents: createTimelineDocuments(),
-    store,
     catalogs,
     clock,
     publicUrl: () => publicUrl,
@@ -161,6 +160,11 @@ function createHttp({ config, clock, log, keys, store }: Parts, services: Servic
     adminRouter,
     docsRouter: createDocsRouter(),
     consoleRouter: createConsoleRouter(publicUrl),
-    healthRouter: createHealthRouter({ ping: () => store.ping(), metrics }),
+    healthRouter: createHealthRouter({
+      ping: () => store.ping(),
+      metrics,
+      loops: [{ name: 'pipeline', busySince: () => services.pipeline.busySince() }],
+      clock,
+    }),
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Reconcile } from './assignments/reconcile.js';
+import type { Reconcile, Reconciled } from './assignments/reconcile.js';
 import type { Clock } from './core/clock.js';
 import { createLoop, type Loop, type TurnResult } from './core/loop.js';
 import type { DueUser, MarkStore } from './directory/store.js';
@@ -13,12 +13,21 @@ const retryMs = 5_000;
 const marksPerTurn = 500;
 const pollMs = 1_000;
 
-interface Needs {
+/** From the claim to the settlement of one user. */
+export interface Took {
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+/** What the pipeline works with. */
+export interface PipelineNeeds {
   readonly marks: Pick<MarkStore, 'claimDueUsers' | 'settleUser' | 'releaseUser' | 'spreadGroupMarks' | 'nextWakeAt'>;
   readonly reconcile: Reconcile;
   readonly policyVersion: () => Promise<number>;
   /** New versions are owed to targets. */
   readonly onOwed: () => void;
+  /** Told of each user once it is settled: for metrics and traces. */
+  readonly onResolved?: (due: DueUser, result: Reconciled, took: Took) => void;
   readonly onError: (error: unknown, due?: DueUser) => void;
   readonly clock: Clock;
 }
@@ -30,12 +39,22 @@ export interface Pipeline extends Loop {
 }
 
 /** Builds the pipeline; several may share one store. */
-export function createPipeline({ marks, reconcile, policyVersion, onOwed, onError, clock }: Needs): Pipeline {
+export function createPipeline({
+  marks,
+  reconcile,
+  policyVersion,
+  onOwed,
+  onResolved,
+  onError,
+  clock,
+}: PipelineNeeds): Pipeline {
   const handle = async (due: DueUser, lease: string): Promise<void> => {
     try {
-      const { resolved, written } = await reconcile(due);
-      await marks.settleUser(due.userId, lease, resolved);
-      if (written.length > 0) onOwed();
+      const startedAt = clock();
+      const result = await reconcile(due);
+      await marks.settleUser(due.userId, lease, result.resolved);
+      if (result.written.length > 0) onOwed();
+      onResolved?.(due, result, { startedAt, endedAt: clock() });
     } catch (error) {
       onError(error, due);
       await marks.releaseUser(due.userId, lease, new Date(clock().getTime() + retryMs));

@@ -17,7 +17,6 @@ import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
 import { ServiceError } from './core/errors.js';
-import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
 import type { Connector } from './delivery/connector.js';
 import { systemSchedule } from './delivery/limits.js';
@@ -27,7 +26,6 @@ import { createGroups } from './directory/groups.js';
 import { createOAuthClients } from './directory/oauth-clients.js';
 import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
-import { alertCounts } from './evidence/alert-service.js';
 import { createAlerting, type Alerting } from './evidence/alerting.js';
 import { createAuditTrail } from './evidence/audit-trail.js';
 import { createOverview } from './evidence/overview.js';
@@ -36,15 +34,13 @@ import { createHeldLog } from './evidence/held-log.js';
 import { createLeavers } from './evidence/leavers.js';
 import { createPersonData } from './evidence/person-data.js';
 import { createRetention } from './evidence/retention.js';
-import { revokedAfter } from './evidence/revoked-after.js';
 import { createRolesEvidence } from './evidence/roles.js';
-import { countsByState } from './observe/assignment-counts.js';
 import type { Log } from './observe/log.js';
-import { createMetrics, type Metrics } from './observe/metrics.js';
 import { createMaintenance } from './maintenance.js';
 import { createPipeline } from './pipeline.js';
 import { userSchema } from './scim/schema/definitions.js';
 import type { Store } from './stores/store.js';
+import { createTelemetry, type Telemetry } from './telemetry.js';
 
 /** How long `run` for one person waits for a target's answer. */
 const runWaitMs = 20_000;
@@ -63,16 +59,17 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Builds each service and hands it its ports. Nothing runs until the loops are started. */
 export function createServices(parts: Parts) {
-  const { config, clock, log, keys, store } = parts;
+  const { config, clock, log, keys } = parts;
+  const telemetry = createTelemetry({
+    store: parts.store,
+    clock,
+    log,
+    version: packageVersion(),
+    policyVersion: async () => (await policies.current()).version,
+    goalSeconds: () => leavers.goal.goalSeconds(),
+  });
+  const { store, metrics } = telemetry;
   const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion(), log });
-  const metrics = createMetrics(async () => ({
-    dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
-    lateRevocations: await store.countOpenRevocations(
-      new Date(clock().getTime() - (await leavers.goal.goalSeconds()) * 1000),
-    ),
-    assignments: countsByState(await store.countByState()),
-    alerts: alertCounts(await store.listOpenAlerts()),
-  }));
   const watch = createAttemptWatch(systemSchedule);
   // The services nudge loops that are built after them; nobody nudges before all of them exist.
   const onMarked = () => pipeline.nudge();
@@ -121,12 +118,13 @@ export function createServices(parts: Parts) {
     reconcile,
     policyVersion: async () => (await policies.current()).version,
     onOwed,
+    onResolved: telemetry.onResolved,
     onError: (error, due) => log.error('pipeline.failed', due ? { userId: due.userId } : {}, error),
     clock,
   });
 
   const freeze = createFreeze({ store, clock, onChanged: onOwed });
-  const worker = createDelivery(parts, { connectors, targets, freeze, metrics, watch });
+  const worker = createDelivery({ ...parts, store }, { connectors, targets, freeze, telemetry, watch });
   const retention = createRetention({ store, clock });
   const access = createAccess({ store, clock, adminKeyHash: keys.adminKeyHash });
   const maintenance = createMaintenance({
@@ -146,7 +144,7 @@ export function createServices(parts: Parts) {
     onHead: ({ seq, hash }) => log.info('audit.head', { seq, hash }),
     onError: (error) => log.error('audit.failed', {}, error),
   });
-  const alerting = createAlerts(parts, freeze, async () => (await policies.current()).version);
+  const alerting = createAlerts({ ...parts, store }, freeze, async () => (await policies.current()).version);
 
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
   const leavers = createLeavers({ store, people, targets: targetsNow, currentPolicy, clock, onMarked });
@@ -166,6 +164,8 @@ export function createServices(parts: Parts) {
   });
   return {
     ...access,
+    /** The store of the parts, with every call measured. */
+    store,
     connectors,
     metrics,
     users,
@@ -218,12 +218,12 @@ interface DeliveryParts {
   readonly connectors: ReadonlyMap<string, Connector>;
   readonly targets: Targets;
   readonly freeze: Freeze;
-  readonly metrics: Metrics;
+  readonly telemetry: Telemetry;
   readonly watch: AttemptWatch;
 }
 
 function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Worker {
-  const { connectors, targets, freeze, metrics, watch } = needs;
+  const { connectors, targets, freeze, telemetry, watch } = needs;
   return createWorker({
     store,
     findTarget: (targetId) => targets.findForSending(targetId),
@@ -242,10 +242,7 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
     schedule: systemSchedule,
     log,
     onAttempt: (attempt, assignment) => {
-      const { lane, outcome } = attempt;
-      metrics.countAttempt({ outcome: outcome.kind, lane, ...acknowledgedAfter(attempt, assignment) });
-      const revoke = revokedAfter(attempt, assignment);
-      if (revoke) metrics.observeRevoke(revoke);
+      telemetry.onAttempt(attempt, assignment);
       watch.note(attempt);
     },
   });

@@ -1,7 +1,7 @@
 import type { ResourceSchema } from '../core/attributes.js';
 import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
-import type { Page, PageRequest } from '../core/page.js';
+import { allPages, type Page, type PageRequest } from '../core/page.js';
 import { stableJson } from '../core/json.js';
 import type { Directory, Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
@@ -213,18 +213,6 @@ function revokesOf({ changes }: PolicyPlan): readonly ApprovedRevoke[] {
 interface Surroundings {
   readonly targets: readonly Target[];
   readonly directories: readonly Directory[];
-}
-
-/** Every item of a paged list. */
-async function allPages<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await read({ limit: 200, ...(cursor ? { cursor } : {}) });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor);
-  return items;
 }
 
 /** Compiling costs far more than deciding one user: the policy in force is kept until it, a target or a directory changes. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import type { RequestId } from '../core/ids.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { accountKey } from '../directory/account-key.js';
 import type { Subject, User } from '../directory/model.js';
@@ -23,6 +24,10 @@ interface Needs extends AccountViewNeeds, ApplyNeeds {
 export interface Reconciled {
   readonly resolved: Resolved;
   readonly written: readonly Assignment[];
+  /** Since when the user was due: written, the date that came, or the policy published. */
+  readonly dueSince?: Date;
+  /** The request that last marked the user, when a request did. */
+  readonly requestId?: RequestId;
 }
 
 /** Makes every assignment of one user match the directory and the policy. Repeatable; safe against another worker doing the same. */
@@ -75,7 +80,13 @@ async function reconcileOnce(needs: Needs, due: Due): Promise<Reconciled> {
   return {
     resolved: { revision: subject?.user.revision ?? due.revision, policyVersion, ...(wakeAt ? { wakeAt } : {}) },
     written,
+    ...dueFacts(moment),
   };
+}
+
+function dueFacts({ mark, markedAt, wakeAt, policyAt, requestId }: Moment): Pick<Reconciled, 'dueSince' | 'requestId'> {
+  const dueSince = { revision: markedAt, wake: wakeAt, policy: policyAt }[mark];
+  return { ...(dueSince && { dueSince }), ...(mark === 'revision' && requestId !== undefined && { requestId }) };
 }
 
 interface MomentInput {

@@ -8,6 +8,8 @@ export interface Loop {
   start(): void;
   /** Ends the sleep. A nudge during a turn is not lost: another turn follows. */
   nudge(): void;
+  /** When the turn under way began; undefined between turns. One that never ends shows here. */
+  busySince(): Date | undefined;
   /** Returns once the turn under way has ended. */
   stop(): Promise<void>;
 }
@@ -26,6 +28,7 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
   let isStopped = true;
   let isNudged = false;
   let wake: () => void = () => undefined;
+  let busySince: Date | undefined;
   let running: Promise<void> = Promise.resolve();
 
   const sleep = (ms: number) =>
@@ -47,11 +50,13 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
     while (!isStopped) {
       isNudged = false;
       let result: TurnResult = { idleUntil: undefined };
+      busySince = clock();
       try {
         result = await turn();
       } catch (error) {
         onError(error);
       }
+      busySince = undefined;
       const ms = sleepMs(result);
       if (ms === 0)
         await new Promise<void>((resolve) => setImmediate(resolve)); // requests go in between two turns
@@ -69,6 +74,7 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
       isNudged = true;
       wake();
     },
+    busySince: () => busySince,
     async stop() {
       isStopped = true;
       wake();

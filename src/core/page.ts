@@ -9,3 +9,15 @@ export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string;
 }
+
+/** Every item of a paged list. */
+export async function allPages<Item>(read: (page: PageRequest) => Promise<Page<Item>>): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: Page<Item> = await read({ limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+}

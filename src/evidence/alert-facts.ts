@@ -2,7 +2,7 @@ import type { Hold } from '../assignments/hold-model.js';
 import type { Target } from '../assignments/model.js';
 import type { HoldStore, TargetStore } from '../assignments/store.js';
 import type { TargetId } from '../core/ids.js';
-import type { Page, PageRequest } from '../core/page.js';
+import { allPages } from '../core/page.js';
 import type { AttentionStore } from '../delivery/attention-store.js';
 import type { HealthStore } from '../delivery/health.js';
 import type { Directory } from '../directory/model.js';
@@ -37,7 +37,7 @@ export async function readAlertFacts(needs: AlertFactNeeds, now: Date): Promise<
     parked: await store.countParked(),
     poison: await store.countPoison(),
     lateRevocations: await store.listLateRevocations(new Date(now.getTime() - lateRevocationMs)),
-    openHolds: await all<Hold>((page) => store.listHolds({ state: 'open' }, page)),
+    openHolds: await allPages<Hold>((page) => store.listHolds({ state: 'open' }, page)),
     waitingUsers: await store.findWaitingUsers(new Date(now.getTime() - stuckUserMs), await policyVersion()),
     credentials: await readCredentials(store),
     certificates: targets.flatMap((target): { targetId: TargetId; expiresAt: Date }[] => {
@@ -51,14 +51,14 @@ type CredentialStore = AlertFactNeeds['store'];
 
 async function readCredentials(store: CredentialStore): Promise<readonly Credential[]> {
   const credentials: Credential[] = [];
-  for (const directory of await all<Directory>((page) => store.listDirectories(page)))
+  for (const directory of await allPages<Directory>((page) => store.listDirectories(page)))
     credentials.push(...(await tokensOf(store, directory)), ...(await secretsOf(store, directory)));
   return credentials;
 }
 
 /** Tokens that people made; those of OAuth clients are meant to end soon. */
 async function tokensOf(store: CredentialStore, { id: directoryId }: Directory): Promise<readonly Credential[]> {
-  const tokens = await all((page) => store.listTokens(directoryId, page));
+  const tokens = await allPages((page) => store.listTokens(directoryId, page));
   return tokens
     .filter(({ oauthClientId }) => oauthClientId === undefined)
     .map(({ id, createdAt, expiresAt, lastUsedAt }) => ({
@@ -73,7 +73,7 @@ async function tokensOf(store: CredentialStore, { id: directoryId }: Directory):
 }
 
 async function secretsOf(store: CredentialStore, { id: directoryId }: Directory): Promise<readonly Credential[]> {
-  const clients = await all((page) => store.listOAuthClients(directoryId, page));
+  const clients = await allPages((page) => store.listOAuthClients(directoryId, page));
   const secrets = await Promise.all(clients.map(({ id }) => store.listOAuthSecrets(id)));
   return secrets.flat().map(({ id, clientId, createdAt, expiresAt, lastUsedAt }) => ({
     kind: 'oauth_secret',
@@ -84,15 +84,4 @@ async function secretsOf(store: CredentialStore, { id: directoryId }: Directory)
     expiresAt,
     ...(lastUsedAt && { lastUsedAt }),
   }));
-}
-
-async function all<Item>(list: (page: PageRequest) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<Item> = await list({ limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return items;
 }

@@ -3,7 +3,7 @@ import { isFrozen } from '../assignments/targets.js';
 import type { Target } from '../assignments/model.js';
 import type { Clock } from '../core/clock.js';
 import type { DirectoryId, TokenId } from '../core/ids.js';
-import type { Page, PageRequest } from '../core/page.js';
+import { allPages } from '../core/page.js';
 import type { Directory, DirectoryToken } from '../directory/model.js';
 import type { DirectoryRegistry } from '../directory/store.js';
 import type { AttemptCount, AttemptCounts } from './attempt-counts.js';
@@ -63,7 +63,7 @@ export function createOverview({ store, targets, goal, clock }: Needs): { read()
     async read() {
       const now = clock();
       const goalSeconds = await goal.goalSeconds();
-      const directories = await all((page) => store.listDirectories(page));
+      const directories = await allPages((page) => store.listDirectories(page));
       const tokens = await Promise.all(directories.map((directory) => expiringTokens(store, directory, now)));
       return {
         assignments: countAssignments(await store.countByState(), await targets.listTargets(), now),
@@ -104,7 +104,7 @@ async function describeDirectory(store: Needs['store'], { id, name }: Directory)
 }
 
 async function expiringTokens(store: Needs['store'], directory: Directory, now: Date): Promise<ExpiringToken[]> {
-  const tokens = await all((page) => store.listTokens(directory.id, page));
+  const tokens = await allPages((page) => store.listTokens(directory.id, page));
   return tokens.flatMap(({ id, name, lastFour, expiresAt, oauthClientId }: DirectoryToken): ExpiringToken[] => {
     const isNear = expiresAt !== undefined && expiresAt.getTime() - now.getTime() < expiringMs;
     if (!isNear || oauthClientId !== undefined) return [];
@@ -128,15 +128,4 @@ function createHourCounts(store: AttemptCounts): (now: Date) => Promise<Overview
     }
     return hours;
   };
-}
-
-async function all<Item>(list: (page: PageRequest) => Promise<Page<Item>>): Promise<readonly Item[]> {
-  const items: Item[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<Item> = await list({ limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    items.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== undefined);
-  return items;
 }

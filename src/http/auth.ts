@@ -8,6 +8,7 @@ import type { Directories } from '../directory/directories.js';
 import type { Directory, DirectoryToken, TokenScope } from '../directory/model.js';
 import { authenticate, readScheme, type Verified } from './passport.js';
 import type { RateLimiter } from './rate-limit.js';
+import { noteDirectory } from './request-directory.js';
 import { requestIdOf } from './request-id.js';
 import { sendScimRefusal } from './scim-refusals.js';
 
@@ -53,6 +54,7 @@ export function createScimAuth(needs: ScimAuthNeeds): RequestHandler {
       directories
         .get(token.directoryId)
         .then(async (directory) => {
+          noteDirectory(res, directory.id);
           const limit = directory.rateLimit ?? defaultRateLimit;
           const decision = await rateLimiter.take(directory.id, limit, clock());
           if (decision.kind === 'wait')

@@ -2,7 +2,9 @@ import type { RequestHandler } from 'express';
 import type { Log } from '../observe/log.js';
 import type { Metrics, RouteClass } from '../observe/metrics.js';
 import { safePath } from '../observe/scrub.js';
+import { directoryOf } from './request-directory.js';
 import { requestIdOf } from './request-id.js';
+import { scimOperation } from './scim-operation.js';
 
 interface Needs {
   readonly log: Log;
@@ -11,6 +13,9 @@ interface Needs {
   readonly monotonicMs: () => number;
 }
 
+/** What stands as the status of a request whose client left before any answer. */
+const clientLeft = 499;
+
 /** One log line and one measurement for each answer. Query values, bodies and people's names in paths stay out. */
 export function logRequests({ log, metrics, monotonicMs }: Needs): RequestHandler {
   return (req, res, next) => {
@@ -18,12 +23,18 @@ export function logRequests({ log, metrics, monotonicMs }: Needs): RequestHandle
     const route = routeClass(req.path);
     res.once('close', () => {
       const ms = monotonicMs() - startedMs;
-      metrics.countRequest({ route, status: res.statusCode, seconds: ms / 1000 });
+      const status = res.headersSent ? res.statusCode : clientLeft;
+      metrics.countRequest({ route, status, seconds: ms / 1000 });
+      if (route === 'scim') {
+        const directory = directoryOf(res);
+        const operation = scimOperation(req.method, req.originalUrl);
+        metrics.countScim({ ...operation, status, seconds: ms / 1000, ...(directory && { directory }) });
+      }
       const fields = {
         requestId: requestIdOf(res),
         method: req.method,
         path: safePath(req.originalUrl),
-        status: res.statusCode,
+        status,
         ms: Math.round(ms),
         ...(res.writableFinished ? {} : { aborted: true }),
       };

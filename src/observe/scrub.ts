@@ -15,9 +15,12 @@ export function scrubTokens(text: string): string {
 /** What follows a SCIM resource type and is neither one of our ids nor `.search`: a client's mistake, perhaps somebody's name. */
 const foreignId = /(\/(?:Users|Groups)\/)(?!(?:usr|grp)_[0-9a-f]{32}(?:\/|$)|\.search$)[^/]+/gi;
 
-/** A request path fit for the log: no query, and no segment that may name a person. */
+/** The longest path of ours has some 150 characters. */
+const longestPath = 256;
+
+/** A request path fit for the log: no query, no segment that may name a person, and not longer than our own paths are. */
 export function safePath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? '';
   const anonymous = path.replace(/(\/people\/)[^/]+/, '$1{person}').replace(foreignId, '$1{id}');
-  return scrub(anonymous.replace(/%40/gi, '@'));
+  return scrub(anonymous.slice(0, longestPath).replace(/%40/gi, '@'));
 }

@@ -7,7 +7,17 @@ const flow = ['core', 'admins', 'directory', 'mapping', 'assignments', 'delivery
 const adapters = ['stores', 'connectors', 'catalogs', 'scim', 'api', 'http', 'console', 'cli', 'documents', 'demo'];
 /** The edge of the process: read by whoever is told its settings or reports to operators. */
 const floorAdapters = ['config', 'observe'];
-const top = ['pipeline.ts', 'services.ts', 'keys.ts', 'migrate.ts', 'maintenance.ts', 'app.ts', 'main.ts', 'cli.ts'];
+const top = [
+  'pipeline.ts',
+  'services.ts',
+  'telemetry.ts',
+  'keys.ts',
+  'migrate.ts',
+  'maintenance.ts',
+  'app.ts',
+  'main.ts',
+  'cli.ts',
+];
 /** Rooms whose folders are plugs of one kind: each knows the registry and shared files beside it, not its neighbours. */
 const plugRooms = ['stores', 'connectors', 'catalogs'];
 

@@ -23,6 +23,30 @@ describe('readiness', () => {
     expect((await readiness(() => new Promise(() => undefined))).status).toBe(503);
   });
 
+  it('stays alive while the store is away: a restart would not bring it back', async () => {
+    const app = express().use(createHealthRouter({ ping: () => Promise.reject(new Error('gone')), metrics }));
+    expect((await supertest(app).get('/healthz')).status).toBe(200);
+  });
+
+  it('is not ready while a turn of the pipeline does not end, and says what to do', async () => {
+    const began = new Date('2026-11-22T09:00:00Z');
+    let now = new Date('2026-11-22T09:02:00Z');
+    const loops = [{ name: 'pipeline', busySince: () => began }];
+    const parts = { ping: async () => undefined, metrics, loops, clock: () => now };
+    const app = express().use(createHealthRouter(parts));
+    expect((await supertest(app).get('/readyz')).status).toBe(200);
+    now = new Date('2026-11-22T09:02:01Z');
+    const answer = await supertest(app).get('/readyz');
+    expect([answer.status, JSON.parse(answer.text)]).toEqual([
+      503,
+      {
+        status: 'unavailable',
+        detail: 'The pipeline has not ended a turn for 120 s; restart this instance.',
+        checks: { database: 'ok', pipeline: 'stuck' },
+      },
+    ]);
+  });
+
   it('shows the counters although the store is away', async () => {
     metrics.countRequest({ route: 'scim', status: 201, seconds: 0.01 });
     const app = express().use(createHealthRouter({ ping: async () => undefined, metrics }));

@@ -1,0 +1,68 @@
+import type { Clock } from './core/clock.js';
+import { allPages } from './core/page.js';
+import { acknowledgedAfter } from './delivery/acknowledged-after.js';
+import { breakerStates } from './delivery/breaker-states.js';
+import type { WorkerNeeds } from './delivery/worker-needs.js';
+import { alertCounts } from './evidence/alert-service.js';
+import { revokedAfter } from './evidence/revoked-after.js';
+import { countsByState } from './observe/assignment-counts.js';
+import type { Gauges } from './observe/gauges.js';
+import type { Log } from './observe/log.js';
+import { createMetrics, type Metrics } from './observe/metrics.js';
+import { timedStore } from './observe/timed-store.js';
+import type { PipelineNeeds } from './pipeline.js';
+import type { Store } from './stores/store.js';
+
+interface Needs {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly policyVersion: () => Promise<number>;
+  /** Within so many seconds a loss of access is meant to be confirmed. */
+  readonly goalSeconds: () => Promise<number>;
+}
+
+/** What the service tells operators of its own work. */
+export interface Telemetry {
+  readonly metrics: Metrics;
+  /** The store, with every call measured. */
+  readonly store: Store;
+  readonly onResolved: NonNullable<PipelineNeeds['onResolved']>;
+  readonly onAttempt: NonNullable<WorkerNeeds['onAttempt']>;
+}
+
+/** Turns what pipeline and worker report into measurements. Nothing here changes what they do. */
+export function createTelemetry(needs: Needs): Telemetry {
+  const { log } = needs;
+  const metrics = createMetrics(() => readGauges(store, needs), needs.version);
+  const store = timedStore(needs.store, (call) => metrics.countStoreCall(call));
+  return {
+    metrics,
+    store,
+    onResolved({ mark }, { dueSince }, { endedAt }) {
+      if (dueSince) metrics.observePipelineLag({ mark, seconds: (endedAt.getTime() - dueSince.getTime()) / 1000 });
+    },
+    onAttempt(attempt, assignment) {
+      const { lane, outcome, elapsedMs, webhookId, targetId } = attempt;
+      const { requestId } = assignment.cause;
+      log.debug('delivery.attempt', { webhookId, targetId, lane, outcome: outcome.kind, ms: elapsedMs, requestId });
+      const seconds = elapsedMs / 1000;
+      metrics.countAttempt({ outcome: outcome.kind, lane, seconds, ...acknowledgedAfter(attempt, assignment) });
+      const revoke = revokedAfter(attempt, assignment);
+      if (revoke) metrics.observeRevoke(revoke);
+    },
+  };
+}
+
+async function readGauges(store: Store, { clock, policyVersion, goalSeconds }: Needs): Promise<Gauges> {
+  const now = clock();
+  return {
+    dueUsers: await store.countDueUsers(now, await policyVersion()),
+    lateRevocations: await store.countOpenRevocations(new Date(now.getTime() - (await goalSeconds()) * 1000)),
+    assignments: countsByState(await store.countByState()),
+    alerts: alertCounts(await store.listOpenAlerts()),
+    openHolds: (await allPages((page) => store.listHolds({ state: 'open' }, page))).length,
+    breakers: breakerStates(await store.listTargets(), await store.listHealth()),
+  };
+}
