@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { percentile, type Figure } from './report.js';
-import { scimUser, startBenchService } from './service.js';
+import { scimUser } from './scim-user.js';
+import { startBenchService } from './service.js';
 
 const changes = 400;
 const warmUp = 50;

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Figure } from './report.js';
-import { scimUser, startBenchService, type BenchService } from './service.js';
+import { scimUser } from './scim-user.js';
+import { startBenchService, type BenchService } from './service.js';
 
 const targetCount = 50;
 const userCount = 2_000;

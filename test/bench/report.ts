@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import Table from 'cli-table3';
+import type { Load } from './load/driver.js';
+import type { Engine } from './service.js';
 
 /** One measured figure. `goal` is what it should be, in words; `isMet` says whether it is, where that can be said. */
 export interface Figure {
@@ -10,6 +12,17 @@ export interface Figure {
   readonly goal?: string;
   readonly isMet?: boolean;
   readonly note?: string;
+  /** What the value was made of, for the file of results. */
+  readonly detail?: Readonly<Record<string, Load>>;
+}
+
+/** How to measure. */
+export interface Options {
+  readonly engine: Engine;
+  /** Smaller directories and fewer requests: minutes less, and noisier. */
+  readonly isQuick: boolean;
+  /** Rounds whose median counts. */
+  readonly rounds: number;
 }
 
 /** A benchmark by name. */
@@ -17,7 +30,7 @@ export interface Bench {
   readonly name: string;
   /** What it measures and against what, in a sentence. */
   readonly about: string;
-  run(say: (text: string) => void): Promise<readonly Figure[]>;
+  run(say: (text: string) => void, options: Options): Promise<readonly Figure[]>;
 }
 
 /** The figures as a table for people. */
@@ -30,11 +43,13 @@ export function tableOf(figures: readonly Figure[]): string {
   return table.toString();
 }
 
-/** Writes the results beside the benchmarks, with what they were measured on. */
-export function writeResults(file: string, results: Readonly<Record<string, readonly Figure[]>>): void {
+/** Writes the results beside the benchmarks, with what they were measured on; gives back the text. */
+export function writeResults(file: string, results: Readonly<Record<string, readonly Figure[]>>): string {
   const machine = { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem() };
   mkdirSync(new URL('.', `file://${file}`), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2)}\n`);
+  const text = JSON.stringify({ at: new Date().toISOString(), machine, results }, null, 2);
+  writeFileSync(file, `${text}\n`);
+  return text;
 }
 
 /** The value below which that part of the values lie. */
@@ -45,6 +60,26 @@ export function percentile(values: readonly number[], part: number): number {
 
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
+}
+
+/** The median of each figure over the rounds. */
+export function medianLoad(loads: readonly Load[]): Load {
+  const of = (pick: (load: Load) => number): number => median(loads.map(pick));
+  return {
+    opsPerSecond: of((load) => load.opsPerSecond),
+    cpuUs: of((load) => load.cpuUs),
+    wholeCpuUs: of((load) => load.wholeCpuUs),
+    p50Ms: of((load) => load.p50Ms),
+    p99Ms: of((load) => load.p99Ms),
+    maxMs: of((load) => load.maxMs),
+    rssMb: of((load) => load.rssMb),
+  };
+}
+
+/** A load in a few words. */
+export function loadRow({ opsPerSecond, wholeCpuUs, p50Ms, p99Ms, rssMb }: Load): string {
+  const cost = `${rounded(opsPerSecond)} ops/s, ${rounded(wholeCpuUs)} us CPU`;
+  return `${cost}, p50 ${rounded(p50Ms)} ms, p99 ${rounded(p99Ms)} ms, RSS ${rounded(rssMb)} MB`;
 }
 
 function rounded(value: number): string {

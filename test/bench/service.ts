@@ -1,11 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DirectoryId } from '../../src/core/ids.js';
+import { mongoDatabase } from '../support/mongo-database.js';
 import { freePort, startChild, testAdminKey, type ChildService } from '../support/service.js';
 
-/** The built service in a process of its own on a fresh database file, with its admin API and one directory at hand. */
+/** Where the service keeps its records. */
+export type Engine = 'sqlite' | 'mongodb';
+
+/** The built service in a process of its own on a fresh database, with its admin API and one directory at hand. */
 export interface BenchService {
   readonly child: ChildService;
+  readonly databaseUrl: string;
+  readonly directoryId: DirectoryId;
+  readonly token: string;
   /** A call of the admin API; throws for anything but success. */
   api<Answer>(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A SCIM request of the directory; throws for anything but success. */
@@ -13,20 +21,31 @@ export interface BenchService {
   stop(): Promise<void>;
 }
 
-/** Starts it; `npm run bench` has built it. */
-export async function startBenchService(): Promise<BenchService> {
+/** Starts it, with its log at the default level in a file; `npm run bench` has built it. `mongodb` is the server that MONGODB_URL names. */
+export async function startBenchService(engine: Engine = 'sqlite'): Promise<BenchService> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-bench-'));
-  const child = await startChild({ port: await freePort(), databaseUrl: `sqlite:${join(folder, 'bench.db')}` });
+  const mongo = engine === 'mongodb' ? mongoDatabase() : undefined;
+  const databaseUrl = mongo?.url ?? `sqlite:${join(folder, 'bench.db')}`;
+  const child = await startChild({
+    port: await freePort(),
+    databaseUrl,
+    env: { LOG_LEVEL: 'info', ...mongo?.env },
+    logTo: openSync(join(folder, 'service.log'), 'a'),
+  });
   const api = caller(`${child.url}/api/v1`, testAdminKey, 'application/json');
-  const { id } = await api<{ id: string }>('POST', '/directories', { name: 'bench', dialect: 'auto' });
+  const { id } = await api<{ id: DirectoryId }>('POST', '/directories', { name: 'bench', dialect: 'auto' });
   const { token } = await api<{ token: string }>('POST', `/directories/${id}/tokens`, {});
   return {
     child,
+    databaseUrl,
+    directoryId: id,
+    token,
     api,
     scim: caller(`${child.url}/scim/v2/${id}`, token, 'application/scim+json'),
     async stop() {
       await child.stop();
       rmSync(folder, { recursive: true });
+      await mongo?.drop();
     },
   };
 }
@@ -44,46 +63,5 @@ function caller(base: string, token: string, type: string): BenchService['api'] 
     const answer = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${answer}`);
     return (answer === '' ? undefined : JSON.parse(answer)) as Answer; // the benchmark knows what it asked for
-  };
-}
-
-/** A user as an identity provider sends it, 1.2 KB with the enterprise extension. */
-export function scimUser(number: number): Record<string, unknown> {
-  const userName = `person${number}@example.com`;
-  return {
-    schemas: [
-      'urn:ietf:params:scim:schemas:core:2.0:User',
-      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-    ],
-    userName,
-    externalId: `00u${number}`,
-    active: true,
-    displayName: `Person ${number}`,
-    name: { givenName: 'Person', familyName: `Number ${number}`, formatted: `Person Number ${number}` },
-    title: 'Customer support agent',
-    locale: 'en-GB',
-    timezone: 'Europe/Paris',
-    emails: [
-      { value: userName, type: 'work', primary: true },
-      { value: `private${number}@mail.example.net`, type: 'home' },
-    ],
-    phoneNumbers: [{ value: `+33 1 23 45 ${String(number % 10_000).padStart(4, '0')}`, type: 'work' }],
-    addresses: [
-      {
-        type: 'work',
-        streetAddress: `${number} Rue de Rivoli`,
-        locality: 'Paris',
-        postalCode: '75001',
-        country: 'FR',
-        primary: true,
-      },
-    ],
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': {
-      employeeNumber: String(number),
-      costCenter: `C${number % 40}`,
-      department: `D${number % 12}`,
-      organization: 'Example SAS',
-      division: 'Customer care',
-    },
   };
 }

@@ -33,6 +33,8 @@ export async function startInProcess(env: Readonly<Record<string, string>> = {})
 /** The built service as a process of its own, which a test may kill and start again on the same data and port. */
 export interface ChildService {
   readonly url: string;
+  /** Of the life it leads now; 0 when it is not running. */
+  readonly pid: number;
   /** Ends the process as a power cut would; returns once it is gone. */
   killNine(): Promise<void>;
   /** Starts it again; returns once it is ready. */
@@ -47,11 +49,12 @@ export interface ChildService {
 
 const readyWithinMs = 60_000;
 
-/** Starts `node dist/main.js` on a port and a database; `env` adds to the settings. */
+/** Starts `node dist/main.js` on a port and a database; `env` adds to the settings. With `logTo`, an open file takes standard output, which is not kept then. */
 export async function startChild(options: {
   readonly port: number;
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly logTo?: number;
 }): Promise<ChildService> {
   const url = `http://127.0.0.1:${options.port}`;
   const env = {
@@ -67,10 +70,10 @@ export async function startChild(options: {
   let starting: Promise<void> = Promise.resolve();
 
   const start = async (): Promise<void> => {
-    const born = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const born = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'] });
     const note = (chunk: Buffer): void => void (output += chunk.toString());
-    born.stdout.on('data', note);
-    born.stderr.on('data', note);
+    born.stdout?.on('data', note);
+    born.stderr?.on('data', note);
     child = born;
     await untilReady(url, born, () => output);
   };
@@ -88,6 +91,9 @@ export async function startChild(options: {
   await starting;
   return {
     url,
+    get pid() {
+      return child?.pid ?? 0;
+    },
     killNine: async () => void (await end('SIGKILL')),
     restart: () => (starting = start()),
     ready: () => starting,
