@@ -13,7 +13,9 @@ import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createTimelineDocuments } from './documents/timeline-pdf.js';
 import { createScimAuth } from './http/auth.js';
+import { createClientAddress } from './http/client-address.js';
 import { createConsoleRouter } from './http/console.js';
+import { createStrangersLimit } from './http/failure-limit.js';
 import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
@@ -107,6 +109,7 @@ async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void>
 }
 
 function createHttp({ config, clock, log, keys }: Parts, services: Services, publicUrl: string) {
+  const clientAddress = createClientAddress(config.trustedProxies);
   const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
   const { store, users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
   const scimRouter = createScimRouter({
@@ -128,6 +131,9 @@ function createHttp({ config, clock, log, keys }: Parts, services: Services, pub
       setScimCaller,
       rateLimiter: createRateLimiter(store),
       defaultRateLimit: config.rateLimit,
+      clientAddress,
+      strangers: createStrangersLimit(),
+      log,
       clock,
     }),
     onUnknownError: (error, requestId) => log.error('scim.failed', { requestId }, error),
@@ -146,6 +152,8 @@ function createHttp({ config, clock, log, keys }: Parts, services: Services, pub
     metrics,
     sessions: services.sessions,
     login: services.login,
+    clientAddress,
+    strangers: createStrangersLimit(),
     publicUrl,
     clock,
     setAdminCaller,
@@ -154,6 +162,7 @@ function createHttp({ config, clock, log, keys }: Parts, services: Services, pub
       clients: oauthClients,
       readJson: (url) => guardedJson.get(url),
       publicUrl,
+      clientAddress,
       clock,
       log,
     }),

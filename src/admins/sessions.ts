@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Actor } from '../core/actor.js';
 import { adminKeyActor } from '../core/actor.js';
 import { assertNever } from '../core/assert-never.js';
@@ -94,7 +94,7 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
 
     async byKey(key) {
       const hash = hashToken(key);
-      if (hash === adminKeyHash.toString('hex')) return adminKeyIdentity(adminKey);
+      if (timingSafeEqual(Buffer.from(hash, 'hex'), adminKeyHash)) return adminKeyIdentity(adminKey);
       if (!isTokenShaped(key, apiKeyPrefix)) return undefined;
       const found = await store.findApiKeyByHash(hash);
       const now = clock();

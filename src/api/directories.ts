@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRange } from '../core/cidr.js';
 import type { TokenId } from '../core/ids.js';
 import { scimBasePath } from '../directory/base-path.js';
 import type { Directories } from '../directory/directories.js';
@@ -40,6 +41,20 @@ const directoryView = z
   })
   .meta({ id: 'Directory' });
 
+const addressRange = z
+  .string()
+  .max(60)
+  .transform((text, context) => {
+    const range = readRange(text);
+    if (range !== undefined) return range;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an address or a range such as 203.0.113.0/24 or 2001:db8::/32',
+    });
+    return z.NEVER;
+  });
+const addressRanges = z.array(addressRange).min(1).max(100);
+
 const tokenFields = {
   id: z.string(),
   name: z.string(),
@@ -47,6 +62,7 @@ const tokenFields = {
   scopes: z.array(z.enum(['read', 'write'])),
   createdAt: instant,
   expiresAt: instant.nullable().describe('null: does not expire'),
+  allowFrom: z.array(z.string()).nullable().describe('address ranges (CIDR) it may be used from; null: from anywhere'),
 };
 
 const tokenView = z
@@ -77,6 +93,10 @@ const tokenInput = z.strictObject({
     .array(z.enum(['read', 'write']))
     .min(1)
     .optional(),
+  allowFrom: addressRanges.optional().describe('addresses or CIDR ranges; absent: from anywhere'),
+});
+const tokenChange = z.strictObject({
+  allowFrom: addressRanges.nullable().describe('addresses or CIDR ranges; null: from anywhere'),
 });
 
 /** Identity provider tenants, and the bearer tokens they come with. */
@@ -178,11 +198,26 @@ function tokenOperations(directories: Directories): readonly Operation[] {
       status: 200,
       answer: pageOf(tokenView),
       handle: async ({ params, query }) =>
-        showPage(await directories.listTokens(requireDirectoryId(params.id), pageRequest(query)), (token) => ({
-          ...showToken(token),
-          ...(token.lastUsedAt ? { lastUsedAt: token.lastUsedAt.toISOString() } : {}),
-          ...(token.oauthClientId === undefined ? {} : { oauthClientId: token.oauthClientId }),
-        })),
+        showPage(await directories.listTokens(requireDirectoryId(params.id), pageRequest(query)), showKeptToken),
+    }),
+    operation({
+      method: 'patch',
+      path: '/directories/{id}/tokens/{tokenId}',
+      allow: 'secrets.manage',
+      audit: 'token.update',
+      tag,
+      summary: 'Say from which addresses a SCIM token may be used',
+      description:
+        'Holds from the next request on. A request from elsewhere is answered with 403. Behind a proxy the client counts, where ROLECALL_TRUSTED_PROXIES names the proxy.',
+      body: tokenChange,
+      status: 200,
+      answer: tokenView,
+      handle: async ({ params, body: { allowFrom } }) => {
+        const tokenId: TokenId = requireId('tok', 'token', params.tokenId);
+        return showKeptToken(
+          await directories.limitToken(requireDirectoryId(params.id), tokenId, allowFrom ?? undefined),
+        );
+      },
     }),
     operation({
       method: 'delete',
@@ -211,7 +246,15 @@ function showDirectory({ id, name, dialect, rateLimit, createdAt }: Directory, p
   };
 }
 
-function showToken({ id, name, lastFour, scopes, createdAt, expiresAt }: DirectoryToken) {
+function showKeptToken(token: DirectoryToken) {
+  return {
+    ...showToken(token),
+    ...(token.lastUsedAt ? { lastUsedAt: token.lastUsedAt.toISOString() } : {}),
+    ...(token.oauthClientId === undefined ? {} : { oauthClientId: token.oauthClientId }),
+  };
+}
+
+function showToken({ id, name, lastFour, scopes, createdAt, expiresAt, allowFrom }: DirectoryToken) {
   return {
     id,
     name,
@@ -219,5 +262,6 @@ function showToken({ id, name, lastFour, scopes, createdAt, expiresAt }: Directo
     scopes,
     createdAt: createdAt.toISOString(),
     expiresAt: expiresAt?.toISOString() ?? null,
+    allowFrom: allowFrom ?? null,
   };
 }

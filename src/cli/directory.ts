@@ -3,7 +3,20 @@ import type { CommandGroup, Context } from './context.js';
 import { directory, findDirectory } from './directory-lookup.js';
 import { oauthClientCommands } from './oauth-client.js';
 
-const token = z.looseObject({ token: z.string(), expiresAt: z.string().nullable() });
+const token = z.looseObject({
+  token: z.string(),
+  expiresAt: z.string().nullable(),
+  allowFrom: z.array(z.string()).nullable(),
+});
+
+interface TokenOptions {
+  readonly name: string;
+  readonly expiresInDays?: number;
+  readonly allowFrom?: readonly string[];
+  readonly readOnly?: boolean;
+}
+
+const ranges = (text: string): readonly string[] => text.split(',').map((range) => range.trim());
 
 /** `directory add|list|token|oauth-client` */
 export const directoryCommands: CommandGroup = (program, runner) => {
@@ -21,6 +34,8 @@ export const directoryCommands: CommandGroup = (program, runner) => {
     .description('make a SCIM token, by directory name or id; it is shown once')
     .option('--name <name>', 'what to call it', 'token')
     .option('--expires-in-days <days>', 'after this it stops working', Number)
+    .option('--allow-from <ranges>', 'addresses or CIDR ranges it may be used from, separated by commas', ranges)
+    .option('--read-only', 'it may read, not write')
     .action(run(makeToken));
   oauthClientCommands(group, runner);
 };
@@ -51,13 +66,16 @@ async function list({ client, say }: Context) {
 async function makeToken(
   { client, say }: Context,
   nameOrId: string,
-  { name, expiresInDays }: { readonly name: string; readonly expiresInDays?: number },
+  { name, expiresInDays, allowFrom, readOnly }: TokenOptions,
 ) {
   const found = await findDirectory({ client, say }, nameOrId);
-  const made = await client.post(`/directories/${found.id}/tokens`, token, { body: { name, expiresInDays } });
+  const scopes = readOnly ? ['read'] : undefined;
+  const body = { name, expiresInDays, allowFrom, scopes };
+  const made = await client.post(`/directories/${found.id}/tokens`, token, { body });
   say.json(made);
   say.line(say.text('tokenMade', { name: found.name }), 'good');
   say.line(`  ${made.token}`);
   say.line(made.expiresAt === null ? say.text('tokenLasts') : say.text('tokenExpires', { at: made.expiresAt }), 'dim');
+  if (made.allowFrom !== null) say.line(say.text('tokenFrom', { ranges: made.allowFrom.join(', ') }), 'dim');
   return undefined;
 }

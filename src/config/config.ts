@@ -4,8 +4,8 @@ import {
   parseDatabase,
   parseLogLevel,
   parsePort,
-  parsePrivateTargets,
   parsePublicUrl,
+  parseRanges,
   parseRateLimit,
   parseSecretKey,
   parseWord,
@@ -29,6 +29,8 @@ export interface Config {
   readonly policyFile?: string;
   /** CIDR ranges that targets may resolve to although private. */
   readonly privateTargets: readonly string[];
+  /** CIDR ranges of proxies whose X-Forwarded-For is believed; none: the peer of the connection is the client. */
+  readonly trustedProxies: readonly string[];
   /** Sustained SCIM requests per second and directory; 0 is off. */
   readonly rateLimit: number;
   readonly logLevel: LogLevel;
@@ -47,6 +49,7 @@ const variableNames = [
   'ROLECALL_ADMIN_KEY',
   'ROLECALL_POLICY',
   'ROLECALL_PRIVATE_TARGETS',
+  'ROLECALL_TRUSTED_PROXIES',
   'ROLECALL_RATE_LIMIT',
   'LOG_LEVEL',
 ] as const;
@@ -73,7 +76,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const secretKey = read('ROLECALL_SECRET_KEY', parseSecretKey);
   const adminKey = read('ROLECALL_ADMIN_KEY', parseWord);
   const policyFile = read('ROLECALL_POLICY', (text) => text);
-  const privateTargets = read('ROLECALL_PRIVATE_TARGETS', parsePrivateTargets);
+  const privateTargets = read('ROLECALL_PRIVATE_TARGETS', parseRanges);
+  const trustedProxies = read('ROLECALL_TRUSTED_PROXIES', parseRanges);
   const rateLimit = read('ROLECALL_RATE_LIMIT', parseRateLimit);
   const logLevel = read('LOG_LEVEL', parseLogLevel);
 
@@ -93,6 +97,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port === undefined ||
     database === undefined ||
     privateTargets === undefined ||
+    trustedProxies === undefined ||
     rateLimit === undefined ||
     logLevel === undefined
   )
@@ -102,6 +107,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port,
     database,
     privateTargets,
+    trustedProxies,
     rateLimit,
     logLevel,
     ...(publicUrl === undefined ? {} : { publicUrl }),
@@ -122,6 +128,7 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     adminKey: config.adminKey === undefined ? 'kept beside the database' : 'set',
     policyFile: config.policyFile ?? 'none',
     privateTargets: config.privateTargets.join(',') || 'none',
+    trustedProxies: config.trustedProxies.join(',') || 'none',
     rateLimit: config.rateLimit,
     logLevel: config.logLevel,
   };

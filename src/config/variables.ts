@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
+import { isCidr } from '../core/cidr.js';
 
 /** Where the records live. `dataDirectory` also holds the keys made on first start. */
 export type Database =
@@ -70,7 +70,7 @@ export function parseSecretKey(text: string | undefined): Buffer | undefined {
 }
 
 /** A comma-separated list of IPv4 or IPv6 ranges in CIDR form; none when absent. */
-export function parsePrivateTargets(text: string | undefined): readonly string[] {
+export function parseRanges(text: string | undefined): readonly string[] {
   const ranges = (text ?? '')
     .split(',')
     .map((range) => range.trim())
@@ -94,11 +94,4 @@ export function parseLogLevel(text: string | undefined): LogLevel {
   const level = logLevels.find((known) => known === (text ?? 'info').toLowerCase());
   if (!level) throw new Error(`must be one of ${logLevels.join(', ')}`);
   return level;
-}
-
-function isCidr(range: string): boolean {
-  const [address = '', prefix, ...rest] = range.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix ?? '')) return false;
-  return Number(prefix) <= (family === 4 ? 32 : 128);
 }

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../core/page.js';
 import { hashToken, isTokenShaped, isUseWorthNoting } from '../core/tokens.js';
 import type { Dialect, Directory, DirectoryToken, TokenScope } from './model.js';
 import type { DirectoryRegistry } from './store.js';
-import { newDirectoryToken, scimTokenPrefix, type MintedToken } from './tokens.js';
+import { judgeToken, newDirectoryToken, scimTokenPrefix, type MintedToken, type TokenVerdict } from './tokens.js';
 
 interface Needs {
   readonly store: DirectoryRegistry;
@@ -13,6 +13,15 @@ interface Needs {
   readonly onMarked: () => void;
   /** Rules of the policy may name a directory: told after it got another name. */
   readonly onRenamed: () => Promise<void>;
+}
+
+/** What a person says about a token to be made. */
+export interface NewToken {
+  readonly name: string;
+  readonly expiresInDays?: number;
+  readonly scopes?: readonly TokenScope[];
+  /** CIDR ranges, at least one; absent: from anywhere. */
+  readonly allowFrom?: readonly string[];
 }
 
 /** Identity provider tenants and the tokens they come with. */
@@ -26,14 +35,17 @@ export interface Directories {
   ): Promise<Directory>;
   /** Deletes its users as SCIM would, so that every role that came from it alone is revoked. */
   remove(directoryId: DirectoryId): Promise<void>;
-  createToken(
-    directoryId: DirectoryId,
-    input: { readonly name: string; readonly expiresInDays?: number; readonly scopes?: readonly TokenScope[] },
-  ): Promise<MintedToken>;
+  createToken(directoryId: DirectoryId, input: NewToken): Promise<MintedToken>;
   listTokens(directoryId: DirectoryId, page: PageRequest): Promise<Page<DirectoryToken>>;
   removeToken(directoryId: DirectoryId, tokenId: TokenId): Promise<void>;
-  /** The live token with that text, for this directory only; undefined for anything else, without saying why. */
-  authenticate(directoryId: DirectoryId, token: string): Promise<DirectoryToken | undefined>;
+  /** Replaces the address ranges it may be used from; undefined: from anywhere. `not_found`. */
+  limitToken(
+    directoryId: DirectoryId,
+    tokenId: TokenId,
+    allowFrom: readonly string[] | undefined,
+  ): Promise<DirectoryToken>;
+  /** Is that text a live token of this directory, sent from an address that it may be used from? */
+  authenticate(directoryId: DirectoryId, token: string, address: string): Promise<TokenVerdict>;
 }
 
 /** Builds the service on a store. */
@@ -74,11 +86,18 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
       onMarked();
     },
 
-    async createToken(directoryId, { name, expiresInDays, scopes = ['read', 'write'] }) {
+    async createToken(directoryId, { name, expiresInDays, scopes = ['read', 'write'], allowFrom }) {
       await get(directoryId);
       const createdAt = clock();
       const expiresAt = expiresInDays === undefined ? undefined : new Date(createdAt.getTime() + expiresInDays * dayMs);
-      const minted = newDirectoryToken({ directoryId, name, scopes, createdAt, ...(expiresAt ? { expiresAt } : {}) });
+      const minted = newDirectoryToken({
+        directoryId,
+        name,
+        scopes,
+        createdAt,
+        ...(expiresAt ? { expiresAt } : {}),
+        ...(allowFrom ? { allowFrom } : {}),
+      });
       await store.insertToken(minted.record);
       return minted;
     },
@@ -88,19 +107,25 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
       return store.listTokens(directoryId, page);
     },
 
+    async limitToken(directoryId, tokenId, allowFrom) {
+      const token = await store.limitToken(directoryId, tokenId, allowFrom);
+      if (!token) throw new ServiceError('not_found', { kind: 'token', id: tokenId });
+      return token;
+    },
+
     async removeToken(directoryId, tokenId) {
       if (!(await store.removeToken(directoryId, tokenId)))
         throw new ServiceError('not_found', { kind: 'token', id: tokenId });
     },
 
-    async authenticate(directoryId, token) {
-      if (!isTokenShaped(token, scimTokenPrefix)) return undefined;
+    async authenticate(directoryId, token, address) {
+      if (!isTokenShaped(token, scimTokenPrefix)) return { kind: 'refused', reason: 'misshapen' };
       const record = await store.findTokenByHash(hashToken(token));
       const now = clock();
-      if (!record || record.directoryId !== directoryId) return undefined;
-      if (record.expiresAt && record.expiresAt <= now) return undefined;
-      if (isUseWorthNoting(record.lastUsedAt, now)) await store.noteTokenUse(record.id, now);
-      return record;
+      const verdict = judgeToken(record, { directoryId, address, now });
+      if (verdict.kind === 'live' && isUseWorthNoting(verdict.token.lastUsedAt, now))
+        await store.noteTokenUse(verdict.token.id, now);
+      return verdict;
     },
   };
 }

@@ -29,6 +29,8 @@ export interface DirectoryToken {
   readonly createdAt: Date;
   readonly expiresAt?: Date;
   readonly lastUsedAt?: Date;
+  /** Address ranges (CIDR) it may be used from, at least one; absent: from anywhere. */
+  readonly allowFrom?: readonly string[];
   /** The OAuth client that got it at the token endpoint; absent for a token a person made. */
   readonly oauthClientId?: OAuthClientId;
 }

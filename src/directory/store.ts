@@ -28,6 +28,12 @@ export interface DirectoryRegistry {
   findTokenByHash(hash: string): Promise<DirectoryToken | undefined>;
   listTokens(directoryId: DirectoryId, page: PageRequest): Promise<Page<DirectoryToken>>;
   noteTokenUse(tokenId: TokenId, at: Date): Promise<void>;
+  /** Replaces the ranges it may be used from; undefined: from anywhere. The token as it is now, undefined when the directory has no such token. */
+  limitToken(
+    directoryId: DirectoryId,
+    tokenId: TokenId,
+    allowFrom: readonly string[] | undefined,
+  ): Promise<DirectoryToken | undefined>;
   removeToken(directoryId: DirectoryId, tokenId: TokenId): Promise<boolean>;
 }
 

@@ -3,12 +3,16 @@ import { Passport, Strategy as PassportStrategy } from 'passport';
 import { Strategy as BearerStrategy } from 'passport-http-bearer';
 import { Strategy as LocalStrategy } from 'passport-local';
 import type { Identity, SignIn } from '../admins/identity.js';
+import { apiKeyPrefix } from '../admins/api-keys.js';
 import type { Login } from '../admins/login.js';
 import type { Sessions } from '../admins/sessions.js';
 import type { Clock } from '../core/clock.js';
-import { ServiceError } from '../core/errors.js';
+import { isServiceError, ServiceError } from '../core/errors.js';
 import type { RequestId } from '../core/ids.js';
+import { isTokenShaped } from '../core/tokens.js';
 import { createBrowserSessions, type BrowserSessions } from './browser.js';
+import { limitKey, type ClientAddress } from './client-address.js';
+import type { FailureLimit } from './failure-limit.js';
 import { authenticate, readScheme, type Verified } from './passport.js';
 import { requestIdOf } from './request-id.js';
 
@@ -23,6 +27,9 @@ export interface AdminCaller {
 export interface AdminAuthNeeds {
   readonly sessions: Pick<Sessions, 'byKey' | 'byToken' | 'identify'>;
   readonly login: Login;
+  readonly clientAddress: ClientAddress;
+  /** Per address, counting requests that were refused as nobody's. */
+  readonly strangers: FailureLimit;
   /** Origin by which the outside reaches the service. */
   readonly publicUrl: string;
   readonly clock: Clock;
@@ -37,7 +44,9 @@ const signInPath = /^\/sessions\/?$/;
  * Lets a request of the admin API through when it carries the admin key, an API key or the cookie of a session, and says who it speaks for. Throws
  * `unauthenticated` otherwise, and `forbidden` for a browser's request from another site. A key goes before a cookie: with a wrong key the cookie is not looked at.
  */
-export function createAdminAuth({ sessions, login, publicUrl, clock, setAdminCaller }: AdminAuthNeeds): RequestHandler {
+export function createAdminAuth(needs: AdminAuthNeeds): RequestHandler {
+  const { sessions, login, publicUrl, clock, setAdminCaller } = needs;
+  const guard = guardAgainstGuessing(needs);
   const browser = createBrowserSessions(publicUrl);
   const passport = new Passport();
   passport.use(
@@ -59,7 +68,7 @@ export function createAdminAuth({ sessions, login, publicUrl, clock, setAdminCal
   const signInOf = (req: Request, res: Response): SignIn => ({
     userAgent: req.get('user-agent') ?? '',
     async prove() {
-      const identity = await login.fromAddress(req.socket.remoteAddress ?? '', () => proved(req, res));
+      const identity = await guard.counting(req, () => login.fromAddress(guard.keyOf(req), () => proved(req, res)));
       if (identity) return identity;
       const message = 'The e-mail or the password is wrong, the key is not live, or the admin is disabled.';
       throw new ServiceError('unauthenticated', { message });
@@ -81,17 +90,57 @@ export function createAdminAuth({ sessions, login, publicUrl, clock, setAdminCal
     if (req.method === 'POST' && signInPath.test(req.path)) {
       browser.requireOwnSite(req, { mayBeProgram: true });
       browser.requireSafeAddress(req);
+      guard.requirePatience(req);
       return setAdminCaller(res, found);
     }
     const strategy = req.headers.authorization === undefined && browser.read(req) !== undefined ? 'session' : 'key';
     const isReadable = strategy === 'session' || readScheme(req) === 'bearer';
-    const identity = isReadable ? await ask(passport, strategy, req, res) : undefined;
+    if (strategy === 'key' && !isUnguessable(req)) guard.requirePatience(req);
+    const identity = await guard.counting(req, async () =>
+      isReadable ? ask(passport, strategy, req, res) : undefined,
+    );
     if (!identity) throw refused(res, strategy);
     setAdminCaller(res, { ...found, identity });
   };
 
   return (req, res, next) => {
     enter(req, res).then(() => next(), next);
+  };
+}
+
+/** Keys made by the service carry a checksum and too much chance to be guessed; an admin key that people chose may not. */
+function isUnguessable(req: Request): boolean {
+  return isTokenShaped((req.headers.authorization ?? '').split(' ').at(-1) ?? '', apiKeyPrefix);
+}
+
+/**
+ * Slows down whoever sends credentials that are nobody's, before anything is looked up or noted in the audit. What is right is never counted.
+ * `too_many_attempts` beyond the limit of the address.
+ */
+function guardAgainstGuessing({
+  strangers,
+  clientAddress,
+  clock,
+}: Pick<AdminAuthNeeds, 'strangers' | 'clientAddress' | 'clock'>) {
+  const keyOf = (req: Request) => limitKey(clientAddress(req));
+  const requirePatience = (req: Request) => {
+    const retryAfterSeconds = strangers.waitFor(keyOf(req), clock().getTime());
+    if (retryAfterSeconds !== undefined) throw new ServiceError('too_many_attempts', { retryAfterSeconds });
+  };
+  return {
+    keyOf,
+    requirePatience,
+    /** The result of `look`; one that found nobody counts. */
+    async counting<Found>(req: Request, look: () => Promise<Found | undefined>): Promise<Found | undefined> {
+      const found = await look().catch((error: unknown) => {
+        if (isServiceError(error, 'too_many_attempts')) strangers.note(keyOf(req), clock().getTime());
+        throw error;
+      });
+      if (found !== undefined) return found;
+      requirePatience(req);
+      strangers.note(keyOf(req), clock().getTime());
+      return undefined;
+    },
   };
 }
 

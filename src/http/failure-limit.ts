@@ -39,3 +39,8 @@ export function createFailureLimit({
     },
   };
 }
+
+/** The limit for one address on requests that are nobody's: 120 in a minute, as a client with a token that has ended may well send. */
+export function createStrangersLimit(): FailureLimit {
+  return createFailureLimit({ most: 120, windowMs: 60_000 });
+}

@@ -3,7 +3,8 @@ import type { Clock } from '../core/clock.js';
 import { ServiceError, isServiceError } from '../core/errors.js';
 import type { OAuthClients } from '../directory/oauth-clients.js';
 import type { Log } from '../observe/log.js';
-import { createFailureLimit } from './failure-limit.js';
+import { limitKey, type ClientAddress } from './client-address.js';
+import { createFailureLimit, createStrangersLimit } from './failure-limit.js';
 import { sendAccessToken, sendOAuthError } from './oauth-answers.js';
 import { createClientAuth, type ClientVerdict } from './oauth-client-auth.js';
 import { createKeySource, type ReadJson } from './oauth-keys.js';
@@ -23,24 +24,26 @@ interface Needs {
   readonly readJson: ReadJson;
   /** Origin and path prefix by which the outside reaches the service, no trailing slash. */
   readonly publicUrl: string;
+  readonly clientAddress: ClientAddress;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** `POST /oauth/token`: access tokens for directories by client credentials (RFC 6749 section 4.4), and the metadata of RFC 8414. */
-export function createOAuthRouter({ clients, readJson, publicUrl, clock, log }: Needs): Router {
+export function createOAuthRouter(needs: Needs): Router {
+  const { clients, readJson, publicUrl, clientAddress, clock, log } = needs;
   const authenticate = createClientAuth({
     clients,
     keys: createKeySource({ readJson, onFailed: (host, code) => log.warn('oauth.keys_unavailable', { host, code }) }),
     clientFailures: createFailureLimit({ most: 30, windowMs: minuteMs }),
-    strangerFailures: createFailureLimit({ most: 120, windowMs: minuteMs }),
+    strangerFailures: createStrangersLimit(),
     ownAudiences: [`${publicUrl}${tokenPath}`, publicUrl],
   });
 
   const giveToken: RequestHandler = async (req, res) => {
     const request = readTokenRequest(req);
     if ('error' in request) return sendOAuthError(res, request.error, request.description);
-    const verdict = await authenticate(request.credentials, req.socket.remoteAddress ?? '', clock());
+    const verdict = await authenticate(request.credentials, limitKey(clientAddress(req)), clock());
     note(log, res, verdict);
     if (verdict.kind !== 'proved') return refuse(res, verdict);
     const { token, expiresInSeconds } = await clients.issueToken(verdict.client);

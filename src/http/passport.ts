@@ -16,8 +16,9 @@ export function authenticate<User>(
   return handler as RequestHandler; // passport.authenticate returns express middleware, typed as any
 }
 
-/** How the request authenticates. `other` covers another scheme, and a header that is not two words. */
+/** How the request authenticates. `other` covers another scheme, a header that is not two words, and more than one header: nobody knows which is meant. */
 export function readScheme(req: Request): 'none' | 'bare' | 'bearer' | 'other' {
+  if ((req.headersDistinct.authorization?.length ?? 0) > 1) return 'other';
   const words = (req.headers.authorization ?? '').trim().split(/\s+/);
   if (words[0] === '' || words[0] === undefined) return 'none';
   if (words.length === 1) return /^bearer$/i.test(words[0]) ? 'other' : 'bare';

@@ -65,6 +65,19 @@ describeStore('directories and their tokens', (given) => {
     expect(await store.findTokenByHash('a1b2')).toBeUndefined();
   });
 
+  it('limits a token to address ranges and frees it again', async () => {
+    const { store, directoryId } = given();
+    const one = token({ allowFrom: ['203.0.113.0/24'] });
+    await store.insertToken(one);
+    expect(await store.findTokenByHash('a1b2')).toEqual(one);
+    const other = ['2001:db8::/32'];
+    expect(await store.limitToken(newId('dir'), one.id, other)).toBeUndefined();
+    expect(await store.limitToken(directoryId, one.id, other)).toEqual({ ...one, allowFrom: other });
+    const { allowFrom: _gone, ...free } = one;
+    expect(await store.limitToken(directoryId, one.id, undefined)).toEqual(free);
+    expect(await store.findTokenByHash('a1b2')).toEqual(free);
+  });
+
   it('removes a directory with its tokens and leaves its users due, without names or groups', async () => {
     const { store, directoryId, user, group } = given();
     const lea = await user('lea');

@@ -31,6 +31,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'delete /directories/{id}': runners,
   'get /directories/{id}/tokens': readers,
   'post /directories/{id}/tokens': runners,
+  'patch /directories/{id}/tokens/{tokenId}': runners,
   'delete /directories/{id}/tokens/{tokenId}': runners,
   'get /directories/{id}/oauth-clients': readers,
   'post /directories/{id}/oauth-clients': runners,

@@ -57,6 +57,9 @@ describe('the command line against the real service', () => {
 
   it('makes a token by the name of the directory', async () => {
     const { exit, json } = await rolecall('directory', 'token', 'Okta', '--expires-in-days', '90', '--json');
+    const near = ['--allow-from', '203.0.113.0/24,2001:db8::1', '--read-only', '--json'];
+    const bound = (await rolecall('directory', 'token', 'Okta', ...near)).json;
+    expect(bound).toMatchObject({ allowFrom: ['203.0.113.0/24', '2001:db8::1/128'], scopes: ['read'] });
     expect(exit).toBe(0);
     await pushUser(base, String(json['token']));
     const unknown = await rolecall('directory', 'token', 'Entra');

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
+import { insideAny, isCidr, withoutMapping } from '../../core/cidr.js';
 import { ServiceError } from '../../core/errors.js';
 import { deniedRanges, globalIpv6 } from './ranges.js';
 
@@ -40,7 +41,7 @@ export function createEgress({
   readonly privateTargets: readonly string[];
   readonly resolver?: Resolver;
 }): Egress {
-  const isPrivateTarget = insideAny(privateTargets);
+  const isPrivateTarget = privateRanges(privateTargets);
   const isAllowed = (url: URL, address: string): boolean =>
     isPrivateTarget(address) || (!needsPrivateTarget(url) && isPublicAddress(address));
   return {
@@ -127,44 +128,10 @@ function guardedLookup(resolver: Resolver, isAllowed: (address: string) => boole
   };
 }
 
-function insideAny(cidrs: readonly string[]): (address: string) => boolean {
-  const list = new BlockList();
-  for (const cidr of cidrs) addCidr(list, cidr);
-  return (address) => {
-    const plain = withoutMapping(address);
-    const family = isIP(plain);
-    return family !== 0 && !plain.includes('%') && list.check(plain, family === 4 ? 'ipv4' : 'ipv6');
-  };
-}
-
-function addCidr(list: BlockList, cidr: string): void {
-  const [network = '', prefix = '', ...rest] = cidr.trim().split('/');
-  const family = isIP(network);
-  const bits = Number(prefix);
-  const isValid =
-    !network.includes('%') &&
-    family !== 0 &&
-    /^\d{1,3}$/.test(prefix) &&
-    bits <= (family === 4 ? 32 : 128) &&
-    rest.length === 0;
-  if (!isValid)
-    throw new ServiceError('invalid_input', {
-      faults: [
-        {
-          path: 'ROLECALL_PRIVATE_TARGETS',
-          message: `"${cidr}" is not a CIDR; write an address, a slash and a number of bits, such as 10.0.0.0/8`,
-        },
-      ],
-    });
-  list.addSubnet(network, bits, family === 4 ? 'ipv4' : 'ipv6');
-}
-
-/** An IPv4 address written as IPv6 (RFC 4291 section 2.5.5.2) is judged as the IPv4 address it is. */
-function withoutMapping(address: string): string {
-  const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (dotted !== undefined) return dotted;
-  const words = /^(?:::|(?:0{1,4}:){5})ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i.exec(address);
-  if (!words) return address;
-  const [high, low] = [words[1], words[2]].map((word) => Number.parseInt(word ?? '', 16));
-  return [high, low].flatMap((word = 0) => [word >> 8, word & 255]).join('.');
+/** Whether an address lies in one of them; throws `invalid_input` for the first that is not a CIDR. */
+function privateRanges(cidrs: readonly string[]): (address: string) => boolean {
+  const wrong = cidrs.find((cidr) => !isCidr(cidr.trim()));
+  if (wrong === undefined) return insideAny(cidrs.map((cidr) => cidr.trim()));
+  const message = `"${wrong}" is not a CIDR; write an address, a slash and a number of bits, such as 10.0.0.0/8`;
+  throw new ServiceError('invalid_input', { faults: [{ path: 'ROLECALL_PRIVATE_TARGETS', message }] });
 }

@@ -259,7 +259,11 @@ export interface paths {
         delete: operations["deleteDirectoriesTokensOne"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say from which addresses a SCIM token may be used
+         * @description Holds from the next request on. A request from elsewhere is answered with 403. Behind a proxy the client counts, where ROLECALL_TRUSTED_PROXIES names the proxy.
+         */
+        patch: operations["patchDirectoriesTokensOne"];
         trace?: never;
     };
     "/directories/{id}/oauth-clients": {
@@ -1698,6 +1702,8 @@ export interface components {
              * @description null: does not expire
              */
             expiresAt: string | null;
+            /** @description address ranges (CIDR) it may be used from; null: from anywhere */
+            allowFrom: string[] | null;
             /** @description shown this once */
             token: string;
         };
@@ -1713,6 +1719,8 @@ export interface components {
              * @description null: does not expire
              */
             expiresAt: string | null;
+            /** @description address ranges (CIDR) it may be used from; null: from anywhere */
+            allowFrom: string[] | null;
             /** Format: date-time */
             lastUsedAt?: string;
             /** @description the OAuth client that got it at the token endpoint */
@@ -4102,6 +4110,8 @@ export interface operations {
                     name?: string;
                     expiresInDays?: number;
                     scopes?: ("read" | "write")[];
+                    /** @description addresses or CIDR ranges; absent: from anywhere */
+                    allowFrom?: string[];
                 };
             };
         };
@@ -4151,6 +4161,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchDirectoriesTokensOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description addresses or CIDR ranges; null: from anywhere */
+                    allowFrom: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Say from which addresses a SCIM token may be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryToken"];
+                };
             };
             /** @description No admin key, or a wrong one */
             401: {

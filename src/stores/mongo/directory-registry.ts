@@ -51,6 +51,11 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
     async noteTokenUse(tokenId, at) {
       await tokens.updateOne({ _id: tokenId }, { $max: { lastUsedAt: at } });
     },
+    async limitToken(directoryId, tokenId, allowFrom) {
+      const change = allowFrom ? { $set: { allowFrom } } : { $unset: { allowFrom: true as const } };
+      const found = await tokens.findOneAndUpdate({ _id: tokenId, directoryId }, change, { returnDocument: 'after' });
+      return found ? toToken(found) : undefined;
+    },
     removeToken: async (directoryId, tokenId) =>
       (await tokens.deleteOne({ _id: tokenId, directoryId })).deletedCount > 0,
   };

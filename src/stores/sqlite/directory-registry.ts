@@ -32,6 +32,7 @@ interface TokenRow {
   readonly expires_at: number | null;
   readonly last_used_at: number | null;
   readonly oauth_client_id: string | null;
+  readonly allow_from: string | null;
 }
 
 /** Directories and tokens, in order of creation. */
@@ -69,6 +70,12 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
       db.write(() => {
         const sql = 'UPDATE tokens SET last_used_at = @at WHERE id = @tokenId AND coalesce(last_used_at, 0) < @at';
         db.statement(sql).run({ at: toTime(at), tokenId });
+      }),
+    limitToken: (directoryId, tokenId, allowFrom) =>
+      db.write(() => {
+        const sql = 'UPDATE tokens SET allow_from = ? WHERE id = ? AND directory_id = ? RETURNING *';
+        const row = db.statement<TokenRow>(sql).get(allowFrom ? toJson(allowFrom) : null, tokenId, directoryId);
+        return row && toToken(row);
       }),
     removeToken: (directoryId, tokenId) =>
       db.write(
@@ -115,8 +122,8 @@ function hideDirectory(db: Database, directoryId: DirectoryId, at: Date): boolea
 function insertToken(db: Database, token: DirectoryToken): void {
   if (findDirectory(db, token.directoryId) === undefined)
     throw new ServiceError('not_found', { kind: 'directory', id: token.directoryId });
-  const sql = `INSERT INTO tokens (id, directory_id, name, hash, last_four, scopes, created_at, expires_at, last_used_at, oauth_client_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  const sql = `INSERT INTO tokens (id, directory_id, name, hash, last_four, scopes, created_at, expires_at, last_used_at, oauth_client_id, allow_from)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
   if (token.oauthClientId !== undefined) requireClient(db, token.oauthClientId);
   const times = [toTime(token.createdAt), toOptionalTime(token.expiresAt), toOptionalTime(token.lastUsedAt)];
   db.statement(sql).run(
@@ -128,6 +135,7 @@ function insertToken(db: Database, token: DirectoryToken): void {
     toJson(token.scopes),
     ...times,
     token.oauthClientId ?? null,
+    token.allowFrom ? toJson(token.allowFrom) : null,
   );
 }
 
@@ -156,6 +164,7 @@ export function toToken(row: TokenRow): DirectoryToken {
     createdAt: readTime(row.created_at),
     expiresAt: readOptionalTime(row.expires_at),
     lastUsedAt: readOptionalTime(row.last_used_at),
+    allowFrom: row.allow_from === null ? undefined : readJson<readonly string[]>(row.allow_from),
     oauthClientId: row.oauth_client_id === null ? undefined : trustId('ocl', row.oauth_client_id),
   });
 }

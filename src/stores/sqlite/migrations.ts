@@ -39,6 +39,7 @@ const migrations: readonly Migration[] = [
     name: 'revisions of targets',
     sql: 'ALTER TABLE targets ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;',
   },
+  { version: 12, name: 'addresses tokens may be used from', sql: 'ALTER TABLE tokens ADD COLUMN allow_from TEXT;' },
 ];
 
 /** The newest schema this program knows. */

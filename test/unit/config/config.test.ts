@@ -36,6 +36,7 @@ describe('readConfig', () => {
       ROLECALL_ADMIN_KEY: 'a-key',
       ROLECALL_POLICY: 'policy.yaml',
       ROLECALL_PRIVATE_TARGETS: '127.0.0.0/8, ::1/128',
+      ROLECALL_TRUSTED_PROXIES: '10.0.0.0/8',
       ROLECALL_RATE_LIMIT: '0',
       ROLECALL_URL: 'http://for-the-command-line',
       LOG_LEVEL: 'WARN',
@@ -49,6 +50,7 @@ describe('readConfig', () => {
       adminKey: 'a-key',
       policyFile: 'policy.yaml',
       privateTargets: ['127.0.0.0/8', '::1/128'],
+      trustedProxies: ['10.0.0.0/8'],
       rateLimit: 0,
       logLevel: 'warn',
     });

@@ -39,10 +39,13 @@ describe('an access token', () => {
     const { token, expiresInSeconds } = await clients.issueToken(client);
     expect(expiresInSeconds).toBe(3_600);
     pass(3_599_999);
-    expect(await directories.authenticate(directoryId, token)).toMatchObject({ scopes: ['read'], name: 'sync' });
-    expect(await directories.authenticate(newId('dir'), token)).toBeUndefined();
+    expect(await directories.authenticate(directoryId, token, '')).toMatchObject({
+      kind: 'live',
+      token: { scopes: ['read'], name: 'sync' },
+    });
+    expect(await directories.authenticate(newId('dir'), token, '')).toMatchObject({ reason: 'other_directory' });
     pass(1);
-    expect(await directories.authenticate(directoryId, token)).toBeUndefined();
+    expect(await directories.authenticate(directoryId, token, '')).toMatchObject({ reason: 'expired' });
     expect((await directories.listTokens(directoryId, { limit: 10 })).items).toHaveLength(1);
     await store.dropExpiredOAuth(now, 100);
     expect((await directories.listTokens(directoryId, { limit: 10 })).items).toEqual([]);

@@ -5,6 +5,8 @@ import { createAccess } from '../../../src/admins/access.js';
 import { hashAdminKey } from '../../../src/config/first-start.js';
 import { adminKeyActor } from '../../../src/core/actor.js';
 import { createAdminAuth, type AdminCaller } from '../../../src/http/admin-auth.js';
+import { createClientAddress } from '../../../src/http/client-address.js';
+import { createStrangersLimit } from '../../../src/http/failure-limit.js';
 import { problemHandler } from '../../../src/http/problems.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
 import type { Store } from '../../../src/stores/store.js';
@@ -12,6 +14,7 @@ import { silentLog } from '../../support/silent-log.js';
 
 const clock = () => new Date('2026-11-22T09:00:00.000Z');
 const callers: AdminCaller[] = [];
+const edge = { clientAddress: createClientAddress([]), strangers: createStrangersLimit() };
 let store: Store;
 beforeEach(async () => {
   store = await openSqliteStore('sqlite::memory:', { clock });
@@ -32,7 +35,7 @@ describe('an admin request', () => {
     const access = createAccess({ store, clock, adminKeyHash: hashAdminKey('the-key') });
     const setAdminCaller = (_res: unknown, caller: AdminCaller) => void callers.push(caller);
     const guarded = express()
-      .use(createAdminAuth({ ...access, publicUrl: 'https://rolecall.example', clock, setAdminCaller }))
+      .use(createAdminAuth({ ...access, ...edge, publicUrl: 'https://rolecall.example', clock, setAdminCaller }))
       .get('/', (_req, res) => void res.json({}))
       .use(problemHandler(silentLog));
     const answer = await supertest(guarded).get('/').set('authorization', authorization);

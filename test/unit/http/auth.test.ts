@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import express, { type Express, type Response } from 'express';
 import supertest from 'supertest';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
 import { createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
+import { createClientAddress } from '../../../src/http/client-address.js';
+import { createStrangersLimit } from '../../../src/http/failure-limit.js';
 import { createLocalQuotas } from '../../../src/core/quotas.js';
 import { createRateLimiter } from '../../../src/http/rate-limit.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
 import type { Store } from '../../../src/stores/store.js';
+import { silentLog } from '../../support/silent-log.js';
 
 let store: Store;
 let directories: Directories;
@@ -34,6 +40,9 @@ beforeEach(async () => {
       setScimCaller,
       rateLimiter: createRateLimiter(createLocalQuotas()),
       defaultRateLimit: 1,
+      clientAddress: createClientAddress(['127.0.0.0/8', '::1/128']),
+      strangers: createStrangersLimit(),
+      log: silentLog,
       clock,
     }),
     (_req, res) => {
@@ -44,6 +53,17 @@ beforeEach(async () => {
 });
 
 afterEach(() => store.close());
+
+/** The status of a request with these Authorization headers, in this order: clients of a higher level would join them. */
+function statusWith(port: number, path: string, authorization: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = ['host', 'localhost', ...authorization.flatMap((value) => ['authorization', value])];
+    get({ host: '127.0.0.1', port, path, headers, agent: false }, (res) => {
+      res.resume();
+      resolve(res.statusCode ?? 0);
+    }).on('error', reject);
+  });
+}
 
 const ask = (directory: Directory, authorization?: string) => {
   const request = supertest(app).get(`${scimBasePath(directory.id)}/Users`);
@@ -101,6 +121,48 @@ describe('a SCIM request', () => {
       expect(status).toBe(401);
       expect(headers['www-authenticate']).toBe('Bearer realm="scim", error="invalid_token"');
     }
+  });
+
+  it('passes from the addresses its token allows alone, and elsewhere says which address was seen', async () => {
+    const allowFrom = ['203.0.113.0/24', '2001:db8::/32'];
+    const { token } = await directories.createToken(okta.id, { name: 'bound', allowFrom });
+    const from = async (address: string) => (await ask(okta, `Bearer ${token}`).set('x-forwarded-for', address)).status;
+    expect(await from('203.0.113.9')).toBe(200);
+    expect(await from('::ffff:203.0.113.9')).toBe(200);
+    expect(await from('2001:db8::1')).toBe(200);
+    expect(await from('203.0.114.9')).toBe(403);
+    expect(await from('203.0.113.9, 198.51.100.7')).toBe(403);
+    const { text } = await ask(okta, `Bearer ${token}`).set('x-forwarded-for', '198.51.100.7');
+    expect(text).toContain('198.51.100.7');
+    expect((await ask(entra, `Bearer ${token}`).set('x-forwarded-for', '198.51.100.7')).status).toBe(401);
+  });
+
+  it('is a 401 when it carries two Authorization headers, whichever of them is right', async () => {
+    const right = `Bearer ${await tokenOf(okta)}`;
+    const server = app.listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo; // it listens on TCP
+      for (const both of [
+        [right, 'Bearer wrong'],
+        ['Bearer wrong', right],
+        [right, right],
+      ])
+        expect(await statusWith(port, `${scimBasePath(okta.id)}/Users`, both)).toBe(401);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('is a 429 with whole seconds after 120 refusals from one address in a minute, while right tokens go on', async () => {
+    for (let i = 0; i < 120; i += 1) expect((await ask(okta, 'Bearer wrong')).status).toBe(401);
+    const { status, headers, body } = answerOf(await ask(okta, 'Bearer wrong'));
+    expect([status, headers['retry-after']]).toEqual([429, '60']);
+    expect(body).toMatchObject({ status: '429', schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'] });
+    expect((await ask(okta, `Bearer ${await tokenOf(okta)}`)).status).toBe(200);
+    expect((await ask(okta, 'Bearer wrong').set('x-forwarded-for', '203.0.113.9')).status).toBe(401);
+    now = new Date(now.getTime() + 60_000);
+    expect((await ask(okta, 'Bearer wrong')).status).toBe(401);
   });
 
   it('stops passing at the moment its token expires', async () => {

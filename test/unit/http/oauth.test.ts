@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import { ServiceError } from '../../../src/core/errors.js';
 import { newId, type DirectoryId } from '../../../src/core/ids.js';
 import { createOAuthClients, type OAuthClients } from '../../../src/directory/oauth-clients.js';
+import { createClientAddress } from '../../../src/http/client-address.js';
 import { createOAuthRouter } from '../../../src/http/oauth.js';
 import { createLog } from '../../../src/observe/log.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
@@ -54,6 +55,7 @@ function endpoint(change: Partial<OAuthClients> = {}) {
     clients: { ...clients, ...change },
     readJson: async () => ({ kind: 'failed', code: 'DEADLINE' }),
     publicUrl: 'https://rolecall.example',
+    clientAddress: createClientAddress([]),
     clock: () => now,
     log: createLog('info', { write: (line: string) => void (logged += line) }),
   });

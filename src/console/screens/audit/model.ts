@@ -62,6 +62,7 @@ export const actions = [
   'target.thaw',
   'target.update',
   'token.create',
+  'token.update',
   'token.retire',
 ] as const satisfies readonly Named<'action'>[];
 

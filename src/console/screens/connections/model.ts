@@ -29,3 +29,8 @@ export function credentialState(
   if (left < soonMs) return 'expiring';
   return lastUsedAt === undefined ? 'pending' : 'active';
 }
+
+/** Addresses and ranges as a person writes them: separated by commas, spaces or lines. */
+export function readRanges(text: string): string[] {
+  return text.split(/[\s,]+/).filter((range) => range !== '');
+}

@@ -1,10 +1,11 @@
-import { Alert, Button, Group, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, NumberInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/act.js';
 import { call } from '../../api/client.js';
 import { CopyField } from '../../components/copy-field.js';
 import { Failure } from '../../components/query-state.js';
+import { readRanges } from './model.js';
 
 interface Props {
   readonly directoryId: string;
@@ -19,11 +20,18 @@ export function TokenMaker({ directoryId, defaultName, token, onMade }: Props) {
   const { t } = useTranslation('connections');
   const [name, setName] = useState(defaultName);
   const [days, setDays] = useState<number | string>(180);
+  const [from, setFrom] = useState('');
+  const [isReadOnly, setReadOnly] = useState(false);
   const make = useAct({
     run: () =>
       call('post', '/directories/{id}/tokens', {
         path: { id: directoryId },
-        body: { name, ...(days === '' ? {} : { expiresInDays: Number(days) }) },
+        body: {
+          name,
+          ...(days === '' ? {} : { expiresInDays: Number(days) }),
+          ...(from.trim() === '' ? {} : { allowFrom: readRanges(from) }),
+          ...(isReadOnly ? { scopes: ['read'] } : {}),
+        },
       }),
     invalidates: [['/directories/{id}/tokens'], ['/overview']],
     onDone: (made) => onMade(made.token),
@@ -66,6 +74,18 @@ export function TokenMaker({ directoryId, defaultName, token, onMade }: Props) {
             style={{ flex: '1 1 12rem' }}
           />
         </Group>
+        <TextInput
+          label={t('token.from')}
+          description={t('token.from.text')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
+        <Checkbox
+          label={t('token.readOnly')}
+          checked={isReadOnly}
+          onChange={(event) => setReadOnly(event.currentTarget.checked)}
+        />
         <Group>
           <Button type="submit" loading={make.isPending}>
             {t('token.make')}

@@ -10,10 +10,12 @@ interface Props {
   readonly pages: TablePages;
   /** Absent for those who may not. */
   readonly onRetire: ((token: Token) => void) | undefined;
+  /** Absent for those who may not. */
+  readonly onLimit: ((token: Token) => void) | undefined;
 }
 
 /** Each token by name and last four characters, how it stands, and when it was used last. */
-export function TokenTable({ tokens, pages, onRetire }: Props) {
+export function TokenTable({ tokens, pages, onRetire, onLimit }: Props) {
   const { t } = useTranslation('connections');
   const columns: Column<Token>[] = [
     { key: 'name', title: t('token.name'), render: ({ name, lastFour }) => `${name} (…${lastFour})` },
@@ -38,8 +40,13 @@ export function TokenTable({ tokens, pages, onRetire }: Props) {
           </Group>
         ),
     },
+    {
+      key: 'from',
+      title: t('token.from'),
+      render: ({ allowFrom }) => (allowFrom === null ? t('token.from.any') : allowFrom.join(', ')),
+    },
     { key: 'created', title: t('created'), render: ({ createdAt }) => <Moment at={createdAt} relative /> },
-    ...(onRetire
+    ...(onRetire && onLimit
       ? [
           {
             key: 'acts',
@@ -47,14 +54,24 @@ export function TokenTable({ tokens, pages, onRetire }: Props) {
             isTitleHidden: true,
             align: 'right' as const,
             render: (token: Token) => (
-              <Button
-                size="xs"
-                variant="default"
-                aria-label={t('token.retireOf', { name: `${token.name} (…${token.lastFour})` })}
-                onClick={() => onRetire(token)}
-              >
-                {t('token.retire')}
-              </Button>
+              <Group gap="xs" justify="flex-end">
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t('token.from.editOf', { name: `${token.name} (…${token.lastFour})` })}
+                  onClick={() => onLimit(token)}
+                >
+                  {t('token.from.edit')}
+                </Button>
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t('token.retireOf', { name: `${token.name} (…${token.lastFour})` })}
+                  onClick={() => onRetire(token)}
+                >
+                  {t('token.retire')}
+                </Button>
+              </Group>
             ),
           },
         ]

@@ -10,6 +10,7 @@ import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import type { Connection, Token } from './model.js';
 import { Rotation } from './rotation.js';
+import { TokenAddresses } from './token-addresses.js';
 import { TokenMaker } from './token-maker.js';
 import { TokenTable } from './token-table.js';
 
@@ -20,6 +21,7 @@ export function Tokens({ connection }: { readonly connection: Connection }) {
   const [isMaking, setMaking] = useState(false);
   const [made, setMade] = useState<string>();
   const [retiring, setRetiring] = useState<Token>();
+  const [limiting, setLimiting] = useState<Token>();
   const tokens = usePages('/directories/{id}/tokens', { path: { id: connection.id } }, { refetchInterval: 5_000 });
   const byHand = tokens.items.filter(({ oauthClientId }) => oauthClientId === undefined);
   const make = mayManage && (
@@ -48,7 +50,12 @@ export function Tokens({ connection }: { readonly connection: Connection }) {
           {() => (
             <>
               <Rotation tokens={byHand} onRetire={mayManage ? setRetiring : undefined} />
-              <TokenTable tokens={byHand} pages={tokens} onRetire={mayManage ? setRetiring : undefined} />
+              <TokenTable
+                tokens={byHand}
+                pages={tokens}
+                onRetire={mayManage ? setRetiring : undefined}
+                onLimit={mayManage ? setLimiting : undefined}
+              />
             </>
           )}
         </QueryState>
@@ -70,6 +77,12 @@ export function Tokens({ connection }: { readonly connection: Connection }) {
           )}
         </Stack>
       </Modal>
+      <TokenAddresses
+        key={limiting?.id}
+        connectionId={connection.id}
+        token={limiting}
+        onClose={() => setLimiting(undefined)}
+      />
       <Retire connectionId={connection.id} token={retiring} onClose={() => setRetiring(undefined)} />
     </Box>
   );
