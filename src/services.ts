@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { createSecretRotation } from './admins/secret-rotation.js';
 import { createAccess } from './admins/access.js';
 import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
 import { createFreshness } from './assignments/freshness.js';
@@ -11,7 +12,6 @@ import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
-import { createSecretBox } from './config/secret-box.js';
 import { createConnectors } from './connectors/index.js';
 import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
@@ -87,7 +87,7 @@ export function createServices(parts: Parts) {
   const targets = createTargets({
     store,
     clock,
-    secretBox: createSecretBox(keys.secretKey),
+    secretBox: keys.ring,
     catalogKeys: new Set(catalogs.keys()),
     parseConnector: connectorParser(connectors),
     secretSettings: (kind) => secretSettings(connectors, kind),
@@ -181,6 +181,7 @@ export function createServices(parts: Parts) {
     audit,
     chainer,
     ...leavers,
+    secretRotation: createSecretRotation({ ring: keys.ring, store, clock }),
     holds: createHolds({ store, clock, onOwed }),
     freeze,
     alerts: alerting.alerts,
@@ -259,7 +260,7 @@ function createAlerts(
     isServiceFrozen: (now) => freeze.isFrozen(now),
     policyVersion,
     certificateEnd: ({ connector }) => certificateExpiry(connector.settings),
-    secretBox: createSecretBox(keys.secretKey),
+    secretBox: keys.ring,
     post: createOperatorPost({ privateTargets: config.privateTargets, version: packageVersion() }),
     clock,
     random: Math.random,

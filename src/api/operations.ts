@@ -1,3 +1,4 @@
+import type { SecretRotation } from '../admins/secret-rotation.js';
 import type { Admins } from '../admins/admins.js';
 import type { ApiKeys } from '../admins/api-keys.js';
 import type { Sessions } from '../admins/sessions.js';
@@ -55,6 +56,7 @@ import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
 import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
+import { secretOperations } from './secrets.js';
 import { sessionOperations } from './sessions.js';
 import { targetHealthOperations } from './target-health.js';
 import { targetStateOperations } from './target-states.js';
@@ -90,6 +92,7 @@ export interface AdminNeeds extends Leavers {
   readonly retention: Retentions;
   readonly rolesEvidence: RolesEvidence;
   readonly documents: TimelineDocuments;
+  readonly secretRotation: SecretRotation;
   readonly holds: Holds;
   readonly freeze: Freeze;
   readonly audit: Audit;
@@ -141,6 +144,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...provisioningLogOperations(store),
     ...retentionOperations(needs.retention),
     ...personDataOperations(needs.personData, needs.people),
+    ...secretOperations(needs.secretRotation),
     ...auditOperations(needs.audit),
   ];
 }

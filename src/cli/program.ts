@@ -16,6 +16,7 @@ import { personDataCommands } from './person-data.js';
 import { policyCommands } from './policy.js';
 import { roleCommands } from './roles.js';
 import type { Say } from './say.js';
+import { secretCommands } from './secrets.js';
 import { targetCommands } from './target.js';
 
 /** Runs one command line (without the program's own name) and gives the exit status; `undefined` when the service was started and goes on. */
@@ -44,6 +45,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     alertCommands,
     freezeCommands,
     auditCommands,
+    secretCommands,
     migrateCommands,
   ];
   for (const group of groups) group(program, runner);

@@ -145,7 +145,12 @@ export const english = {
     'Next: start the service with ROLECALL_DATABASE_URL set to the target. Do not start it on the old file again.',
   migrateWrong: '--{option} {message}',
   migrateServed: 'Stop the service on the old database first. Identity providers repeat what they send meanwhile.',
-  migrateProgress: '{bar} {percent} %  {kind}',
+  progress: '{bar} {percent} %  {what}',
+  secretsProgress: 'stored secrets',
+  secretsRotated: '{count} stored secrets are sealed with key {keyId}.',
+  secretsTakeOut:
+    'Nothing needs key {ids} any more: take it out of ROLECALL_SECRET_KEY at the next start, on every instance.',
+  secretsUnknown: 'Some stored secrets need key {ids}, which the service does not have. See: rolecall doctor',
   colKind: 'Record',
   colCount: 'Copied',
   stateOn: 'on',

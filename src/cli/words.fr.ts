@@ -151,7 +151,12 @@ export const french: Words = {
   migrateWrong: '--{option} {message}',
   migrateServed:
     "Arrêtez d'abord le service sur l'ancienne base. Les fournisseurs d'identité répètent ce qu'ils envoient pendant ce temps.",
-  migrateProgress: '{bar} {percent} %  {kind}',
+  progress: '{bar} {percent} %  {what}',
+  secretsProgress: 'secrets stockés',
+  secretsRotated: '{count} secrets stockés sont scellés avec la clé {keyId}.',
+  secretsTakeOut:
+    'Plus rien n’a besoin de la clé {ids} : retirez-la de ROLECALL_SECRET_KEY au prochain démarrage, sur chaque instance.',
+  secretsUnknown: 'Certains secrets stockés exigent la clé {ids}, que le service n’a pas. Voir : rolecall doctor',
   colKind: 'Enregistrement',
   colCount: 'Copiés',
   stateOn: 'active',

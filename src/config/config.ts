@@ -7,7 +7,7 @@ import {
   parsePublicUrl,
   parseRanges,
   parseRateLimit,
-  parseSecretKey,
+  parseSecretKeys,
   parseWord,
   type Database,
   type LogLevel,
@@ -21,8 +21,8 @@ export interface Config {
   /** How the outside reaches this service, without a trailing slash. Absent: `http://<host>:<port>` of the listening socket. */
   readonly publicUrl?: string;
   readonly database: Database;
-  /** 32 bytes; absent: kept beside the database, made on first start. */
-  readonly secretKey?: Buffer;
+  /** 32 bytes each, newest first; absent: kept beside the database, made on first start. */
+  readonly secretKeys?: readonly Buffer[];
   /** Bearer of the admin API; absent: made on first start and printed once. */
   readonly adminKey?: string;
   /** A policy file published at start when it differs from the current one. */
@@ -73,7 +73,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = read('PORT', parsePort);
   const publicUrl = read('ROLECALL_PUBLIC_URL', parsePublicUrl);
   const database = read('ROLECALL_DATABASE_URL', parseDatabase);
-  const secretKey = read('ROLECALL_SECRET_KEY', parseSecretKey);
+  const secretKeys = read('ROLECALL_SECRET_KEY', parseSecretKeys);
   const adminKey = read('ROLECALL_ADMIN_KEY', parseWord);
   const policyFile = read('ROLECALL_POLICY', (text) => text);
   const privateTargets = read('ROLECALL_PRIVATE_TARGETS', parseRanges);
@@ -83,7 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 
   if (
     database?.kind === 'mongodb' &&
-    secretKey === undefined &&
+    secretKeys === undefined &&
     !faults.some(({ name }) => name === 'ROLECALL_SECRET_KEY')
   )
     faults.push({
@@ -111,7 +111,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     rateLimit,
     logLevel,
     ...(publicUrl === undefined ? {} : { publicUrl }),
-    ...(secretKey === undefined ? {} : { secretKey }),
+    ...(secretKeys === undefined ? {} : { secretKeys }),
     ...(adminKey === undefined ? {} : { adminKey }),
     ...(policyFile === undefined ? {} : { policyFile }),
   });
@@ -124,7 +124,7 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     port: config.port,
     publicUrl: config.publicUrl ?? 'from the listening address',
     database: shownDatabase(config.database),
-    secretKey: config.secretKey ? 'set' : 'kept beside the database',
+    secretKey: config.secretKeys ? 'set' : 'kept beside the database',
     adminKey: config.adminKey === undefined ? 'kept beside the database' : 'set',
     policyFile: config.policyFile ?? 'none',
     privateTargets: config.privateTargets.join(',') || 'none',

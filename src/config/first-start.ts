@@ -1,13 +1,27 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { KeyRing } from '../core/secret-box.js';
 import type { Config } from './config.js';
 import { ConfigError } from './faults.js';
-import { parseSecretKey } from './variables.js';
+import { createKeyRing } from './secret-box.js';
+import { parseSecretKeys } from './variables.js';
 
 /** The keys the service runs with. */
 export interface Keys {
-  /** 32 bytes for the secret box. */
+  /** Seals stored secrets; knows where its keys are kept. */
+  readonly ring: KeyRing;
+  /** 32 bytes from which the keys of cursors and the like are derived. */
   readonly secretKey: Buffer;
   /** SHA-256 of the admin key, 32 bytes; the key itself is not kept. */
   readonly adminKeyHash: Buffer;
@@ -29,15 +43,19 @@ const adminKeyFile = 'admin-key.sha256';
  * and reported. A store in memory has its keys in memory too; with MongoDB the secret key is configured, and the admin key may be the database's (see keys.ts). Throws ConfigError when the directory cannot be written or a key file is damaged.
  */
 export function prepareKeys(config: Config, random: (size: number) => Buffer = randomBytes): LocalKeys {
-  const { database } = config;
+  const { database, secretKeys } = config;
   if (database.kind === 'mongodb') {
-    const { secretKey, adminKey: configured } = config;
-    if (!secretKey) throw new ConfigError([{ name: 'ROLECALL_SECRET_KEY', message: 'must be set with MongoDB' }]);
-    return configured === undefined ? { secretKey } : { secretKey, adminKeyHash: hashAdminKey(configured) };
+    if (!secretKeys) throw new ConfigError([{ name: 'ROLECALL_SECRET_KEY', message: 'must be set with MongoDB' }]);
+    const { adminKey: configured } = config;
+    const hash = configured === undefined ? {} : { adminKeyHash: hashAdminKey(configured) };
+    return { ...configuredRing(secretKeys), ...hash };
   }
   if (database.kind === 'memory') {
-    const secretKey = config.secretKey ?? random(32);
-    return { secretKey, ...adminKey(config.adminKey, undefined, () => mintAdminKey(random)) };
+    const made = () => ringOf({ source: 'memory', keys: [random(32)], keep: () => undefined });
+    return {
+      ...(secretKeys ? configuredRing(secretKeys) : made()),
+      ...adminKey(config.adminKey, undefined, () => mintAdminKey(random)),
+    };
   }
   try {
     mkdirSync(database.dataDirectory, { recursive: true, mode: 0o700 });
@@ -45,7 +63,7 @@ export function prepareKeys(config: Config, random: (size: number) => Buffer = r
     throw unwritable(database.dataDirectory, error);
   }
   return {
-    secretKey: config.secretKey ?? keptSecretKey(join(database.dataDirectory, secretKeyFile), random),
+    ...(secretKeys ? configuredRing(secretKeys) : keptRing(join(database.dataDirectory, secretKeyFile), random)),
     ...adminKey(config.adminKey, join(database.dataDirectory, adminKeyFile), () => mintAdminKey(random)),
   };
 }
@@ -79,15 +97,35 @@ function readAdminKeyHash(path: string): Buffer | undefined {
   return readKey(path, (text) => (/^[0-9a-f]{64}$/.test(text) ? Buffer.from(text, 'hex') : undefined));
 }
 
-function keptSecretKey(path: string, random: (size: number) => Buffer): Buffer {
+function ringOf(needs: Parameters<typeof createKeyRing>[0]): Pick<Keys, 'ring' | 'secretKey'> {
+  const [secretKey] = needs.keys;
+  if (!secretKey) throw new RangeError('there must be a secret key');
+  return { ring: createKeyRing(needs), secretKey };
+}
+
+/** Keys of the environment are the operator's to change. */
+function configuredRing(keys: readonly Buffer[]): Pick<Keys, 'ring' | 'secretKey'> {
+  const keep = (): void => {
+    throw new Error('keys of ROLECALL_SECRET_KEY are changed there');
+  };
+  return ringOf({ source: 'environment', keys, keep });
+}
+
+/** The keys of a file, one a line, newest first; a first one is made when there is no file. */
+function keptRing(path: string, random: (size: number) => Buffer): Pick<Keys, 'ring' | 'secretKey'> {
+  const keep = (keys: readonly Buffer[]): void => replacePrivate(path, keyLines(keys));
   if (existsSync(path)) {
-    const kept = readKey(path, (text) => parseSecretKey(text));
-    if (kept) return kept;
+    const keys = readKey(path, (text) => parseSecretKeys(text));
+    if (keys) return ringOf({ source: 'file', keys, keep, random });
     throw damaged(path);
   }
   const made = random(32);
-  writePrivate(path, `${made.toString('base64')}\n`);
-  return made;
+  writePrivate(path, keyLines([made]));
+  return ringOf({ source: 'file', keys: [made], keep, random });
+}
+
+function keyLines(keys: readonly Buffer[]): string {
+  return keys.map((key) => `${key.toString('base64')}\n`).join('');
 }
 
 function adminKey(
@@ -107,7 +145,7 @@ function adminKey(
   return { adminKeyHash: hash, newAdminKey: made };
 }
 
-function readKey(path: string, parse: (text: string) => Buffer | undefined): Buffer | undefined {
+function readKey<Key>(path: string, parse: (text: string) => Key | undefined): Key | undefined {
   try {
     return parse(readFileSync(path, 'utf8').trim());
   } catch (error) {
@@ -119,6 +157,29 @@ function writePrivate(path: string, text: string): void {
   try {
     writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
     chmodSync(path, 0o600); // the process umask may have widened nothing, but never trust it with a key
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/** The whole new content or the whole old one, whenever the power goes: written beside it, on disk, then moved over it. */
+function replacePrivate(path: string, text: string): void {
+  const fresh = `${path}.new`;
+  try {
+    const file = openSync(fresh, 'w', 0o600);
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(fresh, path);
+    const folder = openSync(dirname(path), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
   } catch (error) {
     throw unwritable(path, error);
   }

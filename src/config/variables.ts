@@ -60,13 +60,18 @@ function parseMongoDatabase(url: string): Database {
   return { kind: 'mongodb', url };
 }
 
-/** Exactly 32 bytes in base64 or base64url. */
-export function parseSecretKey(text: string | undefined): Buffer | undefined {
+/** Keys of exactly 32 bytes in base64 or base64url, newest first, separated by commas or line ends. */
+export function parseSecretKeys(text: string | undefined): readonly Buffer[] | undefined {
   if (text === undefined) return undefined;
-  const key = Buffer.from(text, 'base64');
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || key.length !== 32)
-    throw new Error('must be 32 random bytes in base64; make one with: openssl rand -base64 32');
-  return key;
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  const keys = parts.map((part) => Buffer.from(part, 'base64'));
+  const isWhole =
+    parts.every((part) => /^[A-Za-z0-9+/_-]+={0,2}$/.test(part)) && keys.every(({ length }) => length === 32);
+  if (keys.length === 0 || !isWhole)
+    throw new Error(
+      'must be 32 random bytes in base64, or several such keys, newest first, separated by commas; make one with: openssl rand -base64 32',
+    );
+  return keys;
 }
 
 /** A comma-separated list of IPv4 or IPv6 ranges in CIDR form; none when absent. */

@@ -8,6 +8,7 @@ import type {
   TargetStore,
 } from '../assignments/store.js';
 import type { LeaseStore } from '../core/lease-store.js';
+import type { SealedStore } from '../core/secret-box.js';
 import type { QuotaStore } from '../core/quotas.js';
 import type { AttentionStore } from '../delivery/attention-store.js';
 import type { HealthStore } from '../delivery/health.js';
@@ -45,6 +46,7 @@ export interface Store
     LeaseStore,
     QuotaStore,
     RevocationStore,
+    SealedStore,
     SettingsStore {
   /** Finishes what a crash interrupted in the middle of several documents. Repeatable; cheap where nothing was left. */
   finishInterrupted(now: Date): Promise<void>;

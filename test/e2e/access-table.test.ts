@@ -23,6 +23,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'post /api-keys': ['owner'],
   'get /api-keys': ['owner'],
   'delete /api-keys/{id}': ['owner'],
+  'post /secrets/rotate': ['owner'],
   'get /overview': readers,
   'get /directories': readers,
   'post /directories': runners,

@@ -95,7 +95,7 @@ export function startLoad(
 async function requestOf({ scim, api }: Pick<BenchService, 'scim' | 'api'>, company: Company, turn: number) {
   const at = (turn * 7_919) % company.users.length; // a prime apart, so that neighbours in time are not neighbours in the store
   const user = company.users[at] ?? '';
-  const group = company.groups[at % groupCount] ?? '';
+  const group = company.groups[Math.floor(turn / 20) % groupCount] ?? '';
   const kind = turn % 20;
   if (kind < 8) return scim('GET', `/Users?filter=${encodeURIComponent(`userName eq "person${at}@example.com"`)}`);
   if (kind < 11) return scim('GET', `/Users/${user}`);

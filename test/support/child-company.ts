@@ -11,6 +11,8 @@ import { scimClient, type SendScim } from './tenant.js';
 /** The service as a process of its own, with helpdesks in this one and people who hold nothing yet. */
 export interface ChildCompany {
   readonly service: ChildService;
+  /** The database, in a folder of its own beside its keys. */
+  readonly database: string;
   readonly admin: Admin;
   readonly scim: SendScim;
   /** By the name of the target. */
@@ -40,10 +42,8 @@ const targetAnswer = z.looseObject({ signingSecret: z.string() });
 export async function openChildCompany({ targets, policy, people, onOpened }: CompanyOptions): Promise<ChildCompany> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-child-'));
   onOpened(() => rm(folder, { recursive: true, force: true }));
-  const service = await startChild({
-    port: await freePort(),
-    databaseUrl: `sqlite:${join(folder, 'rolecall.db')}`,
-  });
+  const database = join(folder, 'rolecall.db');
+  const service = await startChild({ port: await freePort(), databaseUrl: `sqlite:${database}` });
   onOpened(() => service.stop());
   const admin = createAdmin({ url: service.url, adminKey: testAdminKey });
   const receivers = new Map<string, TestReceiver>();
@@ -68,7 +68,7 @@ export async function openChildCompany({ targets, policy, people, onOpened }: Co
     const draft = { schemas: [groupUrn], displayName, members: members.map((value) => ({ value })) };
     return String((await scim('POST', '/Groups', draft)).body['id']);
   };
-  return { service, admin, scim, receivers, ids, person, group };
+  return { service, database, admin, scim, receivers, ids, person, group };
 }
 
 /** Webhook ids that came more than once, as often as they came again: what a receiver was told twice because nobody knew whether it had heard. */

@@ -1422,6 +1422,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/secrets/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal stored secrets with a new key, some in each call
+         * @description Call it until isDone. The service keeps both keys meanwhile, so deliveries go on, and a rotation that was broken off goes on with the next call. With the key in a file beside the database the service makes the new key and forgets the old one; with ROLECALL_SECRET_KEY the operator puts the new key in front of the old one first (409 otherwise).
+         */
+        post: operations["postSecretsRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -3153,6 +3173,25 @@ export interface components {
             offboardings: number;
             /** @description still in force: they keep the ids and keys they block until somebody reinstates */
             keptOffboardings: string[];
+        };
+        SecretRotation: {
+            /** @description the key that seals from now on; names it and says nothing about it */
+            keyId: string;
+            /**
+             * @description where the service has its keys from
+             * @enum {string}
+             */
+            source: "file" | "environment" | "memory";
+            /** @description stored secrets sealed anew by this call */
+            resealed: number;
+            /** @description stored secrets that still need an older key */
+            remaining: number;
+            /** @description keys nobody needs any more; with source environment: take them out of ROLECALL_SECRET_KEY */
+            retired: string[];
+            /** @description keys that stored secrets need and the service does not have */
+            unknownKeys: string[];
+            /** @description false: call again */
+            isDone: boolean;
         };
         AuditEntry: {
             /** @description place in the chain: 1 for the first, no gaps */
@@ -7517,6 +7556,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Purged"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSecretsRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default 100 */
+                    limit?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Seal stored secrets with a new key, some in each call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretRotation"];
                 };
             };
             /** @description No admin key, or a wrong one */

@@ -40,6 +40,7 @@ import { createRetentionStore } from './retention.js';
 import { createRevocations } from './revocations.js';
 import { windowIndexes } from './revoke-windows.js';
 import { createQuotas } from './quotas.js';
+import { createSealedStore } from './sealed-places.js';
 import { createSettings } from './settings.js';
 import { createTargets, targetIndexes } from './targets.js';
 import { translating } from './translate.js';
@@ -113,6 +114,7 @@ function createStore(db: Database) {
     ...createPersonData(db),
     ...createRetentionStore(db),
     ...createHealth(db),
+    ...createSealedStore(db),
     ...createSettings(db),
     ...createLeases(db),
     ...createQuotas(db),

@@ -33,6 +33,7 @@ import { createPersons } from './persons.js';
 import { createPolicies } from './policies.js';
 import { createPrivately } from './private-file.js';
 import { createRetentionStore } from './retention.js';
+import { createSealedStore } from './sealed-places.js';
 import { createSettings } from './settings.js';
 import { createRevocations } from './revocations.js';
 import { createTargets } from './targets.js';
@@ -123,6 +124,7 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createRevocations(db),
     ...createPersonData(db),
     ...createRetentionStore(db),
+    ...createSealedStore(db),
     ...createSettings(db),
     ...createLocalQuotas(), // the lock makes this process the only one
     finishInterrupted: async () => undefined, // every step here is one transaction; removals are finished at open

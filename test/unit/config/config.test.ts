@@ -46,7 +46,7 @@ describe('readConfig', () => {
       host: '0.0.0.0',
       publicUrl: 'https://rolecall.example.com/base',
       database: { kind: 'memory', url: 'sqlite::memory:' },
-      secretKey: Buffer.alloc(32, 7),
+      secretKeys: [Buffer.alloc(32, 7)],
       adminKey: 'a-key',
       policyFile: 'policy.yaml',
       privateTargets: ['127.0.0.0/8', '::1/128'],

@@ -32,14 +32,16 @@ describe('the first start', () => {
   it('finds the same keys on the second start and prints none', () => {
     const first = prepareKeys(config());
     const second = prepareKeys(config());
-    expect(second).toEqual({ secretKey: first.secretKey, adminKeyHash: first.adminKeyHash });
+    expect(second).toMatchObject({ secretKey: first.secretKey, adminKeyHash: first.adminKeyHash });
+    expect(second.newAdminKey).toBeUndefined();
+    expect(second.ring.ids()).toEqual(first.ring.ids());
   });
 
   it('prefers keys from the environment', () => {
     prepareKeys(config());
     const secretKey = Buffer.alloc(32, 1);
     const env = { ROLECALL_SECRET_KEY: secretKey.toString('base64'), ROLECALL_ADMIN_KEY: 'mine' };
-    expect(prepareKeys(config(env))).toEqual({ secretKey, adminKeyHash: hashAdminKey('mine') });
+    expect(prepareKeys(config(env))).toMatchObject({ secretKey, adminKeyHash: hashAdminKey('mine') });
   });
 
   it('keeps the keys of a database in memory nowhere', () => {
@@ -52,6 +54,34 @@ describe('the first start', () => {
     writeFileSync(join(folder, 'data', 'secret.key'), 'short');
     expect(() => prepareKeys(config())).toThrow(ConfigError);
     expect(() => prepareKeys(config())).toThrow(/secret\.key cannot be read or is damaged/);
+  });
+});
+
+describe('a change of the secret key', () => {
+  const file = () => join(folder, 'data', 'secret.key');
+  const keysIn = () => readFileSync(file(), 'utf8').trim().split('\n').length;
+
+  it('keeps both keys in the file until the old one is dropped, and starts with what the file says', () => {
+    const { ring } = prepareKeys(config());
+    const [old] = ring.ids();
+    const sealed = ring.seal('whsec_x');
+    ring.addKey();
+    expect([keysIn(), mode(file())]).toEqual([2, '600']);
+    const restarted = prepareKeys(config()).ring;
+    expect(restarted.ids()).toEqual(ring.ids());
+    expect(restarted.open(sealed)).toBe('whsec_x');
+    restarted.dropOldKeys();
+    expect(keysIn()).toBe(1);
+    expect(() => prepareKeys(config()).ring.open(sealed)).toThrow(expect.objectContaining({ code: 'conflict' }));
+    expect(prepareKeys(config()).ring.ids()).not.toContain(old);
+  });
+
+  it('opens with every key of ROLECALL_SECRET_KEY and seals with the first', () => {
+    const [fresh, old] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const both = `${fresh.toString('base64')}, ${old.toString('base64')}`;
+    const { ring } = prepareKeys(config({ ROLECALL_SECRET_KEY: both }));
+    expect(ring.open(createSecretBox(old).seal('x'))).toBe('x');
+    expect(createSecretBox(fresh).open(ring.seal('y'))).toBe('y');
   });
 });
 
@@ -74,7 +104,8 @@ describe('the secret box', () => {
     try {
       other.open(box.seal('x'));
     } catch (error) {
-      expect(JSON.stringify(error)).toContain('ROLECALL_SECRET_KEY');
+      for (const word of ['ROLECALL_SECRET_KEY', keyId(Buffer.alloc(32, 1)), keyId(Buffer.alloc(32, 2))])
+        expect(JSON.stringify(error)).toContain(word);
     }
   });
 

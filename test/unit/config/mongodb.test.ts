@@ -12,7 +12,7 @@ describe('a service on MongoDB', () => {
     );
     const config = readConfig({ ROLECALL_DATABASE_URL: url, ROLECALL_SECRET_KEY: key });
     expect(config.database).toEqual({ kind: 'mongodb', url });
-    expect(prepareKeys(config)).toEqual({ secretKey: Buffer.alloc(32, 3) });
+    expect(prepareKeys(config)).toMatchObject({ secretKey: Buffer.alloc(32, 3), ring: { source: 'environment' } });
   });
 
   it('shows neither user name nor password of the database in the log', () => {

@@ -46,6 +46,7 @@ export const actions = [
   'policy.publish',
   'policy.in_force',
   'retention.change',
+  'secrets.rotate',
   'service.freeze',
   'service.thaw',
   'session.create',
