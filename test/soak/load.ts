@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
-import { scimUser, type BenchService } from '../bench/service.js';
+import { scimUser } from '../bench/scim-user.js';
+import type { BenchService } from '../bench/service.js';
 
 const userCount = 2_000;
 const groupCount = 20;
