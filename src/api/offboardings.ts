@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { actorName } from '../core/actor.js';
+import type { Language } from '../core/language.js';
 import type { Offboarding } from '../assignments/model.js';
 import type { OffboardingStore } from '../assignments/store.js';
 import { idsAndKeys, type People } from '../directory/people.js';
 import type { Offboardings, OffboardingTimeline } from '../evidence/offboarding.js';
 import { timelineCsv } from '../evidence/timeline-csv.js';
 import type { TimelineDocuments } from '../evidence/timeline-document.js';
+import { timelineWords } from '../evidence/timeline-words.js';
 import { operation, StreamAnswer, TextAnswer, type Operation } from './operation.js';
 import { documentQuery } from './revocations.js';
 import { instant, pageOf, pageQuery, pageRequest, reason, requireId, showPage } from './shapes.js';
@@ -46,6 +48,7 @@ export function offboardingOperations({ offboardings, documents, people, store }
       summary: "End a person's access on every target",
       description:
         'Holds for all records and keys of the person until somebody reinstates. Repeating it answers the one that stands.',
+      query: documentQuery,
       body: z.strictObject({ person, reason }),
       concerns: async ({ body }) => idsAndKeys(await people.find(body.person)),
       status: 202,
@@ -56,12 +59,12 @@ export function offboardingOperations({ offboardings, documents, people, store }
           .optional()
           .describe('targets that are not told until a freeze or a protection ends'),
       }),
-      handle: async ({ body, actor }) => {
+      handle: async ({ body, query: { lang }, actor }) => {
         const { id } = await offboardings.start(body.person, body.reason, actorName(actor));
         const { entries } = await offboardings.timeline(id);
         const blocked = entries
           .filter(({ state }) => state === 'blocked')
-          .map(({ target, because = '' }) => ({ target, because }));
+          .map(({ target, because }) => ({ target, because: because ? timelineWords[lang].because(because) : '' }));
         return { id, ...(blocked.length === 0 ? {} : { blocked }) };
       },
     }),
@@ -88,11 +91,12 @@ export function offboardingOperations({ offboardings, documents, people, store }
       allow: 'offboarding.read',
       tag,
       summary: 'The timeline of an offboarding as a table',
+      query: documentQuery,
       status: 200,
       texts: ['text/csv'],
-      handle: async ({ params }) => {
+      handle: async ({ params, query: { lang } }) => {
         const timeline = await offboardings.timeline(requireId('ofb', 'offboarding', params.id));
-        return new TextAnswer('text/csv', timelineCsv(timeline));
+        return new TextAnswer('text/csv', timelineCsv(timeline, lang));
       },
     }),
     operation({
@@ -115,10 +119,11 @@ export function offboardingOperations({ offboardings, documents, people, store }
       allow: 'offboarding.read',
       tag,
       summary: 'The timeline of an offboarding, per target, with elapsed times',
+      query: documentQuery,
       status: 200,
       answer: timelineView,
-      handle: async ({ params }) =>
-        showOffboardingTimeline(await offboardings.timeline(requireId('ofb', 'offboarding', params.id))),
+      handle: async ({ params, query: { lang } }) =>
+        showOffboardingTimeline(await offboardings.timeline(requireId('ofb', 'offboarding', params.id)), lang),
     }),
     operation({
       method: 'post',
@@ -154,6 +159,6 @@ function showOffboarding({ id, reason: why, by, at, userIds, keys, reinstated }:
   };
 }
 
-function showOffboardingTimeline(timeline: OffboardingTimeline) {
-  return { ...showOffboarding(timeline.offboarding), ...showTimeline(timeline) };
+function showOffboardingTimeline(timeline: OffboardingTimeline, lang: Language) {
+  return { ...showOffboarding(timeline.offboarding), ...showTimeline(timeline, lang) };
 }

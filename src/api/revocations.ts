@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { languages } from '../core/language.js';
+import { languages, type Language } from '../core/language.js';
 import type { Clock } from '../core/clock.js';
 import { deliveryStates } from '../delivery/model.js';
 import type { People } from '../directory/people.js';
@@ -8,7 +8,7 @@ import type { Revocation, RevocationStore } from '../evidence/revocations.js';
 import { revocationCause, revocationCauses } from '../evidence/timeline.js';
 import { timelineCsv } from '../evidence/timeline-csv.js';
 import type { TimelineDocuments } from '../evidence/timeline-document.js';
-import type { Timelines } from '../evidence/timelines.js';
+import type { Timeline, Timelines } from '../evidence/timelines.js';
 import type { Target } from '../assignments/model.js';
 import { operation, StreamAnswer, TextAnswer, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
@@ -25,7 +25,7 @@ interface Needs {
   readonly clock: Clock;
 }
 
-/** `?lang=` of a document. */
+/** `?lang=`: the language of sentences. */
 export const documentQuery = z.strictObject({ lang: z.enum(languages).default('en') });
 
 const goalView = z.object({ goalSeconds: z.int().min(1).max(604_800) }).meta({ id: 'RevocationGoal' });
@@ -101,9 +101,10 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
       allow: 'offboarding.read',
       tag,
       summary: "Is a person's access gone, everywhere, since when?",
+      query: documentQuery,
       status: 200,
       answer: personTimelineView,
-      handle: async ({ params }) => showPerson(await timelines.ofPerson(params.person)),
+      handle: async ({ params, query: { lang } }) => showPerson(await timelines.ofPerson(params.person), lang),
     }),
     operation({
       method: 'get',
@@ -111,9 +112,11 @@ export function revocationOperations(needs: Needs): readonly Operation[] {
       allow: 'offboarding.read',
       tag,
       summary: 'The same as a table',
+      query: documentQuery,
       status: 200,
       texts: ['text/csv'],
-      handle: async ({ params }) => new TextAnswer('text/csv', timelineCsv(await timelines.ofPerson(params.person))),
+      handle: async ({ params, query: { lang } }) =>
+        new TextAnswer('text/csv', timelineCsv(await timelines.ofPerson(params.person), lang)),
     }),
     operation({
       method: 'get',
@@ -210,7 +213,7 @@ function showRevocation(
   };
 }
 
-function showPerson(timeline: Awaited<ReturnType<Timelines['ofPerson']>>) {
+function showPerson(timeline: Timeline, lang: Language) {
   const { person, users, offboarding, madeAt } = timeline;
   return {
     person,
@@ -222,7 +225,7 @@ function showPerson(timeline: Awaited<ReturnType<Timelines['ofPerson']>>) {
       isPresent,
     })),
     ...(offboarding ? { offboardingId: offboarding.id } : {}),
-    ...showTimeline(timeline),
+    ...showTimeline(timeline, lang),
     createdAt: madeAt.toISOString(),
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Language } from '../core/language.js';
 import { revocationCauses, timelineStates, type Holder, type TimelineEntry } from '../evidence/timeline.js';
+import { timelineWords } from '../evidence/timeline-words.js';
 import type { Timeline } from '../evidence/timelines.js';
 import { instant } from './shapes.js';
 
@@ -12,7 +14,7 @@ const entryView = z
     target: z.string(),
     key: z.string(),
     state: z.enum(timelineStates),
-    because: z.string().optional(),
+    because: z.string().optional().describe('a sentence, in the language asked for'),
     cause: z.enum(revocationCauses).optional(),
     saidAt: instant.optional().describe('when the directory or a person meant it to hold from'),
     receivedAt: instant.optional(),
@@ -52,20 +54,20 @@ export const timelineFields = {
     .describe('records that came after the offboarding and get nothing until somebody reinstates'),
 };
 
-/** A timeline as the API shows it. */
-export function showTimeline({ goalMs, timezone, isComplete, entries, blockedRehires }: Timeline) {
+/** A timeline as the API shows it, with sentences in that language. */
+export function showTimeline({ goalMs, timezone, isComplete, entries, blockedRehires }: Timeline, lang: Language) {
   return {
     goalSeconds: goalMs / 1000,
     timezone,
     isComplete,
-    targets: entries.map(showEntry),
+    targets: entries.map((entry) => showEntry(entry, lang)),
     needsYou: blockedRehires.map((holder) => ({ kind: 'blocked_rehire' as const, ...showHolder(holder) })),
   };
 }
 
 const momentNames = ['saidAt', 'receivedAt', 'plannedAt', 'sentAt', 'acknowledgedAt'] as const;
 
-function showEntry(entry: TimelineEntry) {
+function showEntry(entry: TimelineEntry, lang: Language) {
   const { target, key, state, because, cause, steps, elapsedMs, isLate, kept, takenOverBy } = entry;
   const moments: Partial<Record<(typeof momentNames)[number], string>> = {};
   for (const name of momentNames) {
@@ -76,7 +78,7 @@ function showEntry(entry: TimelineEntry) {
     target,
     key,
     state,
-    ...(because === undefined ? {} : { because }),
+    ...(because ? { because: timelineWords[lang].because(because) } : {}),
     ...(cause === undefined ? {} : { cause }),
     ...moments,
     steps,

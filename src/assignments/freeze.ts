@@ -81,6 +81,6 @@ function holdsAt({ until }: ServiceFreeze, now: Date): boolean {
 export function underFreeze(targets: readonly Target[], freeze: ServiceFreeze | undefined): readonly Target[] {
   if (!freeze) return targets;
   const { reason, at, until } = freeze;
-  const frozen = { reason: `the whole service is (${reason})`, at, ...(until ? { until } : {}) };
+  const frozen = { reason, isWholeService: true, at, ...(until ? { until } : {}) };
   return targets.map((target) => ({ ...target, frozen }));
 }

@@ -6,6 +6,14 @@ import type { DesiredRole } from '../mapping/access.js';
 export const signatureSchemes = ['v1', 'v1a'] as const;
 export type SignatureScheme = (typeof signatureSchemes)[number];
 
+/** Deliveries to a target stopped by a person, or with those of every target when `isWholeService`. */
+export interface TargetFreeze {
+  readonly reason: string;
+  readonly at: Date;
+  readonly until?: Date;
+  readonly isWholeService?: boolean;
+}
+
 /** One helpdesk instance. `name` is the policy's and the event's word for it and never changes. */
 export interface Target {
   readonly id: TargetId;
@@ -19,8 +27,7 @@ export interface Target {
   /** Requests per second at most; the service's default when absent. */
   readonly rateLimit?: number;
   readonly isEnabled: boolean;
-  /** Set while deliveries to this target are stopped by a person. */
-  readonly frozen?: { readonly reason: string; readonly at: Date; readonly until?: Date };
+  readonly frozen?: TargetFreeze;
   readonly createdAt: Date;
   /** Raised by every write of the record or its keys; what a conditional write compares. */
   readonly revision: number;

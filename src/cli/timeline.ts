@@ -67,7 +67,7 @@ async function offboard(
 ): Promise<Outcome> {
   const { id } = await client.post('/offboardings', z.looseObject({ id: z.string() }), { body: { person, reason } });
   say.line(say.text('offboardStarted', { person, id }), 'good');
-  const look = () => client.get(`/offboardings/${id}`, timeline);
+  const look = () => client.get(`/offboardings/${id}?lang=${say.lang}`, timeline);
   let answer = await look();
   for (let waitedMs = 0; !isSettled(answer) && waitedMs < wait * 1000; waitedMs += lookEveryMs) {
     await io.pause(lookEveryMs);
@@ -88,11 +88,11 @@ async function showPerson(
 ): Promise<Outcome> {
   const { client, say } = context;
   const path = `/people/${encodeURIComponent(person)}/timeline`;
-  if (csv !== undefined) writeText(context, csv, await client.text(`${path}.csv`));
+  if (csv !== undefined) writeText(context, csv, await client.text(`${path}.csv?lang=${say.lang}`));
   if (pdf !== undefined) writeBytes(context, pdf, await client.bytes(`${path}.pdf?lang=${say.lang}`));
   for (const file of [csv, pdf]) if (file !== undefined) say.line(say.text('timelineWritten', { file }), 'good');
   if (csv !== undefined || pdf !== undefined) return exits.done;
-  const answer = await client.get(path, timeline);
+  const answer = await client.get(`${path}?lang=${say.lang}`, timeline);
   say.json(answer);
   showTimeline(say, answer);
   say.line(say.text(answer.isComplete ? 'accessGone' : 'accessNotGone'), answer.isComplete ? 'good' : 'warn');

@@ -64,7 +64,15 @@ export function createOverview({ store, targets, goal, clock }: Needs): { read()
       const now = clock();
       const goalSeconds = await goal.goalSeconds();
       const directories = await allPages((page) => store.listDirectories(page));
-      const tokens = await Promise.all(directories.map((directory) => expiringTokens(store, directory, now)));
+      const described = await Promise.all(
+        directories.map(async (directory) => {
+          const tokens = await allPages((page) => store.listTokens(directory.id, page));
+          return {
+            heard: await describeDirectory(store, directory, tokens),
+            expiring: expiring(directory, tokens, now),
+          };
+        }),
+      );
       return {
         assignments: countAssignments(await store.countByState(), await targets.listTargets(), now),
         revocations: {
@@ -72,8 +80,10 @@ export function createOverview({ store, targets, goal, clock }: Needs): { read()
           late: await store.countOpenRevocations(new Date(now.getTime() - goalSeconds * 1000)),
           goalSeconds,
         },
-        directories: await Promise.all(directories.map((directory) => describeDirectory(store, directory))),
-        expiringTokens: tokens.flat().sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime()),
+        directories: described.map(({ heard }) => heard),
+        expiringTokens: described
+          .flatMap((one) => one.expiring)
+          .sort((a, b) => a.expiresAt.getTime() - b.expiresAt.getTime()),
         hours: await countHour(now),
         at: now,
       };
@@ -98,13 +108,19 @@ export function countAssignments(
   return sums;
 }
 
-async function describeDirectory(store: Needs['store'], { id, name }: Directory): Promise<DirectoryOverview> {
+/** Only changes are on record; that a provider read something shows in the use of its token, noted once a minute at most. */
+async function describeDirectory(
+  store: Needs['store'],
+  { id, name }: Directory,
+  tokens: readonly DirectoryToken[],
+): Promise<DirectoryOverview> {
   const { items } = await store.listProvisioning({ directoryId: id }, { limit: 1 });
-  return { id, name, ...(items[0] ? { lastRequestAt: items[0].at } : {}) };
+  const heardAt = [items[0]?.at, ...tokens.map(({ lastUsedAt }) => lastUsedAt)].filter((at) => at !== undefined);
+  const last = heardAt.sort((a, b) => a.getTime() - b.getTime()).at(-1);
+  return { id, name, ...(last ? { lastRequestAt: last } : {}) };
 }
 
-async function expiringTokens(store: Needs['store'], directory: Directory, now: Date): Promise<ExpiringToken[]> {
-  const tokens = await allPages((page) => store.listTokens(directory.id, page));
+function expiring(directory: Directory, tokens: readonly DirectoryToken[], now: Date): readonly ExpiringToken[] {
   return tokens.flatMap(({ id, name, lastFour, expiresAt, oauthClientId }: DirectoryToken): ExpiringToken[] => {
     const isNear = expiresAt !== undefined && expiresAt.getTime() - now.getTime() < expiringMs;
     if (!isNear || oauthClientId !== undefined) return [];

@@ -79,7 +79,7 @@ function factsOf(timeline: Timeline, lang: Language): readonly (readonly [string
     ...(reinstated
       ? ([[labels.reinstated, `${by(reinstated.by, utc(reinstated.at))}: ${reinstated.reason}`]] as const)
       : []),
-    [labels.goal, duration(goalMs)],
+    [labels.goal, duration(goalMs, lang)],
     [labels.result, result],
   ];
 }
@@ -95,10 +95,10 @@ function rowOf(entry: TimelineEntry, timezone: string, lang: Language): Document
     state: [words.states[state], ...(isLate ? [words.late] : [])].join(', '),
     tone: state === 'revoked' || state === 'taken_over' ? (isLate ? 'plain' : 'good') : 'bad',
     moments: moments.map((at) => (at ? bothZones(at, timezone) : ['–'])),
-    elapsed: elapsedMs === undefined ? '–' : duration(elapsedMs),
+    elapsed: elapsedMs === undefined ? '–' : duration(elapsedMs, lang),
     notes: [
       ...(cause ? [words.causes[cause]] : []),
-      ...(because === undefined ? [] : [because]),
+      ...(because ? [words.because(because)] : []),
       ...(kept ? [words.kept(kept.roles.join(', ') || '–', through, kept.rules.join(', '))] : []),
       ...(takenOverBy ? [words.takenOver(...holderWords(takenOverBy))] : []),
     ],
@@ -123,13 +123,14 @@ function local(at: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at);
 }
 
-/** `0.42 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h` */
-function duration(ms: number): string {
+/** `0.42 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`; in French `0,42 s`, `3 j 4 h` */
+function duration(ms: number, lang: Language): string {
   const seconds = ms / 1000;
-  if (seconds < 60) return `${Number(seconds.toFixed(seconds < 10 ? 2 : 1))} s`;
+  const digits = new Intl.NumberFormat(lang, { maximumFractionDigits: seconds < 10 ? 2 : 1 });
+  if (seconds < 60) return `${digits.format(seconds)} s`;
   const whole = Math.round(seconds);
   const parts: readonly (readonly [number, string])[] = [
-    [Math.floor(whole / 86_400), 'd'],
+    [Math.floor(whole / 86_400), lang === 'fr' ? 'j' : 'd'],
     [Math.floor(whole / 3_600) % 24, 'h'],
     [Math.floor(whole / 60) % 60, 'min'],
     [whole % 60, 's'],

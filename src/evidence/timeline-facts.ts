@@ -10,6 +10,7 @@ import type { DirectoryRegistry, PersonStore } from '../directory/store.js';
 import { endDateOf } from '../mapping/person-dates.js';
 import type { RevocationStore } from './revocations.js';
 import type { AccountFacts, Holder } from './timeline.js';
+import type { TimelineReason } from './timeline-reason.js';
 
 /** Versions looked at per account: the loss a timeline tells of is among the newest. */
 const versionsRead = 100;
@@ -82,12 +83,8 @@ async function accountFacts(needs: GatherNeeds, view: AccountView, account: Acco
   const isProtected = wanted === undefined;
   const held = delivery.state === 'held' ? heldBecause(hold) : undefined;
   const obstacle = obstacleOf(target, isProtected, now);
-  const exception =
-    hold?.state === 'discarded'
-      ? `Somebody kept this access as an exception (${hold.id}).`
-      : isProtected
-        ? obstacle
-        : undefined;
+  const kept = hold?.state === 'discarded' ? ({ kind: 'exception', holdId: hold.id } as const) : undefined;
+  const exception = kept ?? (isProtected ? obstacle : undefined);
   const { items } = await needs.revocations.listRevocations({ assignmentId: id }, { limit: versionsRead });
   const isGranted = isProtected || wanted.access.roles.length > 0 || hold?.state === 'discarded';
   return {
@@ -138,13 +135,17 @@ async function successor(
   return holders.find(({ userId }) => came.has(userId));
 }
 
-function heldBecause(hold: Hold | undefined): string {
-  return `A safety limit holds this change${hold ? ` (${hold.id})` : ''}: release it, or offboard the person.`;
+function heldBecause(hold: Hold | undefined): TimelineReason {
+  return { kind: 'limit', ...(hold ? { holdId: hold.id } : {}) };
 }
 
 /** Why nothing is sent to the target although it is owed; undefined when nothing stands in the way. */
-function obstacleOf(target: Target, isProtected: boolean, now: Date): string | undefined {
-  if (isProtected) return `The policy protects this account on ${target.name}: remove it from "protect" to revoke it.`;
-  if (isFrozen(target, now)) return `${target.name} is frozen: ${target.frozen?.reason ?? ''}`;
-  return target.isEnabled ? undefined : `${target.name} is switched off: enable it to send what it is owed.`;
+function obstacleOf(target: Target, isProtected: boolean, now: Date): TimelineReason | undefined {
+  const { name, frozen, isEnabled } = target;
+  if (isProtected) return { kind: 'protected', target: name };
+  if (frozen && isFrozen(target, now))
+    return frozen.isWholeService
+      ? { kind: 'service_frozen', reason: frozen.reason }
+      : { kind: 'frozen', target: name, reason: frozen.reason };
+  return isEnabled ? undefined : { kind: 'switched_off', target: name };
 }

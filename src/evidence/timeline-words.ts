@@ -1,4 +1,6 @@
+import { assertNever } from '../core/assert-never.js';
 import type { Language } from '../core/language.js';
+import type { TimelineReason } from './timeline-reason.js';
 import type { RevocationCause, TimelineState } from './timeline.js';
 
 interface TimelineWords {
@@ -11,6 +13,8 @@ interface TimelineWords {
   >;
   readonly states: Readonly<Record<TimelineState, string>>;
   readonly causes: Readonly<Record<RevocationCause, string>>;
+  /** A whole sentence. */
+  readonly because: (reason: TimelineReason) => string;
   readonly complete: string;
   readonly open: string;
   readonly closed: string;
@@ -65,6 +69,7 @@ const english: TimelineWords = {
     policy: 'by the policy',
     manual: 'by hand',
   },
+  because: becauseInEnglish,
   complete: 'Complete: no target gives this person access any more.',
   open: 'Not complete: see the lines below.',
   closed: 'Closed: somebody reinstated the person.',
@@ -122,6 +127,7 @@ const french: TimelineWords = {
     policy: 'par la politique',
     manual: 'à la main',
   },
+  because: becauseInFrench,
   complete: 'Complet : plus aucune cible ne donne d’accès à cette personne.',
   open: 'Incomplet : voir les lignes ci-dessous.',
   closed: 'Clos : la personne a été réintégrée.',
@@ -141,4 +147,51 @@ const french: TimelineWords = {
   replaced: 'Les caractères sans lettre dans ce document sont écrits par leur code, par exemple [U+674E].',
 };
 
+function becauseInEnglish(reason: TimelineReason): string {
+  switch (reason.kind) {
+    case 'exception':
+      return `Somebody kept this access as an exception (${reason.holdId}).`;
+    case 'limit':
+      return `A safety limit holds this change${inBrackets(reason.holdId)}: release it, or offboard the person.`;
+    case 'protected':
+      return `The policy protects this account on ${reason.target}: remove it from "protect" to revoke it.`;
+    case 'frozen':
+      return `Deliveries to ${reason.target} are frozen: ${reason.reason}`;
+    case 'service_frozen':
+      return `All deliveries are frozen: ${reason.reason}`;
+    case 'switched_off':
+      return `${reason.target} is switched off: enable it to send what it is owed.`;
+    case 'refused':
+      return `The last attempt failed: ${reason.error}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function becauseInFrench(reason: TimelineReason): string {
+  switch (reason.kind) {
+    case 'exception':
+      return `Quelqu’un a maintenu cet accès par exception (${reason.holdId}).`;
+    case 'limit':
+      return `Une limite de sécurité retient ce changement${inBrackets(reason.holdId)} : validez-le, ou retirez les accès de la personne.`;
+    case 'protected':
+      return `La politique protège ce compte sur ${reason.target} : retirez-le de « protect » pour le révoquer.`;
+    case 'frozen':
+      return `Les livraisons vers ${reason.target} sont gelées : ${reason.reason}`;
+    case 'service_frozen':
+      return `Toutes les livraisons sont gelées : ${reason.reason}`;
+    case 'switched_off':
+      return `${reason.target} est désactivée : activez-la pour lui envoyer ce qui lui est dû.`;
+    case 'refused':
+      return `La dernière tentative a échoué : ${reason.error}`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+function inBrackets(holdId: string | undefined): string {
+  return holdId === undefined ? '' : ` (${holdId})`;
+}
+
+/** The words of timelines and of the documents made from them. */
 export const timelineWords: Readonly<Record<Language, TimelineWords>> = { en: english, fr: french };

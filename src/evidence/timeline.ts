@@ -2,6 +2,7 @@ import type { CauseKind, Offboarding } from '../assignments/model.js';
 import { assertNever } from '../core/assert-never.js';
 import type { UserId } from '../core/ids.js';
 import type { Revocation } from './revocations.js';
+import type { TimelineReason } from './timeline-reason.js';
 
 export const timelineStates = ['revoked', 'revoking', 'failing', 'blocked', 'held', 'kept', 'taken_over'] as const;
 /**
@@ -55,11 +56,11 @@ export interface AccountFacts {
   /** Who came to stand behind the account in the place of the person's earlier record. */
   readonly takenOverBy?: Holder;
   /** Why it keeps its access although nobody gives it. */
-  readonly exception?: string;
+  readonly exception?: TimelineReason;
   /** Which safety limit holds the change. */
-  readonly held?: string;
+  readonly held?: TimelineReason;
   /** Why nothing can be sent. */
-  readonly obstacle?: string;
+  readonly obstacle?: TimelineReason;
   readonly lastError?: string;
   /** Newest first, all of one account. */
   readonly revocations: readonly Revocation[];
@@ -78,7 +79,7 @@ export interface TimelineEntry {
   readonly target: string;
   readonly key: string;
   readonly state: TimelineState;
-  readonly because?: string;
+  readonly because?: TimelineReason;
   readonly cause?: RevocationCause;
   readonly saidAt?: Date;
   readonly receivedAt?: Date;
@@ -173,16 +174,20 @@ function stateOf(
   facts: AccountFacts,
   { offboarding }: TimelineFrame,
   loss: Loss | undefined,
-): { readonly state: TimelineState; readonly because?: string } {
+): { readonly state: TimelineState; readonly because?: TimelineReason } {
   const { isActive, isGranted, exception, held, obstacle, lastError, takenOverBy } = facts;
-  const why = (state: TimelineState, because: string | undefined) => ({ state, ...(because ? { because } : {}) });
+  const why = (state: TimelineState, because: TimelineReason | undefined) => ({
+    state,
+    ...(because ? { because } : {}),
+  });
   const isOffboarded = offboarding !== undefined && !offboarding.reinstated;
   if (isActive && !isOffboarded && isGranted) return takenOverBy ? { state: 'taken_over' } : why('kept', exception);
   if (!isActive && loss?.acknowledgedAt) return { state: 'revoked' };
   if (held !== undefined) return { state: 'held', because: held };
   if (obstacle !== undefined) return { state: 'blocked', because: obstacle };
   const wasTried = !isActive && facts.revocations.some(({ state, attempts }) => state === 'failing' && attempts > 0);
-  return wasTried ? why('failing', lastError) : { state: 'revoking' };
+  if (!wasTried) return { state: 'revoking' };
+  return why('failing', lastError === undefined ? undefined : { kind: 'refused', error: lastError });
 }
 
 function keptOf({ roles, rules, groups, holders }: AccountFacts): TimelineEntry['kept'] {

@@ -47,10 +47,12 @@ describe('while the whole service is frozen', () => {
 
     const started = await app.call('POST', '/offboardings', { person: 'lea@example.com', reason: 'left' });
     expect(started.body['blocked']).toEqual([
-      { target: 'gorgias-eu', because: 'gorgias-eu is frozen: the whole service is (migration)' },
+      { target: 'gorgias-eu', because: 'All deliveries are frozen: migration' },
     ]);
     const timeline = await app.call('GET', `/offboardings/${String(started.body['id'])}`);
     expect(timeline.body['targets']).toMatchObject([{ state: 'blocked' }]);
+    const french = await app.call('GET', '/people/lea@example.com/timeline?lang=fr');
+    expect(french.body['targets']).toMatchObject([{ because: 'Toutes les livraisons sont gelées : migration' }]);
 
     expect((await app.call('DELETE', '/freeze')).status).toBe(204);
     expect((await app.call('GET', '/freeze')).body).toEqual({ isFrozen: false });

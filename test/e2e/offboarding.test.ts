@@ -111,7 +111,7 @@ describe('an explicit offboarding', () => {
     expect(isComplete).toBe(false);
     expect(entries.find(({ target }) => target === 'gorgias-eu')).toMatchObject({
       state: 'blocked',
-      because: expect.stringContaining('migration'),
+      because: { kind: 'frozen', target: 'gorgias-eu', reason: 'migration' },
     });
   });
 });

@@ -142,27 +142,59 @@ export interface LooksCheck {
   readonly prepare?: (page: Page) => Promise<void>;
 }
 
+interface Look {
+  readonly theme: Theme;
+  readonly width: number;
+}
+
+/** A page is opened once a language, and goes through these. `CONSOLE_LOOKS=brief` leaves the two that differ most. */
+const visits: Readonly<Record<Language, readonly Look[]>> =
+  process.env['CONSOLE_LOOKS'] === 'brief'
+    ? { en: [{ theme: 'light', width: 1280 }], fr: [{ theme: 'dark', width: 320 }] }
+    : {
+        en: [
+          { theme: 'light', width: 1280 },
+          { theme: 'dark', width: 1280 },
+          { theme: 'light', width: 320 },
+        ],
+        fr: [
+          { theme: 'light', width: 1280 },
+          { theme: 'dark', width: 1280 },
+          { theme: 'dark', width: 320 },
+        ],
+      };
+
 /** Visits a screen in both themes and languages at 1280 px, and in both languages at 320: shots of all, and every fault of axe and every overflow as a line. */
 export async function checkLooks(rig: ConsoleRig, check: LooksCheck): Promise<readonly string[]> {
   const { screen, path, role, prepare } = check;
-  const visits = [
-    { theme: 'light', language: 'en', width: 1280 },
-    { theme: 'dark', language: 'en', width: 1280 },
-    { theme: 'light', language: 'fr', width: 1280 },
-    { theme: 'dark', language: 'fr', width: 1280 },
-    { theme: 'light', language: 'en', width: 320 },
-    { theme: 'dark', language: 'fr', width: 320 },
-  ] as const;
   const faults: string[] = [];
-  for (const looks of visits) {
-    const page = await rig.open(path, { ...looks, ...(role === undefined ? {} : { role }) });
+  for (const language of ['en', 'fr'] as const) {
+    const [first, ...others] = visits[language];
+    if (!first) continue;
+    const page = await rig.open(path, { ...first, language, ...(role === undefined ? {} : { role }) });
     await prepare?.(page);
-    const name = [screen, looks.theme, looks.language, ...(looks.width === 320 ? ['narrow'] : [])].join('-');
-    await shoot(page, name);
-    const found = await axeFaults(page);
-    faults.push(...found.map((fault) => `${name}: ${fault}`));
-    if (await isTooWide(page)) faults.push(`${name}: wider than the window`);
+    faults.push(...(await look(page, screen, language, first)));
+    for (const other of others) {
+      await page.emulateMedia({ colorScheme: other.theme });
+      await page.setViewportSize({ width: other.width, height: 900 });
+      await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === '${other.theme}'`);
+      await settled(page);
+      await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
+      faults.push(...(await look(page, screen, language, other)));
+    }
     await page.context().close();
   }
   return faults;
+}
+
+async function look(
+  page: Page,
+  screen: string,
+  language: Language,
+  { theme, width }: Look,
+): Promise<readonly string[]> {
+  const name = [screen, theme, language, ...(width === 320 ? ['narrow'] : [])].join('-');
+  await shoot(page, name);
+  const found = (await axeFaults(page)).map((fault) => `${name}: ${fault}`);
+  return (await isTooWide(page)) ? [...found, `${name}: wider than the window`] : found;
 }

@@ -61,7 +61,12 @@ export function sampleTimeline(displayName: string, timezone = 'Europe/Paris'): 
       frame,
     ),
     timelineEntry(
-      { ...nothing, target: 'responso-fr', revocations: [revocation()], obstacle: 'responso-fr is frozen: migration' },
+      {
+        ...nothing,
+        target: 'responso-fr',
+        revocations: [revocation()],
+        obstacle: { kind: 'frozen', target: 'responso-fr', reason: 'migration' },
+      },
       frame,
     ),
     timelineEntry(

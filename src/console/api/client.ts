@@ -16,6 +16,15 @@ export async function call<M extends Method, P extends PathOf<M>>(
   path: P,
   request: Request<P, M> = {},
 ): Promise<Answer<P, M>> {
+  return (await callTagged(method, path, request)).answer;
+}
+
+/** The same with the ETag of the record answered, for an If-Match later; absent where the API gives none. */
+export async function callTagged<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  request: Request<P, M> = {},
+): Promise<{ readonly answer: Answer<P, M>; readonly etag?: string }> {
   const { path: parameters = {}, query = {}, body, headers = {}, signal, contentType } = request;
   const filled = fill(path, parameters);
   const response = await fetch(apiUrl(filled, query), {
@@ -27,7 +36,11 @@ export async function call<M extends Method, P extends PathOf<M>>(
   });
   if (!response.ok) throw await problemOf(response);
   const answer: unknown = response.status === 204 ? undefined : await response.json();
-  return answer as Answer<P, M>; // the server's tests hold its answers to the description these types are made from
+  const etag = response.headers.get('etag');
+  return {
+    answer: answer as Answer<P, M>, // the server's tests hold its answers to the description these types are made from
+    ...(etag === null ? {} : { etag }),
+  };
 }
 
 /** The address of a document of the API, such as a CSV or PDF, for a plain link. */

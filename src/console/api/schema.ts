@@ -2666,6 +2666,7 @@ export interface components {
             key: string;
             /** @enum {string} */
             state: "revoked" | "revoking" | "failing" | "blocked" | "held" | "kept" | "taken_over";
+            /** @description a sentence, in the language asked for */
             because?: string;
             /** @enum {string} */
             cause?: "directory" | "offboarding" | "expiry" | "policy" | "manual";
@@ -6061,7 +6062,9 @@ export interface operations {
     };
     postOffboardings: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "fr";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6112,7 +6115,9 @@ export interface operations {
     };
     getOffboardingsIdCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "fr";
+            };
             header?: never;
             path: {
                 id: string;
@@ -6190,7 +6195,9 @@ export interface operations {
     };
     getOffboardingsOne: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "fr";
+            };
             header?: never;
             path: {
                 id: string;
@@ -6412,7 +6419,9 @@ export interface operations {
     };
     getPeopleTimeline: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "fr";
+            };
             header?: never;
             path: {
                 person: string;
@@ -6450,7 +6459,9 @@ export interface operations {
     };
     getPeopleTimelineCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                lang?: "en" | "fr";
+            };
             header?: never;
             path: {
                 person: string;

@@ -33,7 +33,10 @@ export function ChartDrawing({ series, points }: ChartProps) {
           itemStyle={{ color: 'var(--mantine-color-text)' }}
         />
         {series.length > 1 && (
-          <Legend formatter={(label: string) => <span style={{ color: 'var(--mantine-color-text)' }}>{label}</span>} />
+          <Legend
+            wrapperStyle={{ fontSize: 14 }}
+            formatter={(label: string) => <span style={{ color: 'var(--mantine-color-text)' }}>{label}</span>}
+          />
         )}
         {series.map(({ key, label }, index) => (
           <Bar

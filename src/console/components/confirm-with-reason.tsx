@@ -46,6 +46,7 @@ function Question({
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         confirm();

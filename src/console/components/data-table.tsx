@@ -139,7 +139,7 @@ function Cards<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
           <Box
             component="dl"
             m={0}
-            style={{ display: 'grid', gridTemplateColumns: 'minmax(6rem, 38%) 1fr', gap: '6px 12px' }}
+            style={{ display: 'grid', gridTemplateColumns: 'minmax(5.5rem, 32%) 1fr', gap: '6px 12px' }}
           >
             {columns.map(({ key, title, render }) => (
               <Fragment key={key}>

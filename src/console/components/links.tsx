@@ -2,11 +2,6 @@ import { Anchor } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 
-/** The page of a target, by id or name. */
-export const targetPath = (target: string) => `/targets/${encodeURIComponent(target)}`;
-/** What one request led to. */
-export const requestPath = (requestId: string) => `/log?requestId=${encodeURIComponent(requestId)}`;
-
 interface Props {
   readonly to: string;
   readonly children: ReactNode;

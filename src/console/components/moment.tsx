@@ -20,7 +20,7 @@ export function Moment({ at, relative = false }: Props) {
       inherit
       dateTime={at}
       title={relative ? `${format.moment(at)} = ${utc}` : utc}
-      style={{ whiteSpace: 'nowrap' }}
+      className="moment"
     >
       {relative ? format.ago(at, now) : format.moment(at)}
     </Text>

@@ -46,8 +46,15 @@ export function Loading({ lines = 4 }: { readonly lines?: number }) {
   );
 }
 
+interface FailureProps {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  /** What the retry does, where it is more than another try. */
+  readonly retryLabel?: string;
+}
+
 /** What went wrong, with the request id to give to whoever runs the service, and another try. */
-export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
+export function Failure({ error, onRetry, retryLabel }: FailureProps) {
   const { t } = useTranslation();
   const problem = asProblem(error);
   const title =
@@ -57,7 +64,9 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
         ? t('problem.forbidden')
         : problem.status === 404
           ? t('problem.notFound')
-          : t('problem.title');
+          : problem.status === 412
+            ? t('problem.changed')
+            : t('problem.title');
   return (
     <Alert role="alert" color="red" variant="outline" icon={<CircleAlert aria-hidden />} title={title} mb="md">
       <Stack gap="xs" align="flex-start">
@@ -74,7 +83,7 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
         <Group gap="md">
           {onRetry && (
             <Button size="xs" variant="default" onClick={onRetry}>
-              {t('retry')}
+              {retryLabel ?? t('retry')}
             </Button>
           )}
           {problem.requestId !== undefined && (

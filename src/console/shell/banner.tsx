@@ -6,6 +6,7 @@ import { call } from '../api/client.js';
 import { useMay } from '../api/session.js';
 import { Moment } from '../components/moment.js';
 import { useFormat } from '../i18n/format.js';
+import { useActorName } from '../i18n/actor.js';
 
 /** On every screen: the service is frozen, or batches wait for a decision. */
 export function Banner() {
@@ -14,6 +15,7 @@ export function Banner() {
 }
 
 function Warnings() {
+  const who = useActorName();
   const { t } = useTranslation();
   const format = useFormat();
   const freeze = useQuery({ queryKey: ['/freeze'], queryFn: () => call('get', '/freeze'), refetchInterval: 15_000 });
@@ -28,7 +30,7 @@ function Warnings() {
       {freeze.data?.isFrozen === true && (
         <Alert color="red" variant="outline" mb="md" icon={<Snowflake aria-hidden />} title={t('banner.frozen')}>
           <Text size="sm">
-            {t('banner.frozen.text', { reason: freeze.data.reason ?? '', by: freeze.data.by ?? '' })}
+            {t('banner.frozen.text', { reason: freeze.data.reason ?? '', by: who(freeze.data.by ?? '') })}
           </Text>
           <Text size="sm">{t('banner.frozen.means')}</Text>
           {freeze.data.until !== undefined && (

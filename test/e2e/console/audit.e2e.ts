@@ -35,7 +35,7 @@ describe('the audit', () => {
         .first()
         .innerText(),
     ).toMatch(/okta/);
-    await page.getByRole('textbox', { name: 'What' }).click();
+    await page.getByRole('combobox', { name: 'What', exact: true }).click();
     await page.getByRole('option', { name: 'Target frozen' }).click();
     await settled(page);
     await page.getByText('1 in all').waitFor();

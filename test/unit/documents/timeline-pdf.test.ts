@@ -31,7 +31,7 @@ describe('a timeline as a document', () => {
   it('shows moments in UTC and in the zone of the policy, in both languages', () => {
     const { rows, title } = timelineDocument(sampleTimeline('Léa'), 'fr');
     expect(title).toBe('Fin des accès');
-    expect(rows[0]).toMatchObject({ state: 'révoqué', elapsed: '0.42 s' });
+    expect(rows[0]).toMatchObject({ state: 'révoqué', elapsed: '0,42 s' });
     expect(rows[0]?.moments[4]).toEqual(['2026-11-22 12:00:00.420Z', '2026-11-22 13:00:00']);
     expect(timelineDocument(sampleTimeline('Léa', 'UTC'), 'en').rows[0]?.moments[4]).toHaveLength(1);
   });
@@ -44,7 +44,7 @@ describe('a timeline as a document', () => {
 
   it('is a table that no spreadsheet takes for formulas', () => {
     const sample = sampleTimeline('Lea');
-    const [head, ...lines] = timelineCsv({ ...sample, person: '=cmd|x' }).split('\r\n');
+    const [head, ...lines] = timelineCsv({ ...sample, person: '=cmd|x' }, 'en').split('\r\n');
     expect(head).toMatch(/^person,offboarding,target,account,state,/);
     expect(lines[0]).toMatch(/^'=cmd\|x,/);
     expect(lines.filter((line) => line !== '')).toHaveLength(sample.entries.length);

@@ -92,8 +92,8 @@ describe('one account in a timeline', () => {
         isActive: fc.boolean(),
         isGranted: fc.boolean(),
         isTaken: fc.boolean(),
-        obstacle: fc.option(fc.constant('frozen'), { nil: undefined }),
-        held: fc.option(fc.constant('held'), { nil: undefined }),
+        obstacle: fc.option(fc.constant({ kind: 'switched_off', target: 't' } as const), { nil: undefined }),
+        held: fc.option(fc.constant({ kind: 'limit' } as const), { nil: undefined }),
         revocations: fc.array(one, { maxLength: 4 }),
       })
       .map(({ isTaken, obstacle, held, ...rest }): AccountFacts => ({

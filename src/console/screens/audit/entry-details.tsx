@@ -38,8 +38,8 @@ export function EntryDetails({ entry, names }: Props) {
           {t('sameSubject')}
         </Anchor>
       )}
-      <Stack gap="xs" component="section" aria-labelledby="details">
-        <Title order={3} id="details" size="h4">
+      <Stack gap="xs">
+        <Title order={3} size="h4">
           {t('details')}
         </Title>
         {details === undefined ? (

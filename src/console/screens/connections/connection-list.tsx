@@ -1,9 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { call } from '../../api/client.js';
 import { usePages } from '../../api/paging.js';
 import { useMay } from '../../api/session.js';
 import { DataTable, type Column, type TablePages } from '../../components/data-table.js';
@@ -14,6 +12,7 @@ import { connectionPath } from '../../links.js';
 import { ConnectionState } from './connection-state.js';
 import type { Connection } from './model.js';
 import { TokenSummary } from './token-summary.js';
+import { useLastRequests } from './use-last-requests.js';
 
 /** Every directory: who sends, when it was last heard, and whether its tokens last. */
 export function ConnectionList() {
@@ -46,8 +45,7 @@ interface TableProps {
 
 function Table({ connections, pages }: TableProps) {
   const { t } = useTranslation('connections');
-  const { data } = useLastRequests();
-  const lastOf = (id: string) => data?.directories.find((each) => each.id === id)?.lastRequestAt;
+  const { isKnown, lastOf } = useLastRequests(15_000);
   const columns: Column<Connection>[] = [
     {
       key: 'name',
@@ -62,9 +60,7 @@ function Table({ connections, pages }: TableProps) {
     {
       key: 'state',
       title: t('state'),
-      render: ({ id }) => (
-        <ConnectionState directoryId={id} isHeard={lastOf(id) !== undefined} isKnown={data !== undefined} />
-      ),
+      render: ({ id }) => isKnown && <ConnectionState isHeard={lastOf(id) !== undefined} />,
     },
     {
       key: 'last',
@@ -77,13 +73,4 @@ function Table({ connections, pages }: TableProps) {
     { key: 'tokens', title: t('tokens'), render: ({ id }) => <TokenSummary directoryId={id} /> },
   ];
   return <DataTable caption={t('title')} columns={columns} rows={connections} rowKey={({ id }) => id} pages={pages} />;
-}
-
-/** When each directory was last heard; the overview reads the same. */
-function useLastRequests() {
-  return useQuery({
-    queryKey: ['/overview'],
-    queryFn: ({ signal }) => call('get', '/overview', { signal }),
-    refetchInterval: 15_000,
-  });
 }

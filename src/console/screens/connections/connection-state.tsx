@@ -1,20 +1,10 @@
 import { useTranslation } from 'react-i18next';
-import { usePages } from '../../api/paging.js';
 import { StateBadge } from '../../components/state-badge.js';
 
-interface Props {
-  readonly directoryId: string;
-  readonly isHeard: boolean;
-  /** False while that is still being read. */
-  readonly isKnown: boolean;
-}
-
-/** Whether the identity provider has ever come: with something on record, or only to read. */
-export function ConnectionState({ directoryId, isHeard, isKnown }: Props) {
+/** Whether the identity provider has ever come, be it only to read. */
+export function ConnectionState({ isHeard }: { readonly isHeard: boolean }) {
   const { t } = useTranslation('connections');
-  const tokens = usePages('/directories/{id}/tokens', { path: { id: directoryId } });
-  if (!isKnown) return null;
-  return isHeard || tokens.items.some(({ lastUsedAt }) => lastUsedAt !== undefined) ? (
+  return isHeard ? (
     <StateBadge state="active" label={t('state.heard')} />
   ) : (
     <StateBadge state="pending" label={t('state.waiting')} />

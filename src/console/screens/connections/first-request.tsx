@@ -8,6 +8,7 @@ import { Failure } from '../../components/query-state.js';
 import { logPath } from '../../links.js';
 import type { LogEntry } from './model.js';
 import { Requests } from './requests.js';
+import { useLastRequests } from './use-last-requests.js';
 
 /** Looks every three seconds until something has arrived from the directory, and says what. */
 export function FirstRequest({ directoryId }: { readonly directoryId: string }) {
@@ -17,23 +18,19 @@ export function FirstRequest({ directoryId }: { readonly directoryId: string }) 
     { query: { directory: directoryId, limit: 5 } },
     { refetchInterval: 3_000 },
   );
-  const tokens = usePages('/directories/{id}/tokens', { path: { id: directoryId } }, { refetchInterval: 3_000 });
-  const usedAt = tokens.items
-    .flatMap(({ lastUsedAt }) => lastUsedAt ?? [])
-    .sort()
-    .at(-1);
+  const heardAt = useLastRequests(3_000).lastOf(directoryId);
   const [latest] = entries.items;
   return (
     <Stack gap="md">
       {entries.error && <Failure error={entries.error} onRetry={() => void entries.refetch()} />}
       <div role="status" aria-live="polite">
-        {latest ? <Arrived entry={latest} /> : usedAt === undefined ? <Waiting /> : <Heard at={usedAt} />}
+        {latest ? <Arrived entry={latest} /> : heardAt === undefined ? <Waiting /> : <Heard at={heardAt} />}
       </div>
       {latest ? (
         <Requests caption={t('requests')} entries={entries.items} />
       ) : (
         <Text size="sm" c="dimmed">
-          {t(usedAt === undefined ? 'wait.hint' : 'wait.reads')}
+          {t(heardAt === undefined ? 'wait.hint' : 'wait.reads')}
         </Text>
       )}
     </Stack>
@@ -50,7 +47,7 @@ function Waiting() {
   );
 }
 
-/** A token was used, and nothing is on record: the provider has only read so far, as its connection test does. */
+/** Something came, and nothing is on record: the provider has only read so far, as its connection test does. */
 function Heard({ at }: { readonly at: string }) {
   const { t } = useTranslation('connections');
   return (

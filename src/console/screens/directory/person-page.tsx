@@ -8,6 +8,7 @@ import { asProblem } from '../../api/problem.js';
 import { Moment } from '../../components/moment.js';
 import { PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
+import { useActorName } from '../../i18n/actor.js';
 import { timelinePath } from '../../links.js';
 import { Accesses } from './accesses.js';
 import { Candidates } from './candidates.js';
@@ -64,6 +65,7 @@ function nameOf({ users }: Explanation): string | undefined {
 
 /** Says that the person was offboarded and since when, as long as that holds. */
 function Offboarded({ person }: { readonly person: string }) {
+  const who = useActorName();
   const { t } = useTranslation('directory');
   const { data } = useQuery({
     queryKey: ['/offboardings', 'person', person],
@@ -74,7 +76,7 @@ function Offboarded({ person }: { readonly person: string }) {
   return (
     <Alert variant="outline" color="orange" icon={<UserMinus aria-hidden />} title={t('offboarded')}>
       <Text>
-        <Moment at={offboarding.createdAt} /> · {offboarding.by}: {offboarding.reason}
+        <Moment at={offboarding.createdAt} /> · {who(offboarding.by)} · {offboarding.reason}
       </Text>
       <Anchor component={Link} to={timelinePath(person)}>
         {t('timeline')}

@@ -1,11 +1,12 @@
 import { Alert, Code, List, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Facts } from '../../components/facts.js';
-import { requestPath, TextLink } from '../../components/links.js';
+import { TextLink } from '../../components/links.js';
 import { RecordLink } from '../../components/record-link.js';
 import { Moment } from '../../components/moment.js';
 import { SideDrawer } from '../../components/side-drawer.js';
 import { StateBadge } from '../../components/state-badge.js';
+import { logPath } from '../../links.js';
 import { useFormat } from '../../i18n/format.js';
 import { Changes } from './changes.js';
 import type { Entry } from './model.js';
@@ -73,7 +74,7 @@ function Parts({ entry, names }: { readonly entry: Entry; readonly names: Readon
             key: 'requestId',
             label: t('requestId'),
             value: (
-              <TextLink to={requestPath(requestId)}>
+              <TextLink to={logPath({ requestId })}>
                 <Code>{requestId}</Code>
               </TextLink>
             ),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../api/session.js';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { Moment } from '../../components/moment.js';
+import { useActorName } from '../../i18n/actor.js';
 import type { CurrentPolicy } from './draft.js';
 import { ImpactLine } from './impact-line.js';
 import { PublishDialog } from './publish-dialog.js';
@@ -61,6 +62,7 @@ export function DraftBar({ current }: { readonly current: CurrentPolicy }) {
 }
 
 function InForce({ current }: { readonly current: CurrentPolicy }) {
+  const who = useActorName();
   const { t } = useTranslation('mappings');
   if (current.version === 0) return <>{t('draft.never')}</>;
   return (
@@ -69,7 +71,8 @@ function InForce({ current }: { readonly current: CurrentPolicy }) {
       {current.createdAt !== undefined && (
         <Text span fw={400} c="dimmed">
           {' '}
-          · {current.by} · <Moment at={current.createdAt} />
+          · {current.by === undefined ? '' : `${who(current.by)} · `}
+          <Moment at={current.createdAt} />
         </Text>
       )}
     </>

@@ -26,9 +26,12 @@ export function Mappings() {
   const { t } = useTranslation('mappings');
   const current = useCurrentPolicy();
   return (
-    <QueryState query={current} lines={8}>
-      {(policy) => <Workbench current={policy} title={t('title')} />}
-    </QueryState>
+    <>
+      {current.data === undefined && <PageHeader title={t('title')} lead={t('lead')} />}
+      <QueryState query={current} lines={8}>
+        {(policy) => <Workbench current={policy} title={t('title')} />}
+      </QueryState>
+    </>
   );
 }
 

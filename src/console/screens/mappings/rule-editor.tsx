@@ -56,6 +56,7 @@ export function RuleEditor({ rule, onClose }: Props) {
   return (
     <SideDrawer isOpen onClose={onClose} title={rule === undefined ? t('rule.add') : t('rule.edit', { id: rule.id })}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           apply();

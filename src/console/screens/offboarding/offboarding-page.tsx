@@ -6,8 +6,8 @@ import { call, documentUrl } from '../../api/client.js';
 import { useMay } from '../../api/session.js';
 import { PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
+import { useLanguage } from '../../i18n/language.js';
 import { Documents } from './documents.js';
-import { useLanguage } from './language.js';
 import { nameOf } from './model.js';
 import { Back } from './person-page.js';
 import { Reinstate } from './reinstate.js';
@@ -21,8 +21,8 @@ export function OffboardingPage() {
   const lang = useLanguage();
   const mayOffboard = useMay('people.offboard');
   const query = useQuery({
-    queryKey: ['/offboardings', id],
-    queryFn: () => call('get', '/offboardings/{id}', { path: { id } }),
+    queryKey: ['/offboardings', id, lang],
+    queryFn: () => call('get', '/offboardings/{id}', { path: { id }, query: { lang } }),
     refetchInterval: timelineEveryMs,
   });
   const name = query.data ? nameOf(query.data) : '';
@@ -30,7 +30,7 @@ export function OffboardingPage() {
     <>
       <Documents
         name={id}
-        csv={documentUrl('/offboardings/{id}.csv', { path: { id } })}
+        csv={documentUrl('/offboardings/{id}.csv', { path: { id }, query: { lang } })}
         pdf={documentUrl('/offboardings/{id}.pdf', { path: { id }, query: { lang } })}
       />
       {mayOffboard && !query.data.reinstated && <Reinstate id={id} name={name} />}

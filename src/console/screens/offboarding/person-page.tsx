@@ -8,9 +8,9 @@ import { call, documentUrl } from '../../api/client.js';
 import { useMay } from '../../api/session.js';
 import { PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
+import { useLanguage } from '../../i18n/language.js';
 import { Documents } from './documents.js';
 import { OffboardDialog } from './offboard-now.js';
-import { useLanguage } from './language.js';
 import { Records } from './records.js';
 import { Reinstate } from './reinstate.js';
 import { Request } from './request.js';
@@ -24,14 +24,14 @@ export function PersonPage() {
   const mayOffboard = useMay('people.offboard');
   const [isAsking, setAsking] = useState(false);
   const query = useQuery({
-    queryKey: ['/people/{person}/timeline', person],
-    queryFn: () => call('get', '/people/{person}/timeline', { path: { person } }),
+    queryKey: ['/people/{person}/timeline', person, lang],
+    queryFn: () => call('get', '/people/{person}/timeline', { path: { person }, query: { lang } }),
     refetchInterval: timelineEveryMs,
   });
   const offboardingId = query.data?.offboardingId;
   const request = useQuery({
-    queryKey: ['/offboardings', offboardingId],
-    queryFn: () => call('get', '/offboardings/{id}', { path: { id: offboardingId ?? '' } }),
+    queryKey: ['/offboardings', offboardingId, lang],
+    queryFn: () => call('get', '/offboardings/{id}', { path: { id: offboardingId ?? '' }, query: { lang } }),
     enabled: offboardingId !== undefined,
   });
   const [user] = query.data?.users ?? [];
@@ -40,7 +40,7 @@ export function PersonPage() {
     <>
       <Documents
         name={person}
-        csv={documentUrl('/people/{person}/timeline.csv', { path: { person } })}
+        csv={documentUrl('/people/{person}/timeline.csv', { path: { person }, query: { lang } })}
         pdf={documentUrl('/people/{person}/timeline.pdf', { path: { person }, query: { lang } })}
       />
       {mayOffboard && query.data && offboardingId === undefined && (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Moment } from '../../components/moment.js';
 import { RecordLink } from '../../components/record-link.js';
 import { StateBadge } from '../../components/state-badge.js';
+import { useActorName } from '../../i18n/actor.js';
 import { Facts } from './facts.js';
 import { nameOf, type OffboardingRecord } from './model.js';
 
@@ -15,6 +16,7 @@ interface Props {
 /** Who asked for the offboarding, why, and whether it still holds. */
 export function Request({ record, isPersonShown = false }: Props) {
   const { t } = useTranslation('offboarding');
+  const who = useActorName();
   const { userIds, by, reason, reinstated, createdAt } = record;
   const [first] = userIds;
   const person =
@@ -39,12 +41,12 @@ export function Request({ record, isPersonShown = false }: Props) {
             ),
           ],
           [t('col.asked'), <Moment key="asked" at={createdAt} />],
-          [t('col.by'), by],
+          [t('col.by'), who(by)],
           [t('col.reason'), reason],
           ...(reinstated
             ? ([
                 [t('col.reinstated'), <Moment key="reinstated" at={reinstated.at} />],
-                [t('col.reinstatedBy'), t('reinstated.by', { by: reinstated.by, reason: reinstated.reason })],
+                [t('col.reinstatedBy'), t('reinstated.by', { by: who(reinstated.by), reason: reinstated.reason })],
               ] as const)
             : []),
         ]}

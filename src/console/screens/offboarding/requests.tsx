@@ -7,11 +7,13 @@ import { Moment } from '../../components/moment.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import { RecordLink } from '../../components/record-link.js';
 import { StateBadge } from '../../components/state-badge.js';
+import { useActorName } from '../../i18n/actor.js';
 import { nameOf, type OffboardingRecord } from './model.js';
 
 /** Offboardings that somebody asked for here, whatever the directories say. */
 export function Requests({ offboard }: { readonly offboard: ReactNode }) {
   const { t } = useTranslation('offboarding');
+  const who = useActorName();
   const query = usePages('/offboardings', {}, { refetchInterval: 15_000 });
   const columns: Column<OffboardingRecord>[] = [
     {
@@ -34,7 +36,7 @@ export function Requests({ offboard }: { readonly offboard: ReactNode }) {
         ),
     },
     { key: 'asked', title: t('col.asked'), render: ({ createdAt }) => <Moment at={createdAt} /> },
-    { key: 'by', title: t('col.by'), render: ({ by }) => by },
+    { key: 'by', title: t('col.by'), render: ({ by }) => who(by) },
     {
       key: 'reason',
       title: t('col.reason'),
@@ -43,7 +45,7 @@ export function Requests({ offboard }: { readonly offboard: ReactNode }) {
           <span style={{ overflowWrap: 'anywhere' }}>{reason}</span>
           {reinstated && (
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-              {t('reinstated.by', { by: reinstated.by, reason: reinstated.reason })}
+              {t('reinstated.by', { by: who(reinstated.by), reason: reinstated.reason })}
             </Text>
           )}
         </Stack>

@@ -76,7 +76,7 @@ function State({ entry }: { readonly entry: Entry }) {
         </Text>
       )}
       {because !== undefined && (
-        <Text size="xs" lang="en">
+        <Text size="xs" style={{ overflowWrap: 'anywhere' }}>
           {because}
         </Text>
       )}

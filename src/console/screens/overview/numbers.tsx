@@ -11,6 +11,7 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useFormat } from '../../i18n/format.js';
 import type { OverviewData } from './overview-data.js';
 
@@ -21,6 +22,8 @@ interface Figure {
   readonly icon: LucideIcon;
   readonly color: string;
   readonly hint?: string;
+  /** Where the ones counted are listed. */
+  readonly to: string;
 }
 
 /** One box a number. What is rarely not zero is shown only then. */
@@ -30,15 +33,54 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
   const { assignments, revocations, expiringTokens } = data;
   const goal = format.span(revocations.goalSeconds * 1000);
   const figures: Figure[] = [
-    { key: 'inStep', label: t('num.inStep'), value: assignments.inStep, icon: CircleCheck, color: 'green' },
-    { key: 'pending', label: t('num.pending'), value: assignments.pending, icon: Clock, color: 'blue' },
-    { key: 'failing', label: t('num.failing'), value: assignments.failing, icon: RefreshCw, color: 'orange' },
-    { key: 'held', label: t('num.held'), value: assignments.held, icon: CirclePause, color: 'grape' },
+    {
+      key: 'inStep',
+      label: t('num.inStep'),
+      value: assignments.inStep,
+      icon: CircleCheck,
+      color: 'green',
+      to: '/targets',
+    },
+    {
+      key: 'pending',
+      label: t('num.pending'),
+      value: assignments.pending,
+      icon: Clock,
+      color: 'blue',
+      to: '/deliveries?state=pending',
+    },
+    {
+      key: 'failing',
+      label: t('num.failing'),
+      value: assignments.failing,
+      icon: RefreshCw,
+      color: 'orange',
+      to: '/deliveries?state=failing',
+    },
+    { key: 'held', label: t('num.held'), value: assignments.held, icon: CirclePause, color: 'grape', to: '/plans' },
     ...(assignments.dead > 0
-      ? [{ key: 'dead', label: t('num.dead'), value: assignments.dead, icon: Skull, color: 'red' }]
+      ? [
+          {
+            key: 'dead',
+            label: t('num.dead'),
+            value: assignments.dead,
+            icon: Skull,
+            color: 'red',
+            to: '/deliveries?state=dead',
+          },
+        ]
       : []),
     ...(assignments.frozen > 0
-      ? [{ key: 'frozen', label: t('num.frozen'), value: assignments.frozen, icon: Snowflake, color: 'cyan' }]
+      ? [
+          {
+            key: 'frozen',
+            label: t('num.frozen'),
+            value: assignments.frozen,
+            icon: Snowflake,
+            color: 'cyan',
+            to: '/targets',
+          },
+        ]
       : []),
     {
       key: 'revocations',
@@ -46,6 +88,7 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
       value: revocations.open,
       icon: UserMinus,
       color: revocations.late > 0 ? 'red' : 'blue',
+      to: revocations.late > 0 ? '/offboarding?late=true' : '/offboarding',
       hint:
         revocations.late > 0
           ? t('num.late', { count: revocations.late, number: format.number(revocations.late), goal })
@@ -58,6 +101,7 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
       icon: KeyRound,
       color: expiringTokens.length > 0 ? 'orange' : 'gray',
       hint: t('num.tokens.hint'),
+      to: '/connections',
     },
   ];
   return (
@@ -69,24 +113,26 @@ export function Numbers({ data }: { readonly data: OverviewData }) {
   );
 }
 
-function Box({ figure: { label, value, icon: Icon, color, hint } }: { readonly figure: Figure }) {
+function Box({ figure: { label, value, icon: Icon, color, hint, to } }: { readonly figure: Figure }) {
   const format = useFormat();
   return (
-    <Paper component="li" withBorder p={{ base: 'xs', xs: 'md' }} radius="md" style={{ listStyle: 'none' }}>
-      <Group gap="xs" wrap="nowrap">
-        <Icon aria-hidden size={18} color={`var(--mantine-color-${color}-filled)`} style={{ flexShrink: 0 }} />
-        <Text size="sm" c="dimmed">
-          {label}
+    <li style={{ listStyle: 'none' }}>
+      <Paper component={Link} to={to} className="figure" withBorder p={{ base: 'xs', xs: 'md' }} radius="md">
+        <Group gap="xs" wrap="nowrap">
+          <Icon aria-hidden size={18} color={`var(--mantine-color-${color}-filled)`} style={{ flexShrink: 0 }} />
+          <Text size="sm" c="dimmed">
+            {label}
+          </Text>
+        </Group>
+        <Text fz={30} fw={700} lh={1.3} style={{ fontVariantNumeric: 'tabular-nums' }}>
+          {format.number(value)}
         </Text>
-      </Group>
-      <Text fz={30} fw={700} lh={1.3} style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {format.number(value)}
-      </Text>
-      {hint !== undefined && (
-        <Text size="xs" c="dimmed">
-          {hint}
-        </Text>
-      )}
-    </Paper>
+        {hint !== undefined && (
+          <Text size="xs" c="dimmed">
+            {hint}
+          </Text>
+        )}
+      </Paper>
+    </li>
   );
 }

@@ -1,13 +1,16 @@
-import { Box, SimpleGrid, Stack, Title } from '@mantine/core';
+import { Box, Button, SimpleGrid, Stack, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { call } from '../../api/client.js';
 import { Chart } from '../../components/chart.js';
 import { DataTable, type Column } from '../../components/data-table.js';
+import { TextLink } from '../../components/links.js';
 import { Moment } from '../../components/moment.js';
 import { PageHeader } from '../../components/page-header.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import { useFormat } from '../../i18n/format.js';
+import { connectionPath } from '../../links.js';
 import type { OverviewData } from './overview-data.js';
 import { NeedsYou } from './needs-you.js';
 import { Numbers } from './numbers.js';
@@ -32,7 +35,18 @@ export function Overview() {
 
 function Parts({ data }: { readonly data: OverviewData }) {
   const { t } = useTranslation('overview');
-  if (data.directories.length === 0) return <Empty title={t('directories.none')} text={t('directories.none.text')} />;
+  if (data.directories.length === 0)
+    return (
+      <Empty
+        title={t('directories.none')}
+        text={t('directories.none.text')}
+        action={
+          <Button component={Link} to="/connections">
+            {t('directories.connect')}
+          </Button>
+        }
+      />
+    );
   return (
     <Stack gap="xl">
       <Numbers data={data} />
@@ -50,7 +64,11 @@ type DirectoryRow = OverviewData['directories'][number];
 function Directories({ directories }: Pick<OverviewData, 'directories'>) {
   const { t } = useTranslation('overview');
   const columns: Column<DirectoryRow>[] = [
-    { key: 'name', title: t('directories.name'), render: ({ name }) => name },
+    {
+      key: 'name',
+      title: t('directories.name'),
+      render: ({ id, name }) => <TextLink to={connectionPath(id)}>{name}</TextLink>,
+    },
     {
       key: 'last',
       title: t('directories.last'),

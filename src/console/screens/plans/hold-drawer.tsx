@@ -17,6 +17,7 @@ import { Failure, QueryState } from '../../components/query-state.js';
 import { SideDrawer } from '../../components/side-drawer.js';
 import { StateBadge, isStateName } from '../../components/state-badge.js';
 import { useFormat } from '../../i18n/format.js';
+import { useActorName } from '../../i18n/actor.js';
 import { personLink, targetLink } from '../mappings/links.js';
 import { useHelpdesks } from '../mappings/use-helpdesks.js';
 import { useHoldReason } from './hold-words.js';
@@ -41,6 +42,7 @@ export function HoldDrawer({ id, onClose }: { readonly id: string; readonly onCl
 
 function Details({ hold }: { readonly hold: HoldWithHash }) {
   const { t } = useTranslation('plans');
+  const who = useActorName();
   const format = useFormat();
   const mayDecide = useMay('operate');
   const client = useQueryClient();
@@ -87,7 +89,7 @@ function Details({ hold }: { readonly hold: HoldWithHash }) {
       )}
       {hold.decided && (
         <Text size="sm">
-          {t('hold.decided', { by: hold.decided.by })} <Moment at={hold.decided.at} />
+          {t('hold.decided', { by: who(hold.decided.by) })} <Moment at={hold.decided.at} />
         </Text>
       )}
       {state === 'open' && frozen !== undefined && (

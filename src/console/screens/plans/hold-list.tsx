@@ -8,6 +8,7 @@ import { keepsFocus } from '../../components/page-header.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import { StateBadge } from '../../components/state-badge.js';
 import { useFormat } from '../../i18n/format.js';
+import { useActorName } from '../../i18n/actor.js';
 import { targetLink } from '../mappings/links.js';
 import { useHelpdesks } from '../mappings/use-helpdesks.js';
 import { HoldDrawer } from './hold-drawer.js';
@@ -60,6 +61,7 @@ interface TableProps {
 
 function HoldTable({ holds, pages, onOpen }: TableProps) {
   const { t } = useTranslation('plans');
+  const who = useActorName();
   const format = useFormat();
   const reasonOf = useHoldReason(useHelpdesks());
   const columns: Column<Hold>[] = [
@@ -94,7 +96,7 @@ function HoldTable({ holds, pages, onOpen }: TableProps) {
           <StateBadge state={state} />
           {decided && (
             <Text size="sm" c="dimmed">
-              {decided.by}, <Moment at={decided.at} />
+              {who(decided.by)}, <Moment at={decided.at} />
             </Text>
           )}
         </Group>

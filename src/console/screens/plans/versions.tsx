@@ -10,12 +10,14 @@ import { Moment } from '../../components/moment.js';
 import { keepsFocus } from '../../components/page-header.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import { SideDrawer } from '../../components/side-drawer.js';
+import { useActorName } from '../../i18n/actor.js';
 
 type Version = Answer<'/policy/versions', 'get'>['items'][number];
 
 /** Every policy that was ever published, newest first, with its text. */
 export function Versions() {
   const { t } = useTranslation('plans');
+  const who = useActorName();
   const pages = usePages('/policy/versions');
   const [query, setQuery] = useSearchParams();
   const opened = query.get('version');
@@ -35,7 +37,7 @@ export function Versions() {
       ),
     },
     { key: 'at', title: t('versions.at'), render: ({ createdAt }) => <Moment at={createdAt} /> },
-    { key: 'by', title: t('versions.by'), render: ({ by }) => by },
+    { key: 'by', title: t('versions.by'), render: ({ by }) => who(by) },
     { key: 'hash', title: t('versions.hash'), render: ({ hash }) => <Code>{hash.slice(0, 12)}</Code> },
   ];
   return (

@@ -1,7 +1,7 @@
 import { Group, Text, VisuallyHidden } from '@mantine/core';
 import { Check, CircleHelp, Eye, Minus, Pencil, SlidersHorizontal, SquareDot } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { Catalog, RoleInUse } from './model.js';
 
 /** Icons of values; the word stands beside it, or is read out. */
@@ -26,7 +26,7 @@ interface Props {
 /** What a role has for one permission, as icon and word; changed by the policy or changeable are said too. */
 export function Cell({ catalog, role, permission }: Props) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const { value = null, isChanged = false } = role.permissions[permission.key] ?? {};
   const type = catalog.valueTypes.find(({ key }) => key === permission.valueType);
   const word = (one: string) => type?.labels?.[one]?.[lang] ?? one;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { call } from '../../api/client.js';
+import { call, callTagged } from '../../api/client.js';
 import type { Answer } from '../../api/types.js';
 import type { components } from '../../api/schema.js';
 
@@ -25,12 +25,18 @@ export function useTargetStates() {
   });
 }
 
+/** A target as it was read, with the ETag that names this state of it. */
+export type ReadTarget = Target & { readonly etag?: string };
+
 /** One target, by id or name. */
 export function useTarget(id: string) {
-  return useQuery({
-    queryKey: ['/targets', id],
-    queryFn: ({ signal }) => call('get', '/targets/{id}', { path: { id }, signal }),
-  });
+  return useQuery({ queryKey: ['/targets', id], queryFn: ({ signal }) => readTarget(id, signal) });
+}
+
+/** The target as it stands now. */
+export async function readTarget(id: string, signal?: AbortSignal): Promise<ReadTarget> {
+  const { answer, etag } = await callTagged('get', '/targets/{id}', { path: { id }, ...(signal ? { signal } : {}) });
+  return { ...answer, ...(etag === undefined ? {} : { etag }) };
 }
 
 /** The kinds of connectors; they only change with the service. */

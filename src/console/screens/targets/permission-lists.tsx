@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Facts } from '../../components/facts.js';
 import { Cell } from './cell.js';
 import { grouped } from './grouped.js';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { Catalog, RoleInUse } from './model.js';
 import { RoleChoice } from './role-choice.js';
 
@@ -16,7 +16,7 @@ interface Props {
 /** What one role allows, under the vendor's headings. */
 export function PermissionLists({ catalog, roles }: Props) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const [key, setKey] = useState(roles[0]?.key ?? '');
   const role = roles.find((one) => one.key === key);
   const isUnknown = role && Object.values(role.permissions).every(({ value }) => value === null);

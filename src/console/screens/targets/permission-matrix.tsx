@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Cell } from './cell.js';
 import { grouped } from './grouped.js';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { Catalog, RoleInUse } from './model.js';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** Permissions down, roles across. The first column stays in view while a narrow page scrolls the table. */
 export function PermissionMatrix({ catalog, roles }: Props) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const first = {
     position: 'sticky',
     left: 0,

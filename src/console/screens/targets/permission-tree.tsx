@@ -2,7 +2,7 @@ import { Box, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Cell } from './cell.js';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { Catalog, RoleInUse } from './model.js';
 import { RoleChoice } from './role-choice.js';
 
@@ -75,7 +75,7 @@ function Line({
   permission,
 }: Omit<BranchProps, 'permissions' | 'depth'> & { readonly permission: Permission }) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const { parameter, example } = permission.node ?? {};
   return (
     <Group gap="sm">

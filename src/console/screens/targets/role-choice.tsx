@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { RoleInUse } from './model.js';
 
 interface Props {
@@ -12,7 +12,7 @@ interface Props {
 /** Which role's permissions to show; privileged ones say so. */
 export function RoleChoice({ roles, value, onChange }: Props) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   return (
     <NativeSelect
       label={t('role')}

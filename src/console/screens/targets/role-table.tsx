@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { RecordLink } from '../../components/record-link.js';
 import { useFormat } from '../../i18n/format.js';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 import type { Catalog, RoleInUse } from './model.js';
 
 interface Props {
@@ -15,7 +15,7 @@ interface Props {
 /** Each role with what it is, which rules give it, and how many hold it. */
 export function RoleTable({ catalog, roles }: Props) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const format = useFormat();
   const summaries = new Map(catalog.roles.map(({ key, summary }) => [key, summary[lang]]));
   const columns: Column<RoleInUse>[] = [
@@ -50,7 +50,7 @@ export function RoleTable({ catalog, roles }: Props) {
 
 /** The role's name, and its key where that is another word; privileged ones are marked. */
 export function RoleName({ role: { key, name, isPrivileged } }: { readonly role: RoleInUse }) {
-  const lang = useLang();
+  const lang = useLanguage();
   return (
     <Stack gap={4} align="flex-start">
       <Text inherit fw={600}>

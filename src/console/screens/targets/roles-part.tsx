@@ -11,7 +11,7 @@ import { PermissionMatrix } from './permission-matrix.js';
 import { PermissionTree } from './permission-tree.js';
 import { RoleTable } from './role-table.js';
 import { Section } from './section.js';
-import { useLang } from './lang.js';
+import { useLanguage } from '../../i18n/language.js';
 
 /** What the helpdesk offers and the policy adds: roles, who has them, and what each allows. */
 export function RolesPart({ target }: { readonly target: Target }) {
@@ -44,7 +44,7 @@ interface PartsProps {
 
 function Parts({ catalog, inUse, targetId }: PartsProps) {
   const { t } = useTranslation('targets');
-  const lang = useLang();
+  const lang = useLanguage();
   const format = useFormat();
   const { used, max } = inUse.customRoles;
   const file = (form: 'md' | 'csv') =>

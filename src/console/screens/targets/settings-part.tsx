@@ -3,20 +3,22 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/act.js';
 import { call } from '../../api/client.js';
-import type { ApiProblem } from '../../api/problem.js';
+import { asProblem, type ApiProblem } from '../../api/problem.js';
 import { useMay } from '../../api/session.js';
 import { Facts } from '../../components/facts.js';
 import { Failure, QueryState } from '../../components/query-state.js';
 import { ConnectorForm, splitFaults, type Settings } from './connector-form.js';
 import { DeleteControl } from './delete-control.js';
-import { useConnectors, type Manifest, type NewKeys, type Target } from './model.js';
+import { readTarget, useConnectors, type Manifest, type NewKeys, type ReadTarget, type Target } from './model.js';
 import { Section } from './section.js';
 import { ShownKeys } from './shown-keys.js';
 import { SigningFields, type Sending } from './signing-fields.js';
 
-/** What a target is told and how, and its end. */
-export function SettingsPart({ target }: { readonly target: Target }) {
+/** What a target is told and how, and its end. The form stays with the state it began from, and is saved only over that one. */
+export function SettingsPart({ target }: { readonly target: ReadTarget }) {
   const { t } = useTranslation('targets');
+  const [began, setBegan] = useState(target);
+  const [keys, setKeys] = useState<NewKeys>();
   const mayOperate = useMay('operate');
   const connectors = useConnectors();
   return (
@@ -25,7 +27,17 @@ export function SettingsPart({ target }: { readonly target: Target }) {
         {({ items }) => {
           const manifest = items.find(({ kind }) => kind === target.connector.kind);
           return manifest ? (
-            <Form target={target} manifest={manifest} mayChange={mayOperate && target.deletedAt === undefined} />
+            <>
+              {keys && <ShownKeys {...keys} />}
+              <Form
+                key={began.etag}
+                target={began}
+                manifest={manifest}
+                mayChange={mayOperate && target.deletedAt === undefined}
+                onSaved={setKeys}
+                onRead={setBegan}
+              />
+            </>
           ) : (
             <Text>{t('connector.unknown', { kind: target.connector.kind })}</Text>
           );
@@ -49,12 +61,15 @@ function settingsOf({ connector: { kind: _kind, ...settings } }: Target): Settin
 }
 
 interface FormProps {
-  readonly target: Target;
+  readonly target: ReadTarget;
   readonly manifest: Manifest;
   readonly mayChange: boolean;
+  readonly onSaved: (keys: NewKeys) => void;
+  /** The target was read again: the form begins anew. */
+  readonly onRead: (target: ReadTarget) => void;
 }
 
-function Form({ target, manifest, mayChange }: FormProps) {
+function Form({ target, manifest, mayChange, onSaved, onRead }: FormProps) {
   const { t } = useTranslation(['targets', 'shell']);
   const { i18n } = useTranslation();
   const stored = settingsOf(target);
@@ -62,12 +77,12 @@ function Form({ target, manifest, mayChange }: FormProps) {
   const [sending, setSending] = useState<Sending>({ signatures: target.signatures, rate: target.rateLimit ?? '' });
   const [isEnabled, setEnabled] = useState(target.isEnabled);
   const [problem, setProblem] = useState<ApiProblem>();
-  const [keys, setKeys] = useState<NewKeys>();
   const faults = splitFaults(problem?.problem.faults ?? [], manifest.fields);
   const save = useAct({
-    run: () =>
-      call('patch', '/targets/{id}', {
+    run: async () => {
+      const answer = await call('patch', '/targets/{id}', {
         path: { id: target.id },
+        ...(target.etag === undefined ? {} : { headers: { 'if-match': target.etag } }),
         body: {
           ...(JSON.stringify(settings) === JSON.stringify(stored)
             ? {}
@@ -76,20 +91,32 @@ function Form({ target, manifest, mayChange }: FormProps) {
           signatures: [...sending.signatures],
           rateLimit: sending.rate === '' ? null : Number(sending.rate),
         },
-      }),
+      });
+      return { answer, fresh: await readTarget(target.id) };
+    },
     done: t('shell:saved'),
     invalidates: [['/targets'], ['/target-states']],
-    onDone: (answer) => {
+    onDone: ({ answer, fresh }) => {
       setProblem(undefined);
-      setKeys(answer);
-      setSettings(settingsOf(answer));
+      onSaved(answer);
+      onRead(fresh);
     },
     onProblem: setProblem,
   });
   return (
     <>
-      {keys && <ShownKeys {...keys} />}
-      {problem && faults.hasOther && <Failure error={problem} />}
+      {problem && faults.hasOther && (
+        <Failure
+          error={problem}
+          {...(problem.status === 412
+            ? {
+                onRetry: () =>
+                  void readTarget(target.id).then(onRead, (error: unknown) => setProblem(asProblem(error))),
+                retryLabel: t('reload'),
+              }
+            : {})}
+        />
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,12 +1,13 @@
 import { Alert, Tabs, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
-import { targetPath, TextLink } from '../../components/links.js';
+import { TextLink } from '../../components/links.js';
 import { Moment } from '../../components/moment.js';
 import { keepsFocus, PageHeader } from '../../components/page-header.js';
 import { QueryState } from '../../components/query-state.js';
+import { targetPath } from '../../links.js';
 import { KeysPart } from './keys-part.js';
-import { useCatalogs, useTarget, type Target } from './model.js';
+import { useCatalogs, useTarget, type ReadTarget, type Target } from './model.js';
 import { RolesPart } from './roles-part.js';
 import { SettingsPart } from './settings-part.js';
 import { StatePart } from './state-part.js';
@@ -66,7 +67,7 @@ function Warnings({ target: { deletedAt, frozen } }: { readonly target: Target }
   );
 }
 
-function PartTabs({ target, part }: { readonly target: Target; readonly part: Part }) {
+function PartTabs({ target, part }: { readonly target: ReadTarget; readonly part: Part }) {
   const { t } = useTranslation('targets');
   const navigate = useNavigate();
   return (

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { languages, type Language } from '../../i18n/i18n.js';
+import { languages, type Language } from './i18n.js';
 
 /** The language in use, as documents and sentences of the API are asked for. */
 export function useLanguage(): Language {
