@@ -8,6 +8,7 @@ import { publishedRoles } from './assignments/published-roles.js';
 import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import { prepareKeys } from './config/first-start.js';
+import { packageVersion } from './config/package-version.js';
 import { readPolicyFile } from './config/policy-file.js';
 import { createGuardedJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
@@ -22,6 +23,7 @@ import { createRateLimiter } from './http/rate-limit.js';
 import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
 import { sharedKeys } from './keys.js';
 import { createLog, type Log } from './observe/log.js';
+import type { Tracing } from './observe/tracing.js';
 import { setScimCaller } from './scim/caller.js';
 import { createScimRouter } from './scim/router.js';
 import { createServices, type Parts, type Services } from './services.js';
@@ -55,7 +57,8 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
       const store = await openStore(config.database.url, { clock });
       try {
         const keys = await sharedKeys({ store, clock, holder: randomUUID() }, local);
-        const running = await run({ config, clock, log, keys, store });
+        const tracing = await startTracing(config, log);
+        const running = await run({ config, clock, log, keys, store, ...(tracing && { tracing }) });
         stop = running.stop;
         return { url: running.url, ...(keys.newAdminKey === undefined ? {} : { newAdminKey: keys.newAdminKey }) };
       } catch (error) {
@@ -97,9 +100,17 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
       await allEnded(log, [closeServer(server), ...loops]);
       await allEnded(log, [chainer.stop()]);
       await store.close();
+      await parts.tracing?.stop();
       log.info('service.stopped');
     },
   };
+}
+
+/** The OpenTelemetry SDK is loaded only where spans have somewhere to go. */
+async function startTracing({ tracing: settings }: Config, log: Log): Promise<Tracing | undefined> {
+  if (!settings) return undefined;
+  const { createOtlpTracing } = await import('./observe/otlp-tracing.js');
+  return createOtlpTracing({ settings, version: packageVersion(), log });
 }
 
 /** What cannot end well, as when the database is away, is told and keeps nothing else from ending: leases that were not given back run out. */
@@ -108,7 +119,7 @@ async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void>
     if (end.status === 'rejected') log.error('service.stopped_unclean', {}, end.reason);
 }
 
-function createHttp({ config, clock, log, keys }: Parts, services: Services, publicUrl: string) {
+function createHttp({ config, clock, log, keys, tracing }: Parts, services: Services, publicUrl: string) {
   const clientAddress = createClientAddress(config.trustedProxies);
   const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
   const { store, users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
@@ -150,6 +161,7 @@ function createHttp({ config, clock, log, keys }: Parts, services: Services, pub
   return createHttpApp({
     log,
     metrics,
+    ...(tracing && { tracing }),
     sessions: services.sessions,
     login: services.login,
     clientAddress,

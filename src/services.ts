@@ -39,6 +39,7 @@ import type { Log } from './observe/log.js';
 import { createMaintenance } from './maintenance.js';
 import { createPipeline } from './pipeline.js';
 import { userSchema } from './scim/schema/definitions.js';
+import type { Tracing } from './observe/tracing.js';
 import type { Store } from './stores/store.js';
 import { createTelemetry, type Telemetry } from './telemetry.js';
 
@@ -52,6 +53,8 @@ export interface Parts {
   readonly log: Log;
   readonly keys: Keys;
   readonly store: Store;
+  /** Absent while nobody collects traces. */
+  readonly tracing?: Tracing;
 }
 
 /** Every service of the domain, with the three loops that work by themselves: pipeline, worker and maintenance. */
@@ -59,17 +62,23 @@ export type Services = ReturnType<typeof createServices>;
 
 /** Builds each service and hands it its ports. Nothing runs until the loops are started. */
 export function createServices(parts: Parts) {
-  const { config, clock, log, keys } = parts;
+  const { config, clock, log, keys, tracing } = parts;
   const telemetry = createTelemetry({
     store: parts.store,
     clock,
     log,
     version: packageVersion(),
+    ...(tracing && { tracing }),
     policyVersion: async () => (await policies.current()).version,
     goalSeconds: () => leavers.goal.goalSeconds(),
   });
   const { store, metrics } = telemetry;
-  const connectors = createConnectors({ privateTargets: config.privateTargets, version: packageVersion(), log });
+  const connectors = createConnectors({
+    privateTargets: config.privateTargets,
+    version: packageVersion(),
+    log,
+    ...(tracing && { traceparent: (key) => tracing.traceparent(key) }),
+  });
   const watch = createAttemptWatch(systemSchedule);
   // The services nudge loops that are built after them; nobody nudges before all of them exist.
   const onMarked = () => pipeline.nudge();

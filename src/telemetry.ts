@@ -1,7 +1,9 @@
+import type { Assignment } from './assignments/model.js';
 import type { Clock } from './core/clock.js';
 import { allPages } from './core/page.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
 import { breakerStates } from './delivery/breaker-states.js';
+import type { Attempt } from './delivery/model.js';
 import type { WorkerNeeds } from './delivery/worker-needs.js';
 import { alertCounts } from './evidence/alert-service.js';
 import { revokedAfter } from './evidence/revoked-after.js';
@@ -10,6 +12,7 @@ import type { Gauges } from './observe/gauges.js';
 import type { Log } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
 import { timedStore } from './observe/timed-store.js';
+import type { AttemptSpan, Tracing } from './observe/tracing.js';
 import type { PipelineNeeds } from './pipeline.js';
 import type { Store } from './stores/store.js';
 
@@ -18,6 +21,7 @@ interface Needs {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  readonly tracing?: Tracing;
   readonly policyVersion: () => Promise<number>;
   /** Within so many seconds a loss of access is meant to be confirmed. */
   readonly goalSeconds: () => Promise<number>;
@@ -32,16 +36,26 @@ export interface Telemetry {
   readonly onAttempt: NonNullable<WorkerNeeds['onAttempt']>;
 }
 
-/** Turns what pipeline and worker report into measurements. Nothing here changes what they do. */
+/** Turns what pipeline and worker report into measurements and spans. Nothing here changes what they do. */
 export function createTelemetry(needs: Needs): Telemetry {
-  const { log } = needs;
+  const { log, tracing } = needs;
   const metrics = createMetrics(() => readGauges(store, needs), needs.version);
   const store = timedStore(needs.store, (call) => metrics.countStoreCall(call));
   return {
     metrics,
     store,
-    onResolved({ mark }, { dueSince }, { endedAt }) {
+    onResolved({ mark, directoryId, userId }, { dueSince, requestId, written }, took) {
+      const { endedAt } = took;
       if (dueSince) metrics.observePipelineLag({ mark, seconds: (endedAt.getTime() - dueSince.getTime()) / 1000 });
+      const versions = written.length;
+      tracing?.resolved({
+        ...took,
+        directoryId,
+        userId,
+        mark,
+        versions,
+        ...(requestId !== undefined && { requestId }),
+      });
     },
     onAttempt(attempt, assignment) {
       const { lane, outcome, elapsedMs, webhookId, targetId } = attempt;
@@ -51,7 +65,26 @@ export function createTelemetry(needs: Needs): Telemetry {
       metrics.countAttempt({ outcome: outcome.kind, lane, seconds, ...acknowledgedAfter(attempt, assignment) });
       const revoke = revokedAfter(attempt, assignment);
       if (revoke) metrics.observeRevoke(revoke);
+      tracing?.attempt(attemptSpan(attempt, assignment));
     },
+  };
+}
+
+function attemptSpan(attempt: Attempt, assignment: Assignment): AttemptSpan {
+  const { webhookId, at, elapsedMs, targetId, lane, outcome } = attempt;
+  const { cause, basis } = assignment;
+  const status = 'status' in outcome ? outcome.status : undefined;
+  const [user, ...others] = basis.users;
+  return {
+    webhookId,
+    at,
+    elapsedMs,
+    targetId,
+    lane,
+    outcome: outcome.kind,
+    ...(status !== undefined && { status }),
+    ...(cause.requestId !== undefined && { requestId: cause.requestId }),
+    ...(user && others.length === 0 && { userId: user.id }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { assertNever } from '../core/assert-never.js';
 import { ConfigError, nearestName, type ConfigFault } from './faults.js';
+import { parseCollector, parseRatio, parseSampler, traceSettings, type TraceSettings } from './trace-variables.js';
 import {
   parseDatabase,
   parseLogLevel,
@@ -34,6 +35,8 @@ export interface Config {
   /** Sustained SCIM requests per second and directory; 0 is off. */
   readonly rateLimit: number;
   readonly logLevel: LogLevel;
+  /** Where spans go; absent: none are made. */
+  readonly tracing?: TraceSettings;
 }
 
 /** What the command line reads for itself; the service knows the names so that it does not call them mistakes. */
@@ -52,6 +55,11 @@ const variableNames = [
   'ROLECALL_TRUSTED_PROXIES',
   'ROLECALL_RATE_LIMIT',
   'LOG_LEVEL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+  'OTEL_SDK_DISABLED',
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
 ] as const;
 
 export type VariableName = (typeof variableNames)[number];
@@ -80,6 +88,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const trustedProxies = read('ROLECALL_TRUSTED_PROXIES', parseRanges);
   const rateLimit = read('ROLECALL_RATE_LIMIT', parseRateLimit);
   const logLevel = read('LOG_LEVEL', parseLogLevel);
+  const tracing = traceSettings({
+    endpoint: read('OTEL_EXPORTER_OTLP_ENDPOINT', parseCollector),
+    tracesEndpoint: read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', parseCollector),
+    isDisabled: read('OTEL_SDK_DISABLED', (text) => text?.toLowerCase() === 'true') ?? false,
+    sampler: read('OTEL_TRACES_SAMPLER', parseSampler) ?? 'always_on',
+    ratio: read('OTEL_TRACES_SAMPLER_ARG', parseRatio),
+  });
 
   if (
     database?.kind === 'mongodb' &&
@@ -114,6 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(secretKeys === undefined ? {} : { secretKeys }),
     ...(adminKey === undefined ? {} : { adminKey }),
     ...(policyFile === undefined ? {} : { policyFile }),
+    ...(tracing === undefined ? {} : { tracing }),
   });
 }
 
@@ -131,6 +147,7 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     trustedProxies: config.trustedProxies.join(',') || 'none',
     rateLimit: config.rateLimit,
     logLevel: config.logLevel,
+    tracing: config.tracing ? 'set' : 'off',
   };
 }
 

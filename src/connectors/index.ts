@@ -1,5 +1,5 @@
 import type { Connector } from '../delivery/connector.js';
-import { createWebhookConnector, type ConnectorLog } from './webhook/connector.js';
+import { createWebhookConnector, type ConnectorLog, type Traceparent } from './webhook/connector.js';
 import { createEgress, type Resolver } from './webhook/egress.js';
 import { createTransport } from './webhook/transport.js';
 
@@ -12,6 +12,8 @@ export interface ConnectorOptions {
   /** The system's name lookup when absent. */
   readonly resolver?: Resolver;
   readonly log?: ConnectorLog;
+  /** The W3C `traceparent` header for one attempt; none is sent without it. */
+  readonly traceparent?: Traceparent;
 }
 
 /** Every connector there is, by kind. `invalid_input` when `privateTargets` holds something that is not a CIDR. */
@@ -20,6 +22,7 @@ export function createConnectors({
   version,
   resolver,
   log,
+  traceparent,
 }: ConnectorOptions): ReadonlyMap<string, Connector> {
   const egress = createEgress({ privateTargets, ...(resolver && { resolver }) });
   const connectors = [
@@ -28,6 +31,7 @@ export function createConnectors({
       transport: createTransport(egress),
       userAgent: `Rolecall/${version}`,
       ...(log && { log }),
+      ...(traceparent && { traceparent }),
     }),
   ];
   return new Map(connectors.map((connector) => [connector.manifest.kind, connector]));

@@ -7,6 +7,8 @@ import { createAdminAuth, type AdminAuthNeeds } from './admin-auth.js';
 import { notFoundHandler, problemHandler } from './problems.js';
 import { assignRequestId } from './request-id.js';
 import { logRequests } from './request-log.js';
+import { traceRequests } from './trace-requests.js';
+import type { Tracing } from '../observe/tracing.js';
 
 /** The parts the composition root hands in: this folder mounts them and knows none of them. */
 export interface ServerParts extends AdminAuthNeeds {
@@ -24,6 +26,8 @@ export interface ServerParts extends AdminAuthNeeds {
   readonly consoleRouter?: Router;
   readonly healthRouter: Router;
   readonly monotonicMs?: () => number;
+  /** Absent while nobody collects traces: requests then pass no code of it. */
+  readonly tracing?: Tracing;
 }
 
 /** The whole HTTP surface as an express application: ids, log, headers, the parts in their places, and problems for whatever fails. */
@@ -32,6 +36,7 @@ export function createHttpApp(parts: ServerParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), headers(), tidySlashes);
+  if (parts.tracing) app.use(traceRequests(parts.tracing, parts.clock));
   app.use(parts.healthRouter);
   app.use('/scim/v2/:directoryId', parts.scimRouter);
   if (parts.oauthRouter) app.use(parts.oauthRouter);

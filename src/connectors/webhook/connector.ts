@@ -1,5 +1,5 @@
-import type { Target } from '../../assignments/model.js';
-import { classifyAnswer, classifyFailure, type Sent } from '../../delivery/classify.js';
+import type { Assignment, Target } from '../../assignments/model.js';
+import { classifyAnswer, classifyFailure } from '../../delivery/classify.js';
 import type { Connector, Sending, SendResult } from '../../delivery/connector.js';
 import { eventMediaTypes, renderEvent, renderTestEvent } from '../../delivery/event.js';
 import { largeEventBytes, largestEventBytes } from '../../delivery/limits.js';
@@ -19,12 +19,20 @@ export interface ConnectorLog {
   warn(event: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
+/** Names an attempt to whoever collects traces; not part of what is signed. */
+export type Traceparent = (attempt: {
+  readonly webhookId: string;
+  readonly at: Date;
+  readonly requestId?: string;
+}) => string;
+
 /** What the webhook connector is built from; `userAgent` is `Rolecall/<version>`. */
 export interface WebhookNeeds {
   readonly egress: Egress;
   readonly transport: Transport;
   readonly userAgent: string;
   readonly log?: ConnectorLog;
+  readonly traceparent?: Traceparent;
 }
 
 /** One webhook before it is signed. */
@@ -32,11 +40,12 @@ interface Message {
   readonly id: string;
   readonly body: string;
   /** Absent for `target.test`. */
-  readonly sent?: Sent;
+  readonly sent?: Assignment;
 }
 
 /** Sends each assignment version as one signed POST. The bytes and the id of a version never change; the timestamp and signature are those of the attempt. */
-export function createWebhookConnector({ egress, transport, userAgent, log }: WebhookNeeds): Connector {
+export function createWebhookConnector(needs: WebhookNeeds): Connector {
+  const { egress, transport, userAgent, log } = needs;
   const post = async (
     { target, secrets, now }: Omit<Sending, 'assignment'>,
     { id, body, sent }: Message,
@@ -52,6 +61,7 @@ export function createWebhookConnector({ egress, transport, userAgent, log }: We
       'content-type': eventMediaTypes[formatOf(settings)],
       'user-agent': userAgent,
       ...webhookHeaders({ id, at: now, body, secrets }),
+      ...traceHeader(needs, { id, at: now, sent }),
     };
     const result = await transport.post({ pool: target.id, url, headers, body, tls: tlsMaterial(settings) });
     const facts = factsOf(result);
@@ -78,6 +88,15 @@ export function createWebhookConnector({ egress, transport, userAgent, log }: We
       return post(sending, { id, body });
     },
   };
+}
+
+function traceHeader(
+  { traceparent }: WebhookNeeds,
+  { id, at, sent }: { readonly id: string; readonly at: Date; readonly sent: Assignment | undefined },
+): Readonly<Record<string, string>> {
+  if (!traceparent || !sent) return {};
+  const { requestId } = sent.cause;
+  return { traceparent: traceparent({ webhookId: id, at, ...(requestId !== undefined && { requestId }) }) };
 }
 
 /** What keeps the request from being made is known before: nothing goes out. */

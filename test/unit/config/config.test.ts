@@ -81,6 +81,9 @@ describe('readConfig', () => {
     ['ROLECALL_RATE_LIMIT', '-1', /requests per second/],
     ['ROLECALL_RATE_LIMIT', 'fast', /requests per second/],
     ['LOG_LEVEL', 'verbose', /one of fatal, error/],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', '127.0.0.1:4318', /OTLP\/HTTP receiver/],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote', /one of always_on/],
+    ['OTEL_TRACES_SAMPLER_ARG', '5%', /from 0 to 1/],
   ])('refuses %s=%s and says what to write', (name, value, message) => {
     const faults = faultsOf({ [name]: value });
     expect(faults).toHaveLength(1);
