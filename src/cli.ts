@@ -17,6 +17,10 @@ const exit = await runCli(process.argv.slice(2), {
   // The service and the demonstration are large; other commands start without loading them.
   serve: async () => (await import('./main.js')).serve(),
   migrate: async (options) => (await import('./migrate.js')).migrateStore({ ...options, clock: () => new Date() }),
+  backup: async (options) =>
+    (await import('./backup.js')).backUpStore({ ...options, env: process.env, clock: () => new Date() }),
+  restore: async (options) =>
+    (await import('./backup.js')).restoreStore({ ...options, env: process.env, clock: () => new Date() }),
   demo: async (options) => {
     const [{ runDemo }, { startService }] = await Promise.all([import('./demo/run.js'), import('./main.js')]);
     return runDemo({ ...options, startService, stdout: process.stdout, stderr: process.stderr });

@@ -119,7 +119,8 @@ function basisOf(holders: readonly Subject[], policyVersion: number): Basis {
   return { users: holders.map(({ user }) => ({ id: user.id, revision: user.revision })), policyVersion };
 }
 
-function previousState({ acknowledged }: Assignment): PreviousState | undefined {
+/** What the next version names as the state before it; undefined while nothing was acknowledged. */
+export function previousState({ acknowledged }: Assignment): PreviousState | undefined {
   if (!acknowledged) return undefined;
   const { account, status, roles } = acknowledged.state;
   return { key: account.key, status, roles: roles.map(({ key }) => ({ key })) };

@@ -16,6 +16,10 @@ export interface CliIo {
   readonly serve: () => Promise<void>;
   /** Copies an installation into another database; rejects with a ServiceError that says what stands in the way. */
   readonly migrate: (options: MigrateOptions) => Promise<MigrateReport>;
+  /** Copies the database of the environment while it is served; rejects with a ServiceError that says what stands in the way. */
+  readonly backup: (options: BackupOptions) => Promise<BackupReport>;
+  /** Puts a backup in the place of that database, or takes up one that was put back by other tools; rejects as above. */
+  readonly restore: (options: RestoreOptions) => Promise<RestoreReport>;
   /** Runs the demonstration; resolves with the exit status. */
   readonly demo: (options: DemoOptions) => Promise<number>;
 }
@@ -25,6 +29,38 @@ export interface DemoOptions {
   readonly once: boolean;
   readonly json: boolean;
   readonly port?: number;
+}
+
+type OnProgress = (done: number, total: number) => void;
+
+export interface BackupOptions {
+  readonly file: string;
+  readonly onProgress: OnProgress;
+}
+
+export interface BackupReport {
+  readonly file: string;
+  readonly bytes: number;
+  readonly schema: number;
+  readonly at: string;
+  /** The file with the key that opens the secrets in the backup; absent when the key is in the environment. */
+  readonly secretKeyFile?: string;
+}
+
+export interface RestoreOptions {
+  /** Absent: other tools have put the records back. */
+  readonly file?: string;
+  readonly replace: boolean;
+  readonly frozen: boolean;
+  readonly onProgress: OnProgress;
+}
+
+export interface RestoreReport {
+  readonly epoch: number;
+  readonly assignments: number;
+  readonly isFrozen: boolean;
+  readonly missingKeys: readonly string[];
+  readonly keptAside?: string;
 }
 
 export interface MigrateOptions {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommands } from './backup.js';
 import { auditCommands } from './audit.js';
 import { alertCommands } from './alerts.js';
 import { ApiError } from './client.js';
@@ -46,6 +47,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     freezeCommands,
     auditCommands,
     secretCommands,
+    backupCommands,
     migrateCommands,
   ];
   for (const group of groups) group(program, runner);

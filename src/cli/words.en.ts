@@ -146,6 +146,20 @@ export const english = {
   migrateWrong: '--{option} {message}',
   migrateServed: 'Stop the service on the old database first. Identity providers repeat what they send meanwhile.',
   progress: '{bar} {percent} %  {what}',
+  backupProgress: 'pages',
+  backupDone: '{file} holds the database as it stood at {at}: {megabytes} MB, checked, readable by you alone.',
+  backupKey: 'Its secrets open only with the key in {file}. Keep that key too, elsewhere.',
+  backupKeyEnv: 'Its secrets open only with ROLECALL_SECRET_KEY. Keep that key too, elsewhere.',
+  restoreProgress: 'assignments',
+  restoreWhich: 'Name the backup, or say --after-external when other tools have put the records back.',
+  restoreDone:
+    'Epoch {epoch} begins: {assignments} assignments are owed again, above everything receivers have seen. Everybody signs in again.',
+  restoreKeptAside: 'The database that was there is now {file}. Delete it once all is well: it holds personal data.',
+  restoreMissingKeys:
+    'Stored secrets need key {ids}, which is neither in ROLECALL_SECRET_KEY nor beside the database: put it there before you start the service.',
+  restoreFrozen: 'Deliveries are frozen. Once the steps below are done: rolecall freeze off',
+  restoreNext:
+    'What happened after the backup is not in it:\n  1. Start the service, and at each identity provider a full synchronisation (Okta: Force Sync; Entra ID: Restart provisioning). Until then, who left after the backup gets access back.\n  2. Offboard again whom you had offboarded since (rolecall offboard PERSON --reason …), and reinstate again whom you had reinstated.\n  3. Retire again tokens, API keys and admins that were retired since, and publish again policies that were published since.',
   secretsProgress: 'stored secrets',
   secretsRotated: '{count} stored secrets are sealed with key {keyId}.',
   secretsTakeOut:

@@ -152,6 +152,21 @@ export const french: Words = {
   migrateServed:
     "Arrêtez d'abord le service sur l'ancienne base. Les fournisseurs d'identité répètent ce qu'ils envoient pendant ce temps.",
   progress: '{bar} {percent} %  {what}',
+  backupProgress: 'pages',
+  backupDone: '{file} contient la base telle qu’elle était à {at} : {megabytes} Mo, vérifiée, lisible par vous seul.',
+  backupKey: 'Ses secrets ne s’ouvrent qu’avec la clé dans {file}. Conservez aussi cette clé, ailleurs.',
+  backupKeyEnv: 'Ses secrets ne s’ouvrent qu’avec ROLECALL_SECRET_KEY. Conservez aussi cette clé, ailleurs.',
+  restoreProgress: 'attributions',
+  restoreWhich: 'Nommez la sauvegarde, ou dites --after-external si d’autres outils ont remis les données en place.',
+  restoreDone:
+    'L’époque {epoch} commence : {assignments} attributions sont de nouveau dues, au-dessus de tout ce que les récepteurs ont vu. Chacun se reconnecte.',
+  restoreKeptAside:
+    'La base qui était là s’appelle maintenant {file}. Supprimez-la quand tout va bien : elle contient des données personnelles.',
+  restoreMissingKeys:
+    'Des secrets stockés exigent la clé {ids}, qui n’est ni dans ROLECALL_SECRET_KEY ni à côté de la base : mettez-la en place avant de démarrer le service.',
+  restoreFrozen: 'Les livraisons sont gelées. Une fois les étapes ci-dessous faites : rolecall freeze off',
+  restoreNext:
+    'Ce qui s’est passé après la sauvegarde n’y est pas :\n  1. Démarrez le service et, chez chaque fournisseur d’identité, une synchronisation complète (Okta : Force Sync ; Entra ID : Restart provisioning). D’ici là, qui est parti après la sauvegarde retrouve ses accès.\n  2. Désactivez de nouveau les personnes désactivées depuis (rolecall offboard PERSONNE --reason …) et réintégrez celles réintégrées depuis.\n  3. Révoquez de nouveau les jetons, clés d’API et administrateurs révoqués depuis, et publiez de nouveau les politiques publiées depuis.',
   secretsProgress: 'secrets stockés',
   secretsRotated: '{count} secrets stockés sont scellés avec la clé {keyId}.',
   secretsTakeOut:

@@ -14,8 +14,8 @@ import { dirname, join } from 'node:path';
 import type { KeyRing } from '../core/secret-box.js';
 import type { Config } from './config.js';
 import { ConfigError } from './faults.js';
-import { createKeyRing } from './secret-box.js';
-import { parseSecretKeys } from './variables.js';
+import { createKeyRing, keyId } from './secret-box.js';
+import { parseSecretKeys, type Database } from './variables.js';
 
 /** The keys the service runs with. */
 export interface Keys {
@@ -91,6 +91,14 @@ export function keptAdminKeyHash(dataDirectory: string): Buffer | undefined {
 export function secretKeyPath(dataDirectory: string): string | undefined {
   const path = join(dataDirectory, secretKeyFile);
   return existsSync(path) ? path : undefined;
+}
+
+/** Ids of the keys a service with these settings would have, newest first; makes none. */
+export function knownKeyIds(database: Database, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const configured = parseSecretKeys(env['ROLECALL_SECRET_KEY']?.trim() || undefined);
+  if (configured) return configured.map(keyId);
+  const path = database.kind === 'file' ? secretKeyPath(database.dataDirectory) : undefined;
+  return path === undefined ? [] : (readKey(path, (text) => parseSecretKeys(text)) ?? []).map(keyId);
 }
 
 function readAdminKeyHash(path: string): Buffer | undefined {

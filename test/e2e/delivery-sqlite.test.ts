@@ -6,7 +6,8 @@ import type { Assignment, Lane } from '../../src/assignments/model.js';
 import { systemSchedule } from '../../src/delivery/limits.js';
 import { newSigningSecret } from '../../src/assignments/signing-secret.js';
 import { createWorker, type Worker } from '../../src/delivery/worker.js';
-import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open.js';
+import { openSqliteStore } from '../../src/stores/sqlite/open.js';
+import type { Store } from '../../src/stores/store.js';
 import { aState, aTarget } from '../support/deliveries.js';
 import { openReceiver, type TestReceiver } from '../support/receiver.js';
 
@@ -17,7 +18,7 @@ afterEach(async () => {
 });
 
 interface Running {
-  readonly store: SqliteStore;
+  readonly store: Store;
   readonly worker: Worker;
   readonly receiver: TestReceiver;
   /** Makes the next version of an account, as reconcile does. */

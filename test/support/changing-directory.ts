@@ -33,7 +33,7 @@ export async function changingDirectory(company: ChildCompany) {
   const { scim, ids, person, service } = company;
   const everybody = ids.map((id, n) => ({ id, key: person(n), isActive: true, isLead: false }));
   const leads = await company.group('Leads', []);
-  await company.group('Support', ids);
+  const support = await company.group('Support', ids);
 
   /** Sends again for as long as the answer is lost; a change that was made already changes nothing. */
   const patch = async (path: string, ...Operations: readonly object[]): Promise<void> => {
@@ -54,6 +54,17 @@ export async function changingDirectory(company: ChildCompany) {
         .map(({ key, isActive, isLead }) => `${key} ${isActive ? (isLead ? 'lead' : 'basic') : 'suspended'}`)
         .sort()
         .join('\n'),
+    isActive: (key: string): boolean => everybody.find((one) => one.key === key)?.isActive === true,
+    /** Tells of the members of both groups once more, whole, as a full synchronisation does. */
+    repeatGroups: async (): Promise<void> => {
+      const members = (some: typeof everybody) => some.map(({ id }) => ({ value: id }));
+      await patch(`/Groups/${leads}`, {
+        op: 'replace',
+        path: 'members',
+        value: members(everybody.filter(({ isLead }) => isLead)),
+      });
+      await patch(`/Groups/${support}`, { op: 'replace', path: 'members', value: members(everybody) });
+    },
     changeUntil: async (isOver: () => boolean): Promise<number> => {
       let changes = 0;
       for (; !isOver(); changes += 1) {

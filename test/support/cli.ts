@@ -1,5 +1,6 @@
 import type { CliIo } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
+import { backUpStore, restoreStore } from '../../src/backup.js';
 import { migrateStore } from '../../src/migrate.js';
 
 /** What a command left behind. */
@@ -40,6 +41,8 @@ export async function runCommand(args: readonly string[], world: CliWorld = {}):
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 10))),
     serve: async () => void (stderr += 'serving\n'),
     migrate: (options) => migrateStore({ ...options, clock: () => new Date() }),
+    backup: (options) => backUpStore({ ...options, env: world.env ?? {}, clock: () => new Date() }),
+    restore: (options) => restoreStore({ ...options, env: world.env ?? {}, clock: () => new Date() }),
     demo: async ({ once }) => (once ? 0 : 1),
   });
   const json = stdout.startsWith('{') ? (JSON.parse(stdout) as Record<string, unknown>) : {}; // commands print one object

@@ -9,12 +9,13 @@ import { systemSchedule, type Schedule } from '../../src/delivery/limits.js';
 import type { Attempt } from '../../src/delivery/model.js';
 import { createWorker, type Worker } from '../../src/delivery/worker.js';
 import type { WorkerNeeds } from '../../src/delivery/worker-needs.js';
-import { openSqliteStore, type SqliteStore } from '../../src/stores/sqlite/open.js';
+import { openSqliteStore } from '../../src/stores/sqlite/open.js';
+import type { Store } from '../../src/stores/store.js';
 import { aState } from './deliveries.js';
 
 /** Real store, target service, worker and connectors, with accounts that a test makes owed by itself. */
 export interface LiveDelivery {
-  readonly store: SqliteStore;
+  readonly store: Store;
   readonly targets: Targets;
   readonly worker: Worker;
   /** Every attempt so far, in the order in which they ended. */

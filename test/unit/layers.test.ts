@@ -13,6 +13,7 @@ const top = [
   'telemetry.ts',
   'keys.ts',
   'migrate.ts',
+  'backup.ts',
   'maintenance.ts',
   'app.ts',
   'main.ts',

@@ -24,8 +24,6 @@ export interface Database {
   read<Result>(work: () => Result): Promise<Result>;
   /** Runs synchronous work in one atomic write; resolves once it is on disk (see group-commit.ts). */
   write<Result>(work: () => Result): Promise<Result>;
-  /** Copies the database into a new file while it is in use. */
-  backup(file: string): Promise<void>;
   /** Writes what was asked for, then closes. */
   close(): Promise<void>;
 }
@@ -82,10 +80,6 @@ export function createDatabase(db: Connection): Database {
     async write(work) {
       assertOpen();
       return group.write(work);
-    },
-    async backup(file) {
-      assertOpen();
-      await db.backup(file);
     },
     async close() {
       if (isClosed) return;

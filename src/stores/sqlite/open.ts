@@ -39,12 +39,6 @@ import { createRevocations } from './revocations.js';
 import { createTargets } from './targets.js';
 import { createUsers } from './users.js';
 
-/** The SQLite engine can also be copied while it is in use. */
-export interface SqliteStore extends Store {
-  /** Writes a consistent copy of everything committed so far into a new file. */
-  backup(file: string): Promise<void>;
-}
-
 /**
  * Opens, and where needed creates, the database that `url` names: `sqlite:<path>` or `sqlite::memory:`. The schema is brought up to date first,
  * and work that a killed process had claimed is due again.
@@ -53,7 +47,7 @@ export interface SqliteStore extends Store {
 export async function openSqliteStore(
   url: string,
   { clock = systemClock }: { readonly clock?: Clock } = {},
-): Promise<SqliteStore> {
+): Promise<Store> {
   const file = fileOf(url);
   if (file === undefined)
     throw storeUnavailable('the database URL is not one of SQLite: it must read sqlite:<path> or sqlite::memory:');
@@ -96,7 +90,7 @@ function openSchema(file: string, at: Date): Connection {
   }
 }
 
-function createStore(db: Database, unlock: Unlock): SqliteStore {
+function createStore(db: Database, unlock: Unlock): Store {
   return {
     ...createDirectoryRegistry(db),
     ...createOAuthClientStore(db),
@@ -129,10 +123,6 @@ function createStore(db: Database, unlock: Unlock): SqliteStore {
     ...createLocalQuotas(), // the lock makes this process the only one
     finishInterrupted: async () => undefined, // every step here is one transaction; removals are finished at open
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
-    async backup(file) {
-      createPrivately(file);
-      await db.backup(file);
-    },
     async close() {
       await db.close();
       unlock();

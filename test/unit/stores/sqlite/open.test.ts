@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { backUpFile } from '../../../../src/stores/sqlite/backup.js';
 import { connect } from '../../../../src/stores/sqlite/database.js';
 import { migrate, newestSchema } from '../../../../src/stores/sqlite/migrations.js';
 import { openSqliteStore } from '../../../../src/stores/sqlite/open.js';
@@ -35,7 +36,7 @@ describe('opening a SQLite store', () => {
       readdirSync(dirname(file)).map((name) => (statSync(join(dirname(file), name)).mode & 0o777).toString(8));
     const store = await openSqliteStore(`sqlite:${file}`);
     await store.ping();
-    await store.backup(join(dirname(file), 'copy.db'));
+    await backUpFile(file, join(dirname(file), 'copy.db'));
     expect([modes().length >= 4, new Set(modes())]).toEqual([true, new Set(['600'])]);
     expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
     await store.close();
