@@ -13,8 +13,8 @@ const outageMs = Number(process.env['ROLECALL_OUTAGE_SECONDS'] ?? 12) * 1_000;
 const outages = [
   // A request waits five seconds for a server that takes it; the rest is the machine's.
   { how: 'refuse', title: 'and refuses connections', withinMs: 8_000 },
-  // Connections stay open: noticed by the driver's next look at the server.
-  { how: 'swallow', title: 'and answers nothing more', withinMs: 20_000 },
+  // Connections stay open: an operation has ten seconds.
+  { how: 'swallow', title: 'and answers nothing more', withinMs: 13_000 },
 ] as const;
 
 const policy = `version: 1

@@ -81,5 +81,5 @@ export async function areEmpty(db: Database): Promise<boolean> {
 }
 
 export async function emptyAll(db: Database): Promise<void> {
-  for (const name of collections) await db.collection<Identified>(name).deleteMany({});
+  for (const name of collections) await db.unhurried<Identified>(name).deleteMany({});
 }

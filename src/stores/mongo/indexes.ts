@@ -25,7 +25,7 @@ export async function ensureIndexes(db: Database, indexes: readonly Index[]): Pr
       }));
     const existing = await existingIndexes(db, collection);
     const missing = specs.filter((spec) => !existing.has(identity(spec)));
-    if (missing.length > 0) await db.collection(collection).createIndexes(missing);
+    if (missing.length > 0) await db.unhurried(collection).createIndexes(missing);
   }
 }
 

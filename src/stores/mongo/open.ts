@@ -119,9 +119,7 @@ function createStore(db: Database) {
     ...createLeases(db),
     ...createQuotas(db),
     finishInterrupted: (now: Date) => finishLeftSteps(db, now),
-    async ping() {
-      await db.connection.getClient().db(db.connection.name).command({ ping: 1 });
-    },
+    ping: () => db.ping(),
     close: () => db.close(),
   };
 }
