@@ -52,12 +52,12 @@ export function createPipeline({
     try {
       const startedAt = clock();
       const result = await reconcile(due);
-      await marks.settleUser(due.userId, lease, result.resolved);
+      await marks.settleUser(due, lease, result.resolved);
       if (result.written.length > 0) onOwed();
       onResolved?.(due, result, { startedAt, endedAt: clock() });
     } catch (error) {
       onError(error, due);
-      await marks.releaseUser(due.userId, lease, new Date(clock().getTime() + retryMs));
+      await marks.releaseUser(due, lease, new Date(clock().getTime() + retryMs));
     }
   };
 

@@ -159,6 +159,9 @@ export interface Resolved {
   readonly wakeAt?: Date;
 }
 
+/** Whom a claim leased; a `DueUser` is one. */
+export type LeasedUser = Pick<DueUser, 'directoryId' | 'userId'>;
+
 /**
  * Marks: a user is due while `resolvedRevision` differs from `revision`, `resolvedPolicy` from the current policy version, or `wakeAt` has come.
  * Nothing else is a mark. Deleted users are due like any other.
@@ -173,9 +176,9 @@ export interface MarkStore {
     readonly leaseUntil: Date;
   }): Promise<readonly DueUser[]>;
   /** Records what was used and ends the lease; a newer mark set meanwhile survives, because `revision` is then still ahead. A lost lease changes nothing. */
-  settleUser(userId: UserId, lease: string, resolved: Resolved): Promise<void>;
+  settleUser(user: LeasedUser, lease: string, resolved: Resolved): Promise<void>;
   /** Ends a lease without resolving; the user stays due, not before `notBefore`. */
-  releaseUser(userId: UserId, lease: string, notBefore: Date): Promise<void>;
+  releaseUser(user: LeasedUser, lease: string, notBefore: Date): Promise<void>;
   /** Groups renamed, deleted or re-nested whose members are not marked yet: raises the revision of up to `limit` transitive members, clears the mark after the last. Returns how many users were marked. */
   spreadGroupMarks(limit: number): Promise<number>;
   /** The earliest `wakeAt` or lease end still to come, if any. */

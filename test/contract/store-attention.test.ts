@@ -109,8 +109,9 @@ describeStore('what needs attention', (given) => {
       lease: 'l',
       leaseUntil: later(9),
     });
-    const resolved = { revision: due?.revision ?? 0, policyVersion: 0, wakeAt: later(50) };
-    await store.settleUser(lea.id, 'l', resolved);
+    if (!due) throw new Error('nobody was due');
+    const resolved = { revision: due.revision, policyVersion: 0, wakeAt: later(50) };
+    await store.settleUser(due, 'l', resolved);
     expect(await store.findWaitingUsers(later(49), 0)).toBeUndefined();
     expect(await store.findWaitingUsers(later(50), 0)).toEqual({ count: 1, since: later(50) });
 

@@ -16,7 +16,7 @@ describeStore('marks', (given) => {
     given().store.claimDueUsers({ now, policyVersion, limit, lease, leaseUntil });
 
   const settle = (user: User, lease: string, revision: number, more: { policyVersion?: number; wakeAt?: Date } = {}) =>
-    given().store.settleUser(user.id, lease, { revision, policyVersion: 1, ...more });
+    given().store.settleUser({ ...user, userId: user.id }, lease, { revision, policyVersion: 1, ...more });
 
   it('claims leavers first, then the written, then the woken, then those a new policy concerns', async () => {
     const { store, directoryId, user } = given();
@@ -83,7 +83,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     await claim('one');
-    await store.releaseUser(lea.id, 'one', later(30));
+    await store.releaseUser({ directoryId, userId: lea.id }, 'one', later(30));
     expect(await dueNames(given(), { now: later(29) })).toEqual([]);
     expect(await store.nextWakeAt(1)).toEqual(later(30));
     expect(await store.countDueUsers(later(1), 1)).toBe(1);
@@ -96,7 +96,7 @@ describeStore('marks', (given) => {
     const lea = await user('lea');
     await claim('one');
     await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, { at: later(1) }, 1);
-    await store.releaseUser(lea.id, 'one', later(600));
+    await store.releaseUser({ directoryId, userId: lea.id }, 'one', later(600));
     expect(await dueNames(given(), { now: later(2) })).toEqual(['lea']);
   });
 

@@ -39,7 +39,7 @@ async function work(store: Store, name: string, meanwhile: (due: DueUser) => Pro
       taken.push({ ...one, lease });
       const seen = await store.findUserAnywhere(one.userId);
       await meanwhile(one);
-      await store.settleUser(one.userId, lease, { revision: seen?.revision ?? 0, policyVersion: 1 });
+      await store.settleUser(one, lease, { revision: seen?.revision ?? 0, policyVersion: 1 });
     }
   }
 }
@@ -63,8 +63,8 @@ describeStore('several services on one store', (given) => {
     const got = claims.flat().map(({ userId }) => userId);
     expect(new Set(got).size).toBe(got.length);
     for (const [index, lease] of ['a', 'b', 'c', 'd'].entries())
-      for (const { userId, revision } of claims[index] ?? [])
-        await other.settleUser(userId, lease, { revision, policyVersion: 1 });
+      for (const one of claims[index] ?? [])
+        await other.settleUser(one, lease, { revision: one.revision, policyVersion: 1 });
     expect(await store.countDueUsers(start, 1)).toBe(ids.length - got.length);
   });
 
@@ -95,18 +95,18 @@ describeStore('several services on one store', (given) => {
   });
 
   it('change nothing with a lease that was lost', async () => {
-    const { store, another } = given();
+    const { store, directoryId, another } = given();
     const [id] = await people(given(), 1);
     const other = await another();
     await store.claimDueUsers({ now: start, policyVersion: 1, limit: 1, lease: 'slow', leaseUntil: later(60) });
     const again = { now: later(60), policyVersion: 1, limit: 1, lease: 'next', leaseUntil: later(120) };
     expect(await other.claimDueUsers(again)).toHaveLength(1);
-    const userId = id ?? trustId('usr', 'none');
-    await store.settleUser(userId, 'slow', { revision: 1, policyVersion: 1 });
-    await store.releaseUser(userId, 'slow', later(0));
+    const user = { directoryId, userId: id ?? trustId('usr', 'none') };
+    await store.settleUser(user, 'slow', { revision: 1, policyVersion: 1 });
+    await store.releaseUser(user, 'slow', later(0));
     expect(await store.countDueUsers(later(61), 1)).toBe(1);
     expect(await store.claimDueUsers({ ...again, now: later(61), lease: 'third' })).toEqual([]);
-    await other.settleUser(userId, 'next', { revision: 1, policyVersion: 1 });
+    await other.settleUser(user, 'next', { revision: 1, policyVersion: 1 });
     expect(await store.countDueUsers(later(61), 1)).toBe(0);
   });
 

@@ -49,7 +49,7 @@ describe('work that a killed service had claimed', () => {
     const before = await openSqliteStore(url);
     const user = await (await givenIn(before)).user('lea');
     await before.claimDueUsers({ ...claimUsers, lease: 'first' });
-    await before.releaseUser(user.id, 'first', later(5));
+    await before.releaseUser({ ...user, userId: user.id }, 'first', later(5));
     await before.close();
 
     const after = await openSqliteStore(url);

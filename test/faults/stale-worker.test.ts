@@ -85,8 +85,9 @@ describe('a pipeline worker that reads somebody as active and stalls', () => {
     const leaseUntil = new Date(world.now.getTime() + 60_000);
     const claim = { now: world.now, policyVersion, limit: 10, leaseUntil };
     const [due] = await world.store.claimDueUsers({ ...claim, lease: 'slow' });
+    if (!due) throw new Error('nobody was due');
     await world.change(lea, { active: false });
-    await world.store.settleUser(lea.id, 'slow', { revision: due?.revision ?? 0, policyVersion });
+    await world.store.settleUser(due, 'slow', { revision: due.revision, policyVersion });
 
     const again = await world.store.claimDueUsers({ ...claim, lease: 'next' });
     expect(again.map(({ userId }) => userId)).toEqual([lea.id]);

@@ -28,7 +28,7 @@ interface Source {
 }
 
 /** Leavers among those written come first, then the others written, those whose moment came, and the sweep of a new policy version. */
-function sources({ now, policyVersion }: Claim): readonly Source[] {
+export function dueSources({ now, policyVersion }: Pick<Claim, 'now' | 'policyVersion'>): readonly Source[] {
   const free = { busyUntil: { $lte: now }, restUntil: { $lte: now } };
   const byMark = { markedAt: 1, ordinal: 1 } as const;
   const isAsleep = { $or: [{ wakeAt: null }, { wakeAt: { $gt: now } }] };
@@ -60,7 +60,7 @@ async function claimDueUsers(db: Database, claim: Claim): Promise<readonly DueUs
 
 async function findCandidates(db: Database, claim: Claim): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
-  for (const { filter, sort } of sources(claim)) {
+  for (const { filter, sort } of dueSources(claim)) {
     if (found.length >= claim.limit) break;
     const users = await usersOf(db)
       .find(filter, { projection: { directoryId: 1 } })

@@ -1,6 +1,5 @@
 import { trustId } from '../../core/ids.js';
-import type { MarkStore, Resolved } from '../../directory/store.js';
-import type { UserId } from '../../core/ids.js';
+import type { LeasedUser, MarkStore, Resolved } from '../../directory/store.js';
 import { createClaims } from './claims.js';
 import type { Database } from './database.js';
 import { spreadGroupMarks } from './group-marks.js';
@@ -15,8 +14,8 @@ const waitingLooked = 100;
 export function createMarks(db: Database): MarkStore {
   return {
     claimDueUsers: createClaims(db),
-    settleUser: (userId, lease, resolved) => settleUser(db, userId, lease, resolved),
-    releaseUser: (userId, lease, notBefore) => releaseUser(db, userId, lease, notBefore),
+    settleUser: (user, lease, resolved) => settleUser(db, user, lease, resolved),
+    releaseUser: (user, lease, notBefore) => releaseUser(db, user, lease, notBefore),
     spreadGroupMarks: (limit) => spreadGroupMarks(db, limit),
     nextWakeAt: (policyVersion) => nextWakeAt(db, policyVersion),
     countDueUsers: (now, policyVersion) =>
@@ -33,29 +32,34 @@ const leaseOver = { lease: null, busyUntil: notBusy };
 /** Two tries: as the user was when resolved, or else with the newer mark left standing. Neither does anything once the lease is lost. */
 async function settleUser(
   db: Database,
-  userId: UserId,
+  { directoryId, userId }: LeasedUser,
   lease: string,
   { revision, policyVersion, wakeAt }: Resolved,
 ): Promise<void> {
   const used = { resolvedRevision: revision, resolvedPolicy: policyVersion, wakeAt: wakeAt ?? null, ...leaseOver };
   const users = usersOf(db);
   const { matchedCount } = await users.updateOne(
-    { _id: userId, lease, revision },
+    { directoryId, _id: userId, lease, revision },
     { $set: { ...used, isMarked: false, formerKeys: [] }, $unset: { isUnmoved: true } },
   );
   if (matchedCount > 0) return;
-  await users.updateOne({ _id: userId, lease }, { $set: used, $unset: { isUnmoved: true } });
+  await users.updateOne({ directoryId, _id: userId, lease }, { $set: used, $unset: { isUnmoved: true } });
 }
 
 /** A mark made during the lease is not what failed: it need not wait. */
-async function releaseUser(db: Database, userId: UserId, lease: string, notBefore: Date): Promise<void> {
+async function releaseUser(
+  db: Database,
+  { directoryId, userId }: LeasedUser,
+  lease: string,
+  notBefore: Date,
+): Promise<void> {
   const users = usersOf(db);
   const { matchedCount } = await users.updateOne(
-    { _id: userId, lease, isUnmoved: true },
+    { directoryId, _id: userId, lease, isUnmoved: true },
     { $set: { ...leaseOver, restUntil: notBefore }, $unset: { isUnmoved: true } },
   );
   if (matchedCount > 0) return;
-  await users.updateOne({ _id: userId, lease }, { $set: leaseOver });
+  await users.updateOne({ directoryId, _id: userId, lease }, { $set: leaseOver });
 }
 
 /** The first lease or rest to end among users that are due then, or the first moment that comes, whichever is earlier. */
@@ -119,6 +123,7 @@ async function advancePolicy(db: Database, from: number, to: number, exceptUsers
   }
 }
 
+/** Asks every shard, by the ids: what an assignment was decided from names no directories. */
 async function areResolved(
   db: Database,
   wanted: Parameters<MarkStore['areResolved']>[0],

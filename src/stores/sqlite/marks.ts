@@ -11,8 +11,8 @@ const advanceChunk = 2_000;
 export function createMarks(db: Database): MarkStore {
   return {
     claimDueUsers: (claim) => db.write(() => claimDueUsers(db, claim)),
-    settleUser: (userId, lease, resolved) => db.write(() => settleUser(db, userId, lease, resolved)),
-    releaseUser: (userId, lease, notBefore) =>
+    settleUser: ({ userId }, lease, resolved) => db.write(() => settleUser(db, userId, lease, resolved)),
+    releaseUser: ({ userId }, lease, notBefore) =>
       db.write(() => {
         // a mark made during the lease is not what failed: it need not wait
         const sql = `UPDATE users SET lease = NULL, not_before = CASE WHEN revision = lease_revision THEN ? ELSE 0 END WHERE id = ? AND lease = ?`;

@@ -60,6 +60,6 @@ async function settle(store: Store): Promise<void> {
     const leaseUntil = new Date(now.getTime() + 600_000);
     const due = await store.claimDueUsers({ now, policyVersion, limit: 500, lease, leaseUntil });
     if (due.length === 0) return;
-    await Promise.all(due.map(({ userId, revision }) => store.settleUser(userId, lease, { revision, policyVersion })));
+    await Promise.all(due.map((one) => store.settleUser(one, lease, { revision: one.revision, policyVersion })));
   }
 }

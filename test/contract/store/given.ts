@@ -112,7 +112,7 @@ export async function resolveAll({ store }: Given, policyVersion = 1): Promise<v
     while ((await store.spreadGroupMarks(1_000)) > 0);
     const due = await store.claimDueUsers({ now: start, policyVersion, limit: 100, lease, leaseUntil: later(60) });
     if (due.length === 0) return;
-    for (const { userId, revision } of due) await store.settleUser(userId, lease, { revision, policyVersion });
+    for (const one of due) await store.settleUser(one, lease, { revision: one.revision, policyVersion });
   }
 }
 
@@ -124,9 +124,9 @@ export async function dueNames(
   const lease = `look-${now.getTime()}`;
   const due = await store.claimDueUsers({ now, policyVersion, limit, lease, leaseUntil: later(1e6) });
   const names: string[] = [];
-  for (const { userId } of due) {
-    names.push((await store.findUserAnywhere(userId))?.userName.split('@')[0] ?? '?');
-    await store.releaseUser(userId, lease, new Date(0));
+  for (const one of due) {
+    names.push((await store.findUserAnywhere(one.userId))?.userName.split('@')[0] ?? '?');
+    await store.releaseUser(one, lease, new Date(0));
   }
   return names;
 }

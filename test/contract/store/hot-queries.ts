@@ -8,6 +8,7 @@ import type { Resource } from '../../../src/stores/mongo/filter-relations.js';
 import { orderOf } from '../../../src/stores/mongo/list-query.js';
 import { startingWith } from '../../../src/stores/mongo/prefix.js';
 import { deliveryQueries } from './hot-deliveries.js';
+import { markQueries } from './hot-marks.js';
 import type { HotQuery } from './served-by.js';
 
 const schemas = { users: userSchema, groups: groupSchema };
@@ -96,4 +97,4 @@ const persons: readonly HotQuery[] = [
 ];
 
 /** Every query whose cost must not grow with the number of users, groups or assignments. Each port adds its own. */
-export const hotQueries: readonly HotQuery[] = [...lists, ...persons, ...deliveryQueries];
+export const hotQueries: readonly HotQuery[] = [...lists, ...persons, ...markQueries, ...deliveryQueries];

@@ -141,9 +141,9 @@ describe('query plans', () => {
     texts.clear();
     for (const lease of ['a', 'b']) {
       await marks.claimDueUsers({ now: at, policyVersion: 1, limit: 10, lease, leaseUntil: at });
-      await marks.releaseUser(user.id, lease, at);
+      await marks.releaseUser({ directoryId, userId: user.id }, lease, at);
     }
-    await marks.settleUser(user.id, 'b', { revision: 1, policyVersion: 1 });
+    await marks.settleUser({ directoryId, userId: user.id }, 'b', { revision: 1, policyVersion: 1 });
     await marks.countDueUsers(at, 2);
     await marks.nextWakeAt(1);
     await marks.advancePolicy(1, 2, () => false);
