@@ -10,7 +10,7 @@ import type { Config } from './config/config.js';
 import { prepareKeys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
 import { readPolicyFile } from './config/policy-file.js';
-import { createGuardedJson } from './connectors/guarded-json.js';
+import { getJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createTimelineDocuments } from './documents/timeline-pdf.js';
 import { createScimAuth } from './http/auth.js';
@@ -20,6 +20,7 @@ import { createStrangersLimit } from './http/failure-limit.js';
 import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
+import { callbackPath, createSignOnRouter } from './http/sign-on.js';
 import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
 import { sharedKeys } from './keys.js';
 import { createLog, type Log } from './observe/log.js';
@@ -121,7 +122,6 @@ async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void>
 
 function createHttp({ config, clock, log, keys, tracing }: Parts, services: Services, publicUrl: string) {
   const clientAddress = createClientAddress(config.trustedProxies);
-  const guardedJson = createGuardedJson({ privateTargets: config.privateTargets });
   const { store, users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
   const scimRouter = createScimRouter({
     users,
@@ -155,7 +155,8 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     catalogs,
     clock,
     publicUrl: () => publicUrl,
-    jwksUrlFault: (url) => guardedJson.faultOf(url),
+    redirectUrl: () => `${publicUrl}${callbackPath}`,
+    jwksUrlFault: (url) => services.outside.faultOf(url),
     nudgeDeliveries: () => worker.nudge(),
   });
   return createHttpApp({
@@ -170,9 +171,10 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     clock,
     setAdminCaller,
     scimRouter,
+    signOnRouter: createSignOnRouter({ ...services, clientAddress, publicUrl, clock, log }),
     oauthRouter: createOAuthRouter({
       clients: oauthClients,
-      readJson: (url) => guardedJson.get(url),
+      readJson: (url) => getJson(services.outside, url),
       publicUrl,
       clientAddress,
       clock,

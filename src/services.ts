@@ -12,6 +12,7 @@ import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
+import { createGuardedExchange } from './connectors/guarded-exchange.js';
 import { createConnectors } from './connectors/index.js';
 import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
@@ -35,6 +36,7 @@ import { createLeavers } from './evidence/leavers.js';
 import { createPersonData } from './evidence/person-data.js';
 import { createRetention } from './evidence/retention.js';
 import { createRolesEvidence } from './evidence/roles.js';
+import { createOpenId } from './http/openid.js';
 import type { Log } from './observe/log.js';
 import { createMaintenance } from './maintenance.js';
 import { createPipeline } from './pipeline.js';
@@ -135,7 +137,18 @@ export function createServices(parts: Parts) {
   const freeze = createFreeze({ store, clock, onChanged: onOwed });
   const worker = createDelivery({ ...parts, store }, { connectors, targets, freeze, telemetry, watch });
   const retention = createRetention({ store, clock });
-  const access = createAccess({ store, clock, adminKeyHash: keys.adminKeyHash });
+  const outside = createGuardedExchange({ privateTargets: config.privateTargets });
+  const openId = createOpenId({
+    send: (url, request) => outside.send(url, request),
+    urlFault: (url) => outside.faultOf(url),
+  });
+  const access = createAccess({
+    store,
+    clock,
+    secretBox: keys.ring,
+    adminKeyHash: keys.adminKeyHash,
+    providerFault: (provider) => openId.faultOf(provider),
+  });
   const maintenance = createMaintenance({
     store,
     groups,
@@ -173,6 +186,10 @@ export function createServices(parts: Parts) {
   });
   return {
     ...access,
+    secretBox: keys.ring,
+    /** Requests to addresses that people configured. */
+    outside,
+    openId,
     /** The store of the parts, with every call measured. */
     store,
     connectors,

@@ -3,14 +3,23 @@ import type { LeaseStore } from '../core/lease-store.js';
 import { createAdmins, type Admins } from './admins.js';
 import { createApiKeys, type ApiKeys } from './api-keys.js';
 import { createLogin, type Login } from './login.js';
+import type { Json } from '../core/json.js';
+import type { SecretBox } from '../core/secret-box.js';
+import { createSignOn, type ProviderAccess, type SignOn } from './sign-on.js';
 import { createSessions, type Sessions } from './sessions.js';
 import type { AdminStore } from './store.js';
 
 interface Needs {
-  readonly store: AdminStore & LeaseStore;
+  readonly store: AdminStore &
+    LeaseStore & {
+      getSetting(name: string): Promise<Json | undefined>;
+      putSetting(name: string, value: Json): Promise<void>;
+    };
   readonly clock: Clock;
   /** SHA-256 of the admin key. */
   readonly adminKeyHash: Buffer;
+  readonly secretBox: SecretBox;
+  readonly providerFault: (access: ProviderAccess) => Promise<string | undefined>;
 }
 
 /** Who may use the admin API: people, keys and sessions. */
@@ -19,15 +28,17 @@ export interface Access {
   readonly apiKeys: ApiKeys;
   readonly sessions: Sessions;
   readonly login: Login;
+  readonly signOn: SignOn;
 }
 
-/** Builds the four on one store. */
-export function createAccess({ store, clock, adminKeyHash }: Needs): Access {
+/** Builds them on one store. */
+export function createAccess({ store, clock, adminKeyHash, secretBox, providerFault }: Needs): Access {
   const login = createLogin({ store, clock });
   return {
     login,
     admins: createAdmins({ store, clock, login }),
     apiKeys: createApiKeys({ store, clock }),
     sessions: createSessions({ store, clock, adminKeyHash }),
+    signOn: createSignOn({ store, clock, secretBox, faultOf: providerFault }),
   };
 }

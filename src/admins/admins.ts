@@ -11,7 +11,8 @@ import type { Role } from './roles.js';
 import type { AdminStore } from './store.js';
 
 const oneTimeMs = 7 * dayMs;
-const mostAdmins = 500;
+/** Of those who are invited and those whom a provider brings. */
+export const mostAdmins = 500;
 const lease = 'admins';
 const leaseMs = 10_000;
 
@@ -47,18 +48,18 @@ export interface InvitedAdmin {
   readonly oneTimePassword: string;
 }
 
-/** The people who run the service. At least one active owner stays, once there is one. */
+/** The people who run the service. At least one active owner with a password stays, once there is one: a provider that is away locks nobody out. */
 export interface Admins {
   /** `name_taken` when the e-mail is another admin's. */
   invite(input: NewAdmin): Promise<InvitedAdmin>;
   get(id: AdminId): Promise<Admin>;
   /** Oldest first. */
   list(): Promise<readonly Admin[]>;
-  /** Disabling ends every session at once; `conflict` for the last active owner. */
+  /** Disabling ends every session at once; `conflict` for the last active owner, and for the role of whoever signs in at the identity provider. */
   change(id: AdminId, change: AdminChange): Promise<Admin>;
   /** `conflict` for the last active owner. */
   remove(id: AdminId): Promise<void>;
-  /** A new one-time password in place of the old one; every session ends. */
+  /** A new one-time password in place of the old one; every session ends. `conflict` for whoever signs in at the identity provider. */
   resetPassword(id: AdminId): Promise<InvitedAdmin>;
   /** `forbidden` when `current` is wrong, `too_many_attempts` when too often, `invalid_input` for a weak one; every session ends, so open a new one for whoever asked. */
   choosePassword(id: AdminId, passwords: { readonly current: string; readonly password: string }): Promise<Admin>;
@@ -91,7 +92,9 @@ export function createAdmins({ store, clock, login }: Needs): Admins {
   };
 
   const requireAnotherOwner = async (id: AdminId) => {
-    const owners = (await store.listAdmins()).filter(({ role, state }) => role === 'owner' && state === 'active');
+    const owners = (await store.listAdmins()).filter(
+      ({ role, state, subject }) => role === 'owner' && state === 'active' && subject === undefined,
+    );
     if (owners.some((owner) => owner.id === id) && owners.length === 1) throw lastOwner();
   };
 
@@ -131,6 +134,7 @@ export function createAdmins({ store, clock, login }: Needs): Admins {
       if (isSafe) return write({ ...(await get(id)), ...change });
       return oneAtATime(async () => {
         const before = await get(id);
+        if (before.subject && change.role !== undefined && change.role !== before.role) throw roleOfProvider();
         const after = { ...before, ...change };
         if (after.role !== 'owner' || after.state !== 'active') await requireAnotherOwner(id);
         const written = await write(after);
@@ -148,16 +152,20 @@ export function createAdmins({ store, clock, login }: Needs): Admins {
       }),
 
     async resetPassword(id) {
+      const before = await get(id);
+      if (before.subject) throw passwordOfProvider();
       const { oneTimePassword, password } = await oneTime();
-      const admin = await write({ ...(await get(id)), password });
+      const admin = await write({ ...before, password });
       await store.removeSessionsOf({ kind: 'admin', id });
       return { admin, oneTimePassword };
     },
 
     async choosePassword(id, { current, password }) {
       const admin = await get(id);
-      if (!(await login.byPassword(admin.email, current))) throw wrongPassword();
-      checkNewPassword(password, admin.email);
+      const { email } = admin;
+      if (admin.subject || email === undefined) throw passwordOfProvider();
+      if (!(await login.byPassword(email, current))) throw wrongPassword();
+      checkNewPassword(password, email);
       if (password === current) throw samePassword();
       const written = await write({ ...admin, password: { hash: await hashPassword(password) } });
       await store.removeSessionsOf({ kind: 'admin', id });
@@ -168,6 +176,17 @@ export function createAdmins({ store, clock, login }: Needs): Admins {
 
 function lastOwner(): ServiceError {
   const message = 'This is the last active owner. Make somebody else an owner first.';
+  return new ServiceError('conflict', { message });
+}
+
+function roleOfProvider(): ServiceError {
+  const message =
+    'The role comes from the groups at the identity provider. Change it there; it holds from the next sign-in on.';
+  return new ServiceError('conflict', { message });
+}
+
+function passwordOfProvider(): ServiceError {
+  const message = 'This admin signs in at the identity provider and has no password here.';
   return new ServiceError('conflict', { message });
 }
 

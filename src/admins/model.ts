@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never.js';
+import { fold } from '../core/fold.js';
 import type { AdminId, ApiKeyId, SessionId } from '../core/ids.js';
 import type { Language } from '../core/language.js';
 import type { Role } from './roles.js';
@@ -15,16 +16,24 @@ export interface AdminPassword {
   readonly oneTimeUntil?: Date;
 }
 
+/** A person as their OpenID provider names them: the two together never name somebody else (OpenID Connect Core section 5.7). */
+export interface ProviderSubject {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
 /** A person who runs the service. */
 export interface Admin {
   readonly id: AdminId;
-  /** Unique, compared folded. */
-  readonly email: string;
+  /** Unique, compared folded. Always there for whoever signs in by password; else only what the identity provider has verified. */
+  readonly email?: string;
   readonly name: string;
   readonly role: Role;
   readonly state: AdminState;
   readonly language?: Language;
   readonly password?: AdminPassword;
+  /** Whom the identity provider knows them as, for whoever signs in there; such an admin has no password here. */
+  readonly subject?: ProviderSubject;
   readonly createdAt: Date;
   readonly lastSeenAt?: Date;
   /** Grows with each write but those of `lastSeenAt`. */
@@ -76,4 +85,9 @@ export interface Session {
   readonly expiresAt: Date;
   /** Browser and system in two words, such as `Firefox on Linux`. */
   readonly userAgent: string;
+}
+
+/** What an admin is unique by besides the id: the e-mail, folded; a text no e-mail equals where there is none. */
+export function emailKey({ id, email }: Pick<Admin, 'id' | 'email'>): string {
+  return email === undefined ? `\u0001${id}` : fold(email);
 }

@@ -49,8 +49,8 @@ export interface Sessions {
   byToken(token: string): Promise<Identity | undefined>;
   /** What an admin who has just proved who they are comes in as. */
   identify(admin: Admin): Identity;
-  /** Always with a token of its own: one from before the sign-in is worth nothing. */
-  open(principal: Principal, userAgent: string): Promise<OpenedSession>;
+  /** Always with a token of its own: one from before the sign-in is worth nothing. Ends after seven days, or `lifeMs`. */
+  open(principal: Principal, userAgent: string, lifeMs?: number): Promise<OpenedSession>;
   end(id: SessionId): Promise<boolean>;
   endAll(principal: Principal): Promise<number>;
   /** Live ones of that principal, or everybody's, newest first, each with the name of whose it is. */
@@ -113,7 +113,7 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
       return { ...identity, sessionId: session.id };
     },
 
-    async open(principal, userAgent) {
+    async open(principal, userAgent, lifeMs = sessionLifeMs) {
       const token = randomBytes(32).toString('base64url');
       const now = clock();
       const session: Session = {
@@ -122,7 +122,7 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
         tokenHash: hashToken(token),
         createdAt: now,
         lastSeenAt: now,
-        expiresAt: new Date(now.getTime() + sessionLifeMs),
+        expiresAt: new Date(now.getTime() + lifeMs),
         userAgent: describeUserAgent(userAgent),
       };
       await store.insertSession(session);

@@ -15,7 +15,7 @@ export interface AdminStore {
   findAdmin(id: AdminId): Promise<Admin | undefined>;
   findAdminByEmail(email: string): Promise<Admin | undefined>;
   listAdmins(): Promise<readonly Admin[]>;
-  /** Writes name, role, state, language and password when `revision` is still that of the record, and raises it; false otherwise. */
+  /** Writes e-mail, name, role, state, language and password (`name_taken` as above) when `revision` is still that of the record, and raises it; false otherwise. */
   writeAdmin(admin: Admin): Promise<boolean>;
   noteAdminSeen(id: AdminId, at: Date): Promise<void>;
   removeAdmin(id: AdminId): Promise<boolean>;

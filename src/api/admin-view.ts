@@ -11,9 +11,10 @@ export const passwordText = z.string().min(1).max(1_000);
 export const adminView = z
   .object({
     id: z.string(),
-    email: z.string(),
+    email: z.string().optional().describe('absent where the identity provider has verified none'),
     name: z.string(),
     role: z.enum(roles),
+    signsInAtProvider: z.boolean().describe('by single sign-on, with a role by group; else by password'),
     state: z.enum(adminStates),
     language: z.enum(languages).optional(),
     hasOneTimePassword: z.boolean().describe('has yet to choose a password'),
@@ -64,12 +65,14 @@ export const apiKeyInput = z.strictObject({
 });
 
 /** An admin as the API shows it: nothing of the password but whether it is for one use. */
-export function showAdmin({ id, email, name, role, state, language, password, createdAt, lastSeenAt }: Admin) {
+export function showAdmin(admin: Admin) {
+  const { id, email, name, role, state, language, password, subject, createdAt, lastSeenAt } = admin;
   return {
     id,
-    email,
+    ...(email === undefined ? {} : { email }),
     name,
     role,
+    signsInAtProvider: subject !== undefined,
     state,
     ...(language ? { language } : {}),
     hasOneTimePassword: password?.oneTimeUntil !== undefined,

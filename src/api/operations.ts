@@ -2,6 +2,7 @@ import type { SecretRotation } from '../admins/secret-rotation.js';
 import type { Admins } from '../admins/admins.js';
 import type { ApiKeys } from '../admins/api-keys.js';
 import type { Sessions } from '../admins/sessions.js';
+import type { SignOn } from '../admins/sign-on.js';
 import { underFreeze, type Freeze } from '../assignments/freeze.js';
 import type { Holds } from '../assignments/holds.js';
 import type { Policies } from '../assignments/policies.js';
@@ -57,6 +58,7 @@ import { retentionOperations } from './retention.js';
 import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
 import { secretOperations } from './secrets.js';
+import { signOnOperations } from './sign-on.js';
 import { sessionOperations } from './sessions.js';
 import { targetHealthOperations } from './target-health.js';
 import { targetStateOperations } from './target-states.js';
@@ -79,6 +81,9 @@ export interface AdminNeeds extends Leavers {
   readonly sessions: Sessions;
   readonly admins: Admins;
   readonly apiKeys: ApiKeys;
+  readonly signOn: SignOn;
+  /** Where an OpenID provider sends people back to. */
+  readonly redirectUrl: () => string;
   readonly directories: Directories;
   readonly oauthClients: OAuthClients;
   /** What is wrong with the address of a client's key set; undefined when it may be tried. */
@@ -114,6 +119,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...sessionOperations(needs),
     ...adminPeopleOperations(needs),
     ...apiKeyOperations(needs),
+    ...signOnOperations(needs),
     ...overviewOperations(needs.overview),
     ...directoryOperations(needs),
     ...oauthClientOperations(needs),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mustChangePassword, type Identity } from '../admins/identity.js';
-import type { Session } from '../admins/model.js';
+import type { Admin, Session } from '../admins/model.js';
 import { permissions, permissionsOf, roles } from '../admins/roles.js';
 import { languages } from '../core/language.js';
 import { instant } from './shapes.js';
@@ -10,7 +10,12 @@ export const currentView = z
   .object({
     kind: z.enum(['admin', 'api_key', 'admin_key']).describe('a person, or the key the session was opened with'),
     admin: z
-      .object({ id: z.string(), email: z.string(), name: z.string() })
+      .object({
+        id: z.string(),
+        email: z.string().optional(),
+        name: z.string(),
+        signsInAtProvider: z.boolean().describe('has no password here'),
+      })
       .optional()
       .describe('the person; absent for keys'),
     name: z.string().describe('as the audit names whoever is signed in'),
@@ -43,7 +48,7 @@ export function showCurrent(identity: Identity) {
   const { principal, admin, actor, role, sessionId } = identity;
   return {
     kind: principal.kind,
-    ...(admin ? { admin: { id: admin.id, email: admin.email, name: admin.name } } : {}),
+    ...(admin ? { admin: showPerson(admin) } : {}),
     name: actor.name ?? actor.id,
     role,
     permissions: [...permissionsOf(role)],
@@ -51,6 +56,10 @@ export function showCurrent(identity: Identity) {
     mustChangePassword: mustChangePassword(identity),
     ...(sessionId ? { sessionId } : {}),
   };
+}
+
+function showPerson({ id, email, name, subject }: Admin) {
+  return { id, ...(email === undefined ? {} : { email }), name, signsInAtProvider: subject !== undefined };
 }
 
 /** A session as the API shows it; `name` is whose it is. */

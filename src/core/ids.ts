@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 declare const brand: unique symbol;
 
@@ -51,6 +51,12 @@ export type MintedPrefix =
 /** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {
   return `${prefix}_${randomUUID().replaceAll('-', '')}` as Id<Prefix>; // minting is the one place that brands
+}
+
+/** The id of a record that something outside names: always the same for the same text, so that the record cannot be made twice. */
+export function derivedId<Prefix extends MintedPrefix>(prefix: Prefix, text: string): Id<Prefix> {
+  const digits = createHash('sha256').update(`${prefix} ${text}`).digest('hex').slice(0, 32);
+  return `${prefix}_${digits}` as Id<Prefix>; // minting, as in newId
 }
 
 /** `value` as an id of that kind when it has its shape, else undefined. Says nothing on whether the record exists. */

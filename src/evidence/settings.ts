@@ -2,7 +2,7 @@ import type { Json } from '../core/json.js';
 
 /**
  * Small documents an admin may change while the service runs, each under a name of its own. A setting that was never put is absent; whoever owns the
- * name says what then holds. Nothing secret belongs here: values are kept as they are.
+ * name says what then holds. Values are kept as they are: what is secret in them must come sealed.
  */
 export interface SettingsStore {
   /** The value put last under the name; undefined when there is none. The owner of the name parses it. */

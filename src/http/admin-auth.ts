@@ -13,7 +13,7 @@ import { isTokenShaped } from '../core/tokens.js';
 import { createBrowserSessions, type BrowserSessions } from './browser.js';
 import { limitKey, type ClientAddress } from './client-address.js';
 import type { FailureLimit } from './failure-limit.js';
-import { authenticate, readScheme, type Verified } from './passport.js';
+import { ask, readScheme, type Verified } from './passport.js';
 import { requestIdOf } from './request-id.js';
 
 /** Whom a request of the admin API speaks for. */
@@ -37,8 +37,9 @@ export interface AdminAuthNeeds {
   readonly setAdminCaller: (res: Response, caller: AdminCaller) => void;
 }
 
-/** The one call of the admin API that needs no credentials but those in its body. */
+/** The calls of the admin API that need no credentials: the sign-in, which has them in its body, and what the login page asks before. */
 const signInPath = /^\/sessions\/?$/;
+const loginOptionsPath = /^\/login-options\/?$/;
 
 /**
  * Lets a request of the admin API through when it carries the admin key, an API key or the cookie of a session, and says who it speaks for. Throws
@@ -82,7 +83,7 @@ export function createAdminAuth(needs: AdminAuthNeeds): RequestHandler {
     const body: unknown = req.body;
     if (typeof body === 'object' && body !== null && 'key' in body && typeof body.key === 'string')
       return sessions.byKey(body.key);
-    return ask(passport, 'password', req, res);
+    return ask<Identity>(passport, 'password', req, res);
   };
 
   const enter = async (req: Request, res: Response): Promise<void> => {
@@ -93,11 +94,12 @@ export function createAdminAuth(needs: AdminAuthNeeds): RequestHandler {
       guard.requirePatience(req);
       return setAdminCaller(res, found);
     }
+    if (req.method === 'GET' && loginOptionsPath.test(req.path)) return setAdminCaller(res, found);
     const strategy = req.headers.authorization === undefined && browser.read(req) !== undefined ? 'session' : 'key';
     const isReadable = strategy === 'session' || readScheme(req) === 'bearer';
     if (strategy === 'key' && !isUnguessable(req)) guard.requirePatience(req);
     const identity = await guard.counting(req, async () =>
-      isReadable ? ask(passport, strategy, req, res) : undefined,
+      isReadable ? ask<Identity>(passport, strategy, req, res) : undefined,
     );
     if (!identity) throw refused(res, strategy);
     setAdminCaller(res, { ...found, identity });
@@ -171,23 +173,6 @@ function verifying(find: (text: string) => Promise<Identity | undefined>) {
   return (text: string, done: Verified) => {
     find(text).then((identity) => done(null, identity ?? false), done);
   };
-}
-
-/** What a strategy finds of a request; undefined when it does not know the caller. */
-function ask(
-  passport: InstanceType<typeof Passport>,
-  strategy: string,
-  req: Request,
-  res: Response,
-): Promise<Identity | undefined> {
-  return new Promise((resolve, reject) => {
-    const answer = (error: unknown, identity?: Identity | false | null) => {
-      if (error) reject(error instanceof Error ? error : new Error('sign-in failed', { cause: error }));
-      else resolve(identity || undefined);
-    };
-    const handle = authenticate(passport, strategy, answer);
-    void handle(req, res, reject);
-  });
 }
 
 function refused(res: Response, strategy: 'session' | 'key'): ServiceError {

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Passport } from 'passport';
 
 /** How a strategy of passport tells what it found. */
@@ -14,6 +14,23 @@ export function authenticate<User>(
 ): RequestHandler {
   const handler: unknown = passport.authenticate(strategy, { session: false }, answer as Answer); // passport types its users globally; ours come from the strategy above
   return handler as RequestHandler; // passport.authenticate returns express middleware, typed as any
+}
+
+/** What a strategy finds of a request; undefined when it does not know the caller. Rejects with what the strategy failed with. */
+export function ask<User extends object>(
+  passport: InstanceType<typeof Passport>,
+  strategy: string,
+  req: Request,
+  res: Response,
+): Promise<User | undefined> {
+  return new Promise((resolve, reject) => {
+    const answer = (error: unknown, user?: User | false | null) => {
+      if (error) reject(error instanceof Error ? error : new Error('sign-in failed', { cause: error }));
+      else resolve(user || undefined);
+    };
+    const handle = authenticate(passport, strategy, answer);
+    void handle(req, res, reject);
+  });
 }
 
 /** How the request authenticates. `other` covers another scheme, a header that is not two words, and more than one header: nobody knows which is meant. */

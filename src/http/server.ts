@@ -16,6 +16,8 @@ export interface ServerParts extends AdminAuthNeeds {
   readonly metrics: Metrics;
   /** Mounted at `/scim/v2/:directoryId`; authenticates by itself (see createScimAuth). */
   readonly scimRouter: RequestHandler;
+  /** `/sign-on`: browsers that come from, and go to, an OpenID provider. */
+  readonly signOnRouter?: Router;
   /** `/oauth/token` and its metadata; clients prove themselves in the request. */
   readonly oauthRouter?: Router;
   /** Mounted at `/api/v1` behind a key or a session. */
@@ -40,6 +42,7 @@ export function createHttpApp(parts: ServerParts): Express {
   app.use(parts.healthRouter);
   app.use('/scim/v2/:directoryId', parts.scimRouter);
   if (parts.oauthRouter) app.use(parts.oauthRouter);
+  if (parts.signOnRouter) app.use(parts.signOnRouter);
   app.use('/api/v1', createAdminAuth(parts), parts.adminRouter);
   if (parts.docsRouter) app.use(parts.docsRouter);
   if (parts.consoleRouter) app.use(parts.consoleRouter);

@@ -57,6 +57,24 @@ describeStore('admins, sessions and API keys', (given) => {
     await expect(store.insertAdmin(admin({ email: 'zoë@EXAMPLE.com' }))).rejects.toMatchObject({ code: 'name_taken' });
   });
 
+  it('keeps admins without e-mail as many as there are, and an e-mail that a provider gives later', async () => {
+    const { store } = given();
+    const { email: _email, ...bare } = admin();
+    const one: Admin = { ...bare, subject: { issuer: 'https://idp.example', subject: 'ann' } };
+    const two: Admin = { ...one, id: newId('adm'), subject: { issuer: 'https://idp.example', subject: 'bob' } };
+    await store.insertAdmin(one);
+    await store.insertAdmin(two);
+    expect(await store.listAdmins()).toEqual([one, two]);
+    expect(await store.writeAdmin({ ...one, email: 'Ann@example.com' })).toBe(true);
+    expect(await store.findAdminByEmail('ann@EXAMPLE.com')).toEqual({ ...one, email: 'Ann@example.com', revision: 2 });
+    await expect(store.writeAdmin({ ...two, email: 'ann@example.com' })).rejects.toMatchObject({ code: 'name_taken' });
+    expect(await store.writeAdmin({ ...one, revision: 2 })).toBe(true);
+    expect(await store.findAdmin(one.id)).toEqual({ ...one, revision: 3 });
+    await expect(store.insertAdmin({ ...one, email: 'ann2@example.com' })).rejects.toMatchObject({
+      code: 'name_taken',
+    });
+  });
+
   it('writes an admin only over the revision that was read', async () => {
     const { store } = given();
     const first = admin({ language: 'fr', password: { hash: 'a', oneTimeUntil: later(60) } });

@@ -8,6 +8,7 @@ import { sealedPlaces } from '../../src/stores/sqlite/sealed-places.js';
 import { changingDirectory, heldAt, twoRoles } from '../support/changing-directory.js';
 import { openChildCompany, type ChildCompany } from '../support/child-company.js';
 import { runCommand } from '../support/cli.js';
+import { startProvider } from '../support/openid-provider.js';
 import { selfSigned } from '../support/self-signed.js';
 import { testAdminKey } from '../support/service.js';
 
@@ -85,6 +86,12 @@ describe('rolecall secrets rotate', () => {
     const headers = { authorization: `Bearer ${testAdminKey}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ url: 'http://127.0.0.1:9/' });
     await fetch(`${service.url}/api/v1/operator-webhook`, { method: 'PUT', headers, body });
+    const provider = await startProvider(`${service.url}/sign-on/callback`);
+    cleanUps.push(() => provider.stop());
+    const { issuer, clientId, clientSecret } = provider;
+    const roles = [{ value: 'owners', role: 'owner' }];
+    const signOn = JSON.stringify({ issuer, clientId, clientSecret, roles });
+    await fetch(`${service.url}/api/v1/settings/sign-on`, { method: 'PUT', headers, body: signOn });
     const listed = sealedPlaces.map(({ table, column }) => `${table}.${column}`);
     expect([...sealedColumns(database).keys()].sort()).toEqual([...listed].sort());
   });

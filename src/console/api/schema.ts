@@ -167,6 +167,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/login-options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to sign in besides password and key
+         * @description Needs no credentials. With signOn, a browser signs in by opening /sign-on at the public address.
+         */
+        get: operations["getLoginOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/sign-on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How admins sign in at an OpenID provider */
+        get: operations["getSettingsSignOn"];
+        /**
+         * Have admins sign in at an OpenID provider
+         * @description The provider is asked for its OpenID configuration at once; a fault names why it cannot be used. Sessions of everybody who came in this way end, so that the new roles hold for all. Passwords and keys go on beside it.
+         */
+        put: operations["putSettingsSignOn"];
+        post?: never;
+        /**
+         * End single sign-on
+         * @description Sessions of everybody who came in this way end at once.
+         */
+        delete: operations["deleteSettingsSignOn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/overview": {
         parameters: {
             query?: never;
@@ -1509,8 +1554,10 @@ export interface components {
             /** @description the person; absent for keys */
             admin?: {
                 id: string;
-                email: string;
+                email?: string;
                 name: string;
+                /** @description has no password here */
+                signsInAtProvider: boolean;
             };
             /** @description as the audit names whoever is signed in */
             name: string;
@@ -1570,10 +1617,13 @@ export interface components {
         };
         InvitedAdmin: {
             id: string;
-            email: string;
+            /** @description absent where the identity provider has verified none */
+            email?: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @description by single sign-on, with a role by group; else by password */
+            signsInAtProvider: boolean;
             /** @enum {string} */
             state: "active" | "disabled";
             /** @enum {string} */
@@ -1589,10 +1639,13 @@ export interface components {
         };
         Admin: {
             id: string;
-            email: string;
+            /** @description absent where the identity provider has verified none */
+            email?: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @description by single sign-on, with a role by group; else by password */
+            signsInAtProvider: boolean;
             /** @enum {string} */
             state: "active" | "disabled";
             /** @enum {string} */
@@ -1606,10 +1659,13 @@ export interface components {
         };
         AdminPasswordSet: {
             id: string;
-            email: string;
+            /** @description absent where the identity provider has verified none */
+            email?: string;
             name: string;
             /** @enum {string} */
             role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            /** @description by single sign-on, with a role by group; else by password */
+            signsInAtProvider: boolean;
             /** @enum {string} */
             state: "active" | "disabled";
             /** @enum {string} */
@@ -1652,6 +1708,37 @@ export interface components {
             expiresAt: string;
             /** Format: date-time */
             lastUsedAt?: string;
+        };
+        LoginOptions: {
+            /** @description null: there is none */
+            signOn: {
+                name: string;
+            } | null;
+        };
+        SignOn: {
+            /** @description what the button on the login page names */
+            name: string;
+            /**
+             * Format: uri
+             * @description of the OpenID provider, as it names itself
+             */
+            issuer: string;
+            clientId: string;
+            /** @description the claim that lists the groups, by its exact name */
+            groupClaim: string;
+            /** @description asked for; openid is added where it is missing */
+            scopes: string[];
+            /** @description which value of the claim gives which role; the highest wins, and nobody without one gets in */
+            roles: {
+                value: string;
+                /** @enum {string} */
+                role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+            }[];
+            hasClientSecret: boolean;
+            /** @description to be allowed at the provider */
+            redirectUrl: string;
+            /** Format: date-time */
+            changedAt: string;
         };
         Overview: {
             assignments: {
@@ -3804,6 +3891,186 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLoginOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ways to sign in besides password and key */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginOptions"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSettingsSignOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How admins sign in at an OpenID provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSettingsSignOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description what the button on the login page names
+                     * @default OpenID
+                     */
+                    name?: string;
+                    /**
+                     * Format: uri
+                     * @description of the OpenID provider, as it names itself
+                     */
+                    issuer: string;
+                    clientId: string;
+                    /**
+                     * @description the claim that lists the groups, by its exact name
+                     * @default groups
+                     */
+                    groupClaim?: string;
+                    /**
+                     * @description asked for; openid is added where it is missing
+                     * @default [
+                     *       "openid",
+                     *       "email",
+                     *       "profile"
+                     *     ]
+                     */
+                    scopes?: string[];
+                    /** @description which value of the claim gives which role; the highest wins, and nobody without one gets in */
+                    roles: {
+                        value: string;
+                        /** @enum {string} */
+                        role: "owner" | "operator" | "editor" | "auditor" | "hr_viewer";
+                    }[];
+                    /** @description kept sealed, never shown; absent: the one kept for this issuer and client; null: none, PKCE alone */
+                    clientSecret?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Have admins sign in at an OpenID provider */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignOn"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSettingsSignOn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

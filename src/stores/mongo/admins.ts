@@ -1,4 +1,4 @@
-import type { Admin, ApiKey } from '../../admins/model.js';
+import { emailKey, type Admin, type ApiKey } from '../../admins/model.js';
 import type { AdminStore } from '../../admins/store.js';
 import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
@@ -45,20 +45,22 @@ function createPeopleStore(db: Database): PeopleStore {
     async insertAdmin({ id, ...admin }) {
       const ordinal = await db.next('admins');
       await uniqueOr(
-        () => admins.insertOne({ _id: id, ordinal, foldedEmail: fold(admin.email), ...admin }),
-        () => new ServiceError('name_taken', { kind: 'admin', name: admin.email }),
+        () => admins.insertOne({ _id: id, ordinal, foldedEmail: emailKey({ id, ...admin }), ...admin }),
+        taken(admin),
       );
     },
     findAdmin: (id) => findOne({ _id: id }),
     findAdminByEmail: (email) => findOne({ foldedEmail: fold(email) }),
     listAdmins: async () => (await admins.find().sort({ ordinal: 1 }).toArray()).map(toAdmin),
-    async writeAdmin({ id, revision, name, role, state, language, password }) {
-      const kept = { name, role, state, ...(language ? { language } : {}), ...(password ? { password } : {}) };
-      const gone = { ...(language ? {} : { language: '' as const }), ...(password ? {} : { password: '' as const }) };
-      const { matchedCount } = await admins.updateOne(
-        { _id: id, revision },
-        { $set: kept, $inc: { revision: 1 }, ...(Object.keys(gone).length > 0 ? { $unset: gone } : {}) },
-      );
+    async writeAdmin(admin) {
+      const { id, revision, name, role, state } = admin;
+      const optional = (['email', 'language', 'password'] as const).map((field) => [field, admin[field]] as const);
+      const kept = Object.fromEntries(optional.filter(([, value]) => value !== undefined));
+      const gone = Object.fromEntries(optional.filter(([, value]) => value === undefined));
+      const set = { foldedEmail: emailKey(admin), name, role, state, ...kept };
+      const unset = Object.fromEntries(Object.keys(gone).map((field) => [field, '' as const]));
+      const change = { $set: set, $inc: { revision: 1 }, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
+      const { matchedCount } = await uniqueOr(() => admins.updateOne({ _id: id, revision }, change), taken(admin));
       return matchedCount > 0;
     },
     async noteAdminSeen(id, at) {
@@ -66,6 +68,10 @@ function createPeopleStore(db: Database): PeopleStore {
     },
     removeAdmin: async (id) => (await admins.deleteOne({ _id: id })).deletedCount > 0,
   };
+}
+
+function taken({ email, name }: Pick<Admin, 'email' | 'name'>): () => Error {
+  return () => new ServiceError('name_taken', { kind: 'admin', name: email ?? name });
 }
 
 function toAdmin({ _id, ordinal: _ordinal, foldedEmail: _folded, ...admin }: AdminDocument): Admin {

@@ -1,5 +1,4 @@
-import { principalText } from '../../admins/model.js';
-import { fold } from '../../core/fold.js';
+import { emailKey, principalText } from '../../admins/model.js';
 import type { CopyWriters } from '../copies.js';
 import type { AdminDocument, ApiKeyDocument } from './admins.js';
 import { alertDocument, alertsOf, type WebhookDocument } from './alerts.js';
@@ -44,7 +43,7 @@ export function evidenceWriters(db: Database): Pick<CopyWriters, Kinds> {
     admins: into(db.collection<AdminDocument>('admins'), ({ ordinal, admin: { id, ...admin } }) => ({
       _id: id,
       ordinal,
-      foldedEmail: fold(admin.email),
+      foldedEmail: emailKey({ id, ...admin }),
       ...admin,
     })),
     sessions: into(db.collection<SessionDocument>('sessions'), ({ ordinal, session: { id, ...session } }) => ({

@@ -15,6 +15,7 @@ export const sealedPlaces: readonly Place[] = [
   { collection: 'targets', field: 'secrets', revision: 'revision' },
   { collection: 'targets', field: 'connector', revision: 'revision' },
   { collection: 'operator_webhook', field: 'sealedSecret' },
+  { collection: 'settings', field: 'value' },
 ];
 
 type AnyDocument = mongo.Document & { readonly _id: string };

@@ -1,4 +1,4 @@
-import type { Admin, AdminPassword, AdminState, ApiKey } from '../../admins/model.js';
+import { emailKey, type Admin, type AdminPassword, type AdminState, type ApiKey } from '../../admins/model.js';
 import type { Role } from '../../admins/roles.js';
 import type { AdminStore } from '../../admins/store.js';
 import { ServiceError } from '../../core/errors.js';
@@ -23,6 +23,8 @@ interface AdminRow {
   readonly created_at: number;
   readonly last_seen_at: number | null;
   readonly revision: number;
+  readonly issuer: string | null;
+  readonly subject: string | null;
 }
 
 interface ApiKeyRow {
@@ -60,10 +62,11 @@ function createPeopleStore(db: Database): PeopleStore {
     listAdmins: () => db.read(() => db.statement<AdminRow>('SELECT * FROM admins ORDER BY ordinal').all().map(toAdmin)),
     writeAdmin: (admin) =>
       db.write(() => {
-        const sql = `UPDATE admins SET name = @name, role = @role, state = @state, language = @language,
+        const sql = `UPDATE admins SET email = @email, folded_email = @folded, name = @name, role = @role, state = @state, language = @language,
             password_hash = @passwordHash, one_time_until = @oneTimeUntil, revision = revision + 1
           WHERE id = @id AND revision = @revision`;
-        return db.statement(sql).run({ id: admin.id, revision: admin.revision, ...changeable(admin) }).changes > 0;
+        const { id, revision } = admin;
+        return uniqueOr(() => db.statement(sql).run({ id, revision, ...changeable(admin) }).changes > 0, taken(admin));
       }),
     noteAdminSeen: (id, at) =>
       db.write(() => {
@@ -76,18 +79,26 @@ function createPeopleStore(db: Database): PeopleStore {
 }
 
 function insertAdmin(db: Database, admin: Admin): void {
-  const { id, email, createdAt, lastSeenAt, revision } = admin;
-  const sql = `INSERT INTO admins (id, email, folded_email, name, role, state, language, password_hash, one_time_until, created_at, last_seen_at, revision)
-    VALUES (@id, @email, @folded, @name, @role, @state, @language, @passwordHash, @oneTimeUntil, @createdAt, @lastSeenAt, @revision)`;
-  const fixed = { id, email, folded: fold(email), createdAt: toTime(createdAt), revision };
+  const { id, createdAt, lastSeenAt, revision, subject } = admin;
+  const sql = `INSERT INTO admins (id, email, folded_email, name, role, state, language, password_hash, one_time_until, created_at, last_seen_at, revision, issuer, subject)
+    VALUES (@id, @email, @folded, @name, @role, @state, @language, @passwordHash, @oneTimeUntil, @createdAt, @lastSeenAt, @revision, @issuer, @subject)`;
+  const provider = { issuer: subject?.issuer ?? null, subject: subject?.subject ?? null };
+  const fixed = { id, createdAt: toTime(createdAt), revision, ...provider };
   uniqueOr(
     () => db.statement(sql).run({ ...fixed, lastSeenAt: toOptionalTime(lastSeenAt), ...changeable(admin) }),
-    () => new ServiceError('name_taken', { kind: 'admin', name: email }),
+    taken(admin),
   );
 }
 
-function changeable({ name, role, state, language, password }: Admin) {
+function taken({ email, name }: Admin): () => Error {
+  return () => new ServiceError('name_taken', { kind: 'admin', name: email ?? name });
+}
+
+function changeable(admin: Admin) {
+  const { email, name, role, state, language, password } = admin;
   return {
+    email: email ?? '',
+    folded: emailKey(admin),
     name,
     role,
     state,
@@ -100,12 +111,13 @@ function changeable({ name, role, state, language, password }: Admin) {
 export function toAdmin(row: AdminRow): Admin {
   return compact({
     id: trustId('adm', row.id),
-    email: row.email,
+    email: row.email === '' ? undefined : row.email,
     name: row.name,
     role: row.role as Role, // written from an Admin
     state: row.state as AdminState, // written from an Admin
     language: (row.language as Language | null) ?? undefined, // written from an Admin
     password: toPassword(row),
+    subject: row.issuer === null || row.subject === null ? undefined : { issuer: row.issuer, subject: row.subject },
     createdAt: readTime(row.created_at),
     lastSeenAt: readOptionalTime(row.last_seen_at),
     revision: row.revision,

@@ -40,6 +40,11 @@ const migrations: readonly Migration[] = [
     sql: 'ALTER TABLE targets ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;',
   },
   { version: 12, name: 'addresses tokens may be used from', sql: 'ALTER TABLE tokens ADD COLUMN allow_from TEXT;' },
+  {
+    version: 13,
+    name: 'admins that sign in at a provider',
+    sql: 'ALTER TABLE admins ADD COLUMN issuer TEXT; ALTER TABLE admins ADD COLUMN subject TEXT;',
+  },
 ];
 
 /** The newest schema this program knows. */

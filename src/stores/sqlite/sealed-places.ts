@@ -13,6 +13,7 @@ export const sealedPlaces: readonly Place[] = [
   { table: 'targets', column: 'secrets', revision: 'revision' },
   { table: 'targets', column: 'connector', revision: 'revision' },
   { table: 'operator_webhook', column: 'sealed_secret' },
+  { table: 'settings', column: 'value' },
 ];
 
 /** The sealed texts of those columns. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startProvider } from '../../support/openid-provider.js';
 import { checkLooks, startConsole, type ConsoleRig } from '../../support/console.js';
 
 describe('the settings', () => {
@@ -54,6 +55,36 @@ describe('the settings', () => {
     expect(answer.status).toBe(200);
   });
 
+  it('sets up single sign-on, by which somebody then logs in', async () => {
+    const provider = await startProvider(`${rig.app.url}/sign-on/callback`);
+    try {
+      provider.person = { id: 'zoe', claims: { name: 'Zoé Petit', groups: ['rolecall-auditors'] } };
+      const page = await rig.open('/settings/signon', { role: 'owner' });
+      await page.getByLabel('Issuer').fill('http://127.0.0.1:1');
+      await page.getByLabel('Client id').fill(provider.clientId);
+      await page.getByRole('textbox', { name: 'Client secret' }).fill(provider.clientSecret);
+      await page.getByLabel('Group 1', { exact: true }).fill('rolecall-auditors');
+      await page.getByLabel('Role of group 1', { exact: true }).first().click();
+      await page.getByRole('option', { name: 'Auditor' }).click();
+      await page.getByRole('button', { name: 'Check and save' }).click();
+      await page.getByText('ECONNREFUSED').waitFor();
+      await page.getByLabel('Issuer').fill(provider.issuer);
+      await page.getByRole('button', { name: 'Check and save' }).click();
+      await page.getByRole('button', { name: 'End single sign-on' }).waitFor();
+
+      const fresh = await rig.open('');
+      await fresh.getByRole('link', { name: 'Sign in with Okta' }).click();
+      await fresh.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+      provider.person = { id: 'eve', claims: { name: 'Eve', groups: [] } };
+      const refused = await rig.open('');
+      await refused.getByRole('link', { name: 'Sign in with Okta' }).click();
+      await refused.getByText('None of your groups gives you a role here').waitFor();
+      await refused.getByText('Request id: req_').waitFor();
+    } finally {
+      await provider.stop();
+    }
+  });
+
   it('hides admins and keys from an auditor, who may read what holds for the service', async () => {
     const page = await rig.open('/settings', { role: 'auditor' });
     expect(await page.getByRole('tab').allInnerTexts()).toEqual(['My account', 'Service']);
@@ -62,7 +93,12 @@ describe('the settings', () => {
     expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
   });
 
-  it.each(['account', 'admins', 'keys', 'service'])('has a part %s that reads well and passes axe', async (part) => {
-    expect(await checkLooks(rig, { screen: `settings-${part}`, path: `/settings/${part}`, role: 'owner' })).toEqual([]);
-  });
+  it.each(['account', 'admins', 'keys', 'signon', 'service'])(
+    'has a part %s that reads well and passes axe',
+    async (part) => {
+      expect(await checkLooks(rig, { screen: `settings-${part}`, path: `/settings/${part}`, role: 'owner' })).toEqual(
+        [],
+      );
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import express from 'express';
 import supertest from 'supertest';
-import { createBrowserSessions, isLoopbackHost } from '../../../src/http/browser.js';
+import { createBrowserSessions } from '../../../src/http/browser.js';
+import { isLoopbackHost } from '../../../src/http/cookies.js';
 import { problemHandler } from '../../../src/http/problems.js';
 import { silentLog } from '../../support/silent-log.js';
 

@@ -53,6 +53,8 @@ export const actions = [
   'session.end',
   'session.sign_out',
   'settings.revocations',
+  'sign_on.put',
+  'sign_on.delete',
   'target.create',
   'target.freeze',
   'target.recover',

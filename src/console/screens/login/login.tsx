@@ -20,6 +20,7 @@ import { logIn, sessionKey } from '../../api/session.js';
 import { chooseLanguage, languageNames, languages } from '../../i18n/i18n.js';
 import { useFormat } from '../../i18n/format.js';
 import mark from '../../mark.svg';
+import { SignOnLink } from './sign-on-link.js';
 
 /** Login by e-mail and password, or by the admin key. Fields are plain inputs: pasting and password managers work. */
 export function Login() {
@@ -36,6 +37,7 @@ export function Login() {
           <Title order={1}>{t('login.title')}</Title>
         </Group>
         <Paper withBorder p="lg" radius="md">
+          <SignOnLink />
           <LoginForm key={String(byKey)} byKey={byKey} />
           <Anchor component="button" type="button" size="sm" mt="md" py={4} onClick={() => setByKey(!byKey)}>
             {t(byKey ? 'login.withPassword' : 'login.withKey')}

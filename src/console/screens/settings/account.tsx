@@ -18,7 +18,7 @@ export function AccountPart() {
   return (
     <Stack gap="xl">
       <LanguageChoice />
-      {admin && <PasswordForm adminId={admin.id} />}
+      {admin && !admin.signsInAtProvider && <PasswordForm adminId={admin.id} />}
       <Sessions />
     </Stack>
   );

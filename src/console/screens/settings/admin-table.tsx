@@ -41,20 +41,26 @@ export function AdminTable({ admins, pages, onHandover }: Props) {
     {
       key: 'name',
       title: t('admins.name'),
-      render: ({ name, email }) => (
+      render: ({ name, email, signsInAtProvider }) => (
         <Stack gap={0}>
           <span>{name}</span>
           <Text size="sm" c="dimmed" style={{ overflowWrap: 'break-word' }}>
             {email}
           </Text>
+          {signsInAtProvider && (
+            <Text size="sm" c="dimmed">
+              {t('admins.atProvider')}
+            </Text>
+          )}
         </Stack>
       ),
     },
     {
       key: 'role',
       title: t('admins.role'),
-      render: ({ id, name, role }) => (
+      render: ({ id, name, role, signsInAtProvider }) => (
         <RoleSelect
+          disabled={signsInAtProvider}
           size="xs"
           w={150}
           aria-label={t('admins.roleOf', { name })}
@@ -78,17 +84,19 @@ export function AdminTable({ admins, pages, onHandover }: Props) {
       isTitleHidden: true,
       align: 'right',
       render: (admin) => {
-        const { id, name, state } = admin;
+        const { id, name, state, signsInAtProvider } = admin;
         return (
           <Group gap="xs" justify="flex-end">
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('admins.resetOf', { name })}
-              onClick={() => reset.mutate(id)}
-            >
-              {t('admins.reset')}
-            </Button>
+            {!signsInAtProvider && (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={t('admins.resetOf', { name })}
+                onClick={() => reset.mutate(id)}
+              >
+                {t('admins.reset')}
+              </Button>
+            )}
             {state === 'active' ? (
               <Button
                 size="xs"

@@ -8,15 +8,17 @@ import { AccountPart } from './account.js';
 import { AdminsPart } from './admins.js';
 import { ApiKeysPart } from './api-keys.js';
 import { ServicePart } from './service.js';
+import { SignOnPart } from './sign-on.js';
 
 const parts: readonly {
-  readonly key: 'account' | 'admins' | 'keys' | 'service';
+  readonly key: 'account' | 'admins' | 'keys' | 'signon' | 'service';
   readonly permission?: Permission;
   readonly Part: () => React.ReactNode;
 }[] = [
   { key: 'account', Part: AccountPart },
   { key: 'admins', permission: 'admins.manage', Part: AdminsPart },
   { key: 'keys', permission: 'admins.manage', Part: ApiKeysPart },
+  { key: 'signon', permission: 'admins.manage', Part: SignOnPart },
   { key: 'service', permission: 'read', Part: ServicePart },
 ];
 

@@ -7,7 +7,7 @@ import { openDatabase } from '../../../../src/stores/sqlite/open.js';
  */
 const copied: Readonly<Record<string, string>> = {
   admins:
-    'ordinal id email folded_email name role state language password_hash one_time_until created_at last_seen_at revision',
+    'ordinal id email folded_email name role state language password_hash one_time_until created_at last_seen_at revision issuer subject',
   alerts:
     'ordinal id kind subject severity level target_id count since details raised_at last_seen_at resolved_at acknowledged_by acknowledged_at acknowledged_reason change changed_at told_change is_known notice_attempts notice_due_at notice_error revision',
   api_keys: 'ordinal id name role hash last_four created_by created_at expires_at last_used_at',
@@ -51,7 +51,8 @@ const copied: Readonly<Record<string, string>> = {
   target_health: 'target_id revision state',
   targets:
     'ordinal id name name_key catalog connector account_key is_enabled frozen_at frozen_until frozen_reason created_at deleted_at secrets signatures rate_limit revision',
-  tokens: 'ordinal id directory_id name hash last_four scopes created_at expires_at last_used_at oauth_client_id',
+  tokens:
+    'ordinal id directory_id name hash last_four scopes created_at expires_at last_used_at oauth_client_id allow_from',
   users:
     'ordinal id directory_id user_name user_name_key external_id active revision created_at last_modified_at deleted_at resolved_revision resolved_policy wake_at marked_at not_before lease lease_revision request_id former_keys doc',
 };
