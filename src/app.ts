@@ -89,8 +89,8 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
   alertLoop.start();
   chainer.start();
   log.info('service.started', {
-    policyVersion: (await policies.current()).version,
-    dueUsers: await store.countDueUsers(clock(), (await policies.current()).version),
+    policyVersion: await policies.currentVersion(),
+    dueUsers: await store.countDueUsers(clock(), await policies.currentVersion()),
   });
 
   return {

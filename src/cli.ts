@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { packageVersion } from './config/package-version.js';
 import { runCli } from './cli/program.js';
 
 const exit = await runCli(process.argv.slice(2), {
@@ -21,6 +22,9 @@ const exit = await runCli(process.argv.slice(2), {
     (await import('./backup.js')).backUpStore({ ...options, env: process.env, clock: () => new Date() }),
   restore: async (options) =>
     (await import('./backup.js')).restoreStore({ ...options, env: process.env, clock: () => new Date() }),
+  policyFaults: async (text, targets) => (await import('./policy-check.js')).policyFaults(text, targets),
+  version: packageVersion(),
+  now: () => new Date(),
   demo: async (options) => {
     const [{ runDemo }, { startService }] = await Promise.all([import('./demo/run.js'), import('./main.js')]);
     return runDemo({ ...options, startService, stdout: process.stdout, stderr: process.stderr });

@@ -38,6 +38,7 @@ import { createRetention } from './evidence/retention.js';
 import { createRolesEvidence } from './evidence/roles.js';
 import { createOpenId } from './http/openid.js';
 import type { Log } from './observe/log.js';
+import { createServiceDoctor } from './doctor.js';
 import { createMaintenance } from './maintenance.js';
 import { createPipeline } from './pipeline.js';
 import { userSchema } from './scim/schema/definitions.js';
@@ -71,7 +72,7 @@ export function createServices(parts: Parts) {
     log,
     version: packageVersion(),
     ...(tracing && { tracing }),
-    policyVersion: async () => (await policies.current()).version,
+    policyVersion: () => policies.currentVersion(),
     goalSeconds: () => leavers.goal.goalSeconds(),
   });
   const { store, metrics } = telemetry;
@@ -127,7 +128,7 @@ export function createServices(parts: Parts) {
   const pipeline = createPipeline({
     marks: store,
     reconcile,
-    policyVersion: async () => (await policies.current()).version,
+    policyVersion: () => policies.currentVersion(),
     onOwed,
     onResolved: telemetry.onResolved,
     onError: (error, due) => log.error('pipeline.failed', due ? { userId: due.userId } : {}, error),
@@ -166,8 +167,9 @@ export function createServices(parts: Parts) {
     onHead: ({ seq, hash }) => log.info('audit.head', { seq, hash }),
     onError: (error) => log.error('audit.failed', {}, error),
   });
-  const alerting = createAlerts({ ...parts, store }, freeze, async () => (await policies.current()).version);
+  const alerting = createAlerts({ ...parts, store }, freeze, () => policies.currentVersion());
 
+  const secretRotation = createSecretRotation({ ring: keys.ring, store, clock });
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
   const leavers = createLeavers({ store, people, targets: targetsNow, currentPolicy, clock, onMarked });
   const peopleEvidence = createPeopleEvidence({
@@ -207,7 +209,9 @@ export function createServices(parts: Parts) {
     audit,
     chainer,
     ...leavers,
-    secretRotation: createSecretRotation({ ring: keys.ring, store, clock }),
+    secretRotation,
+    version: packageVersion(),
+    doctor: createServiceDoctor({ ...parts, connectors, policies, freeze, secretRotation }),
     holds: createHolds({ store, clock, onOwed }),
     freeze,
     alerts: alerting.alerts,
@@ -219,7 +223,7 @@ export function createServices(parts: Parts) {
     personData: createPersonData({
       people,
       store,
-      policyVersion: async () => (await policies.current()).version,
+      policyVersion: () => policies.currentVersion(),
       eraseAudit: (names) => audit.erase(names),
       clock,
     }),

@@ -18,6 +18,7 @@ import type { Directories } from '../directory/directories.js';
 import type { OAuthClients } from '../directory/oauth-clients.js';
 import type { People } from '../directory/people.js';
 import type { GroupStore, PersonStore } from '../directory/store.js';
+import type { Doctor } from '../evidence/doctor.js';
 import type { Alerts } from '../evidence/alert-service.js';
 import type { OperatorWebhooks } from '../evidence/operator-webhook.js';
 import type { Audit } from '../evidence/audit.js';
@@ -57,6 +58,7 @@ import { provisioningLogOperations } from './provisioning-log.js';
 import { retentionOperations } from './retention.js';
 import { revocationOperations } from './revocations.js';
 import { roleOperations } from './roles.js';
+import { doctorOperations } from './doctor.js';
 import { secretOperations } from './secrets.js';
 import { signOnOperations } from './sign-on.js';
 import { sessionOperations } from './sessions.js';
@@ -98,6 +100,9 @@ export interface AdminNeeds extends Leavers {
   readonly rolesEvidence: RolesEvidence;
   readonly documents: TimelineDocuments;
   readonly secretRotation: SecretRotation;
+  readonly doctor: Doctor;
+  /** Of this program. */
+  readonly version: string;
   readonly holds: Holds;
   readonly freeze: Freeze;
   readonly audit: Audit;
@@ -151,6 +156,7 @@ export function adminOperations(needs: AdminNeeds): readonly Operation[] {
     ...retentionOperations(needs.retention),
     ...personDataOperations(needs.personData, needs.people),
     ...secretOperations(needs.secretRotation),
+    ...doctorOperations(needs),
     ...auditOperations(needs.audit),
   ];
 }

@@ -41,7 +41,10 @@ export interface Policies {
   publish(text: string, options: { readonly by: string; readonly expectedHash?: string }): Promise<PolicyVersion>;
   /** The text in force as a new version, because a name in it has come to mean something else: everybody is resolved again. Nothing before the first publish. */
   reapply(by: string): Promise<void>;
+  /** `policy_invalid` when the text in force no longer fits the catalogs, as after an upgrade. */
   current(): Promise<CurrentPolicy>;
+  /** Its number alone, whatever the text is worth; 0 before the first publish. */
+  currentVersion(): Promise<number>;
   findText(version: number): Promise<PolicyVersion>;
   /** What lint says of the policy in force, held against the directories as they are now. */
   findings(): Promise<readonly Finding[]>;
@@ -150,9 +153,9 @@ export function createPolicies(needs: Needs): Policies {
       const current = await store.findCurrentPolicy();
       if (current?.text === text && expectedHash === undefined) return current;
       const policy = await parseDraft(text);
-      const before = await inForce();
-      const untouched = new Untouched(before.policy, policy);
-      const plan = await examine(policy, (subject) => untouched.see(subject));
+      const before = await inForce().catch(unlessInvalid);
+      const untouched = before && new Untouched(before.policy, policy);
+      const plan = await examine(policy, (subject) => untouched?.see(subject));
       refuseFaulty(plan);
       if (expectedHash !== undefined && expectedHash !== plan.hash)
         throw new ServiceError('plan_changed', { expected: expectedHash, actual: plan.hash });
@@ -162,9 +165,9 @@ export function createPolicies(needs: Needs): Policies {
         approved,
       );
       const held = await allPages((page) => needs.assignments.listAssignments({ state: 'held' }, page));
-      untouched.except(plan.changes, held);
-      if (version.version === before.version + 1)
-        await untouched.advance(needs.directory, before.version, version.version);
+      untouched?.except(plan.changes, held);
+      if (before && version.version === before.version + 1)
+        await untouched?.advance(needs.directory, before.version, version.version);
       needs.onPublished();
       return version;
     },
@@ -178,6 +181,8 @@ export function createPolicies(needs: Needs): Policies {
     },
 
     current: inForce,
+
+    currentVersion: async () => (await store.findCurrentPolicy())?.version ?? 0,
 
     async findings() {
       const [{ policy }, groups, { directories }] = await Promise.all([inForce(), knownGroups(), surroundings()]);
@@ -202,6 +207,11 @@ export function createPolicies(needs: Needs): Policies {
       }
     },
   };
+}
+
+/** A text in force that is no longer understood is no reason against a better one: then everybody is looked at again. */
+function unlessInvalid(error: unknown): undefined {
+  if (!isServiceError(error, 'policy_invalid')) throw error;
 }
 
 /** What whoever publishes exactly this plan agrees to. */

@@ -20,6 +20,14 @@ export interface CliIo {
   readonly backup: (options: BackupOptions) => Promise<BackupReport>;
   /** Puts a backup in the place of that database, or takes up one that was put back by other tools; rejects as above. */
   readonly restore: (options: RestoreOptions) => Promise<RestoreReport>;
+  /** What in a policy does not fit the catalogs of this program, which may be newer than the service. */
+  readonly policyFaults: (
+    text: string,
+    targets: readonly { readonly name: string; readonly catalog: string }[],
+  ) => Promise<readonly { readonly line?: number; readonly message: string }[]>;
+  /** Of this program. */
+  readonly version: string;
+  readonly now: () => Date;
   /** Runs the demonstration; resolves with the exit status. */
   readonly demo: (options: DemoOptions) => Promise<number>;
 }

@@ -7,6 +7,7 @@ import { createRunner, sayFor, type SharedOptions } from './context.js';
 import { deliveryCommands } from './deliveries.js';
 import { directoryCommands } from './directory.js';
 import { CliError, exits } from './exit.js';
+import { doctorCommands } from './doctor.js';
 import { freezeCommands } from './freeze.js';
 import { holdCommands } from './holds.js';
 import { migrateCommands } from './migrate.js';
@@ -48,6 +49,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     auditCommands,
     secretCommands,
     backupCommands,
+    doctorCommands,
     migrateCommands,
   ];
   for (const group of groups) group(program, runner);

@@ -160,6 +160,16 @@ export const english = {
   restoreFrozen: 'Deliveries are frozen. Once the steps below are done: rolecall freeze off',
   restoreNext:
     'What happened after the backup is not in it:\n  1. Start the service, and at each identity provider a full synchronisation (Okta: Force Sync; Entra ID: Restart provisioning). Until then, who left after the backup gets access back.\n  2. Offboard again whom you had offboarded since (rolecall offboard PERSON --reason …), and reinstate again whom you had reinstated.\n  3. Retire again tokens, API keys and admins that were retired since, and publish again policies that were published since.',
+  doctorEnvironment: 'Environment: {name} {message}',
+  doctorClock: 'The clock of this machine and that of the service are {seconds} s apart. Synchronise both by NTP.',
+  doctorVersion: 'The service is version {service}, this program version {own}.',
+  doctorUpgrade:
+    'Policy, line {line}: {message} The catalogs of this program, version {own}, do not fit the policy in force: correct the policy before the service is upgraded to it.',
+  doctorNoService: '{message} Only this machine was examined.',
+  doctorWell: 'Nothing is wrong.',
+  doctorIll: '{count} things are wrong; each line says what to do.',
+  colCheck: 'Check',
+  colFix: 'What to do',
   secretsProgress: 'stored secrets',
   secretsRotated: '{count} stored secrets are sealed with key {keyId}.',
   secretsTakeOut:

@@ -167,6 +167,16 @@ export const french: Words = {
   restoreFrozen: 'Les livraisons sont gelées. Une fois les étapes ci-dessous faites : rolecall freeze off',
   restoreNext:
     'Ce qui s’est passé après la sauvegarde n’y est pas :\n  1. Démarrez le service et, chez chaque fournisseur d’identité, une synchronisation complète (Okta : Force Sync ; Entra ID : Restart provisioning). D’ici là, qui est parti après la sauvegarde retrouve ses accès.\n  2. Désactivez de nouveau les personnes désactivées depuis (rolecall offboard PERSONNE --reason …) et réintégrez celles réintégrées depuis.\n  3. Révoquez de nouveau les jetons, clés d’API et administrateurs révoqués depuis, et publiez de nouveau les politiques publiées depuis.',
+  doctorEnvironment: 'Environnement : {name} {message}',
+  doctorClock: 'L’horloge de cette machine et celle du service ont {seconds} s d’écart. Synchronisez les deux par NTP.',
+  doctorVersion: 'Le service est en version {service}, ce programme en version {own}.',
+  doctorUpgrade:
+    'Politique, ligne {line} : {message} Les catalogues de ce programme, version {own}, ne correspondent pas à la politique en vigueur : corrigez la politique avant de mettre le service à niveau.',
+  doctorNoService: '{message} Seule cette machine a été examinée.',
+  doctorWell: 'Tout va bien.',
+  doctorIll: '{count} points ne vont pas ; chaque ligne dit quoi faire.',
+  colCheck: 'Point',
+  colFix: 'Que faire',
   secretsProgress: 'secrets stockés',
   secretsRotated: '{count} secrets stockés sont scellés avec la clé {keyId}.',
   secretsTakeOut:

@@ -44,6 +44,18 @@ export interface SendResult {
   readonly tlsProtocol?: string;
 }
 
+/** The certificate a target showed. */
+export interface ProbedCertificate {
+  readonly expiresAt?: Date;
+  /** Why it is not trusted, as a code; absent when it is. */
+  readonly fault?: string;
+}
+
+/** What came of connecting to a target without sending anything. */
+export type Probe =
+  | { readonly kind: 'reached'; readonly certificate?: ProbedCertificate }
+  | { readonly kind: 'failed'; readonly code: string };
+
 /** A way to tell a target about an assignment. Never throws for anything the target does. */
 export interface Connector {
   readonly manifest: ConnectorManifest;
@@ -55,6 +67,8 @@ export interface Connector {
   /** Settings as stored, or `invalid_input` naming each wrong field. Checks the URL against the egress rules, without connecting. */
   parseSettings(input: unknown): Readonly<Record<string, string>>;
   send(sending: Sending): Promise<SendResult>;
+  /** Connects, shakes hands and sends nothing. Secret settings may be sealed. */
+  probe(target: Target): Promise<Probe>;
   /** A signed `target.test`, or its equivalent; changes nothing on the target. */
   test(sending: Omit<Sending, 'assignment'>): Promise<SendResult>;
 }

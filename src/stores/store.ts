@@ -23,6 +23,9 @@ import type { AuditStore } from '../evidence/audit-store.js';
 import type { AttemptCounts } from '../evidence/attempt-counts.js';
 import type { EvidenceStore } from '../evidence/store.js';
 
+/** Under this name a database says when it was last copied: `{ at, bytes }`. */
+export const backupSetting = 'last_backup';
+
 /** Every port at once, as one storage engine gives them, with the life of its connection. */
 export interface Store
   extends
@@ -50,6 +53,8 @@ export interface Store
     SettingsStore {
   /** Finishes what a crash interrupted in the middle of several documents. Repeatable; cheap where nothing was left. */
   finishInterrupted(now: Date): Promise<void>;
+  /** What the clock of the database server says; undefined where the database is part of this process. */
+  readClock(): Promise<Date | undefined>;
   /** Answers when the engine can be read; `store_unavailable` otherwise. */
   ping(): Promise<void>;
   /** Finishes the writes already asked for, then lets go of the files. Calls after it get `store_unavailable`. */

@@ -28,6 +28,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'get /settings/sign-on': ['owner'],
   'put /settings/sign-on': ['owner'],
   'delete /settings/sign-on': ['owner'],
+  'get /doctor': runners,
   'get /overview': readers,
   'get /directories': readers,
   'post /directories': runners,

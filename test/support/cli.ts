@@ -1,6 +1,8 @@
 import type { CliIo } from '../../src/cli/io.js';
 import { runCli } from '../../src/cli/program.js';
 import { backUpStore, restoreStore } from '../../src/backup.js';
+import { packageVersion } from '../../src/config/package-version.js';
+import { policyFaults } from '../../src/policy-check.js';
 import { migrateStore } from '../../src/migrate.js';
 
 /** What a command left behind. */
@@ -18,6 +20,8 @@ export interface CliWorld {
   readonly files?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly fetch?: typeof fetch;
+  /** Of a program with other catalogs. */
+  readonly policyFaults?: typeof policyFaults;
 }
 
 /** Runs one command line inside this process, with files in memory. */
@@ -43,6 +47,9 @@ export async function runCommand(args: readonly string[], world: CliWorld = {}):
     migrate: (options) => migrateStore({ ...options, clock: () => new Date() }),
     backup: (options) => backUpStore({ ...options, env: world.env ?? {}, clock: () => new Date() }),
     restore: (options) => restoreStore({ ...options, env: world.env ?? {}, clock: () => new Date() }),
+    policyFaults: async (text, targets) => (world.policyFaults ?? policyFaults)(text, targets),
+    version: packageVersion(),
+    now: () => new Date(),
     demo: async ({ once }) => (once ? 0 : 1),
   });
   const json = stdout.startsWith('{') ? (JSON.parse(stdout) as Record<string, unknown>) : {}; // commands print one object

@@ -86,6 +86,7 @@ function answeringConnector(sent: SentDelivery[], isVersionAware: boolean, outco
   return {
     manifest: { kind: 'webhook', label: { en: 'Webhook', fr: 'Webhook' }, fields: [] },
     isVersionAware: () => isVersionAware,
+    probe: async () => ({ kind: 'reached' }),
     parseSettings: () => ({}),
     send,
     test: async () => ({ outcome: delivered, elapsedMs: 0 }),

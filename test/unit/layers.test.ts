@@ -14,6 +14,8 @@ const top = [
   'keys.ts',
   'migrate.ts',
   'backup.ts',
+  'doctor.ts',
+  'policy-check.ts',
   'maintenance.ts',
   'app.ts',
   'main.ts',

@@ -7,6 +7,7 @@ import { webhookId } from '../../delivery/model.js';
 import { webhookHeaders } from '../../delivery/sign.js';
 import { isPublicAddress, type Egress } from './egress.js';
 import { webhookManifest } from './manifest.js';
+import { probe } from './probe.js';
 import { formatOf, isVersionAware, parseWebhookSettings } from './settings.js';
 import { isClientUsable, tlsMaterial } from './tls.js';
 import type { PostResult, Transport } from './transport.js';
@@ -76,6 +77,7 @@ export function createWebhookConnector(needs: WebhookNeeds): Connector {
     manifest: webhookManifest,
     isVersionAware: ({ connector }) => isVersionAware(connector.settings),
     parseSettings: (input) => parseWebhookSettings(input, egress),
+    probe: (target) => probe(egress, target),
     send: (sending) => {
       const { assignment, target } = sending;
       const body = renderEvent(assignment, target, formatOf(target.connector.settings));

@@ -26,7 +26,11 @@ export interface ConnectionStory {
 }
 
 /** An agent whose connections are handed to a request only after the peer was checked; no byte of a request leaves before. */
-export function createGuardedAgent(rules: ConnectionRules, options: AgentOptions, tls: TlsMaterial = {}): HttpAgent {
+export function createGuardedAgent(
+  rules: ConnectionRules,
+  options: AgentOptions,
+  tls: TlsMaterial & { readonly rejectUnauthorized?: false } = {},
+): HttpAgent {
   return rules.url.protocol === 'https:'
     ? new GuardedHttpsAgent(rules, { ...options, ...tls })
     : new GuardedHttpAgent(rules, options);

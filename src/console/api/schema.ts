@@ -1487,6 +1487,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Examine the service: database, keys, clock, disk, targets, policy, backups, open alerts
+         * @description Connects to every target and shakes hands; sends nothing. Slow targets make it take five seconds.
+         */
+        get: operations["getDoctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -3280,6 +3300,29 @@ export interface components {
             unknownKeys: string[];
             /** @description false: call again */
             isDone: boolean;
+        };
+        DoctorReport: {
+            /**
+             * Format: date-time
+             * @description what the clock of the service says
+             */
+            at: string;
+            /** @description of the service */
+            version: string;
+            /** @description no check says problem */
+            isWell: boolean;
+            checks: {
+                /** @enum {string} */
+                check: "store.answers" | "store.slow" | "store.down" | "clock.apart" | "keys.current" | "keys.mixed" | "keys.leftover" | "keys.unknown" | "disk.free" | "disk.low" | "target.answers" | "target.off" | "target.unreachable" | "target.untrusted" | "target.certificate" | "policy.in_force" | "policy.none" | "policy.broken" | "policy.finding" | "pipeline.waiting" | "freeze.on" | "webhook.set" | "webhook.missing" | "backup.recent" | "backup.old" | "backup.none" | "alert.open";
+                /** @enum {string} */
+                status: "ok" | "warning" | "problem";
+                message: string;
+                /** @description what to do about it */
+                fix?: string;
+                values: {
+                    [key: string]: string | number;
+                };
+            }[];
         };
         AuditEntry: {
             /** @description place in the chain: 1 for the first, no gaps */
@@ -7877,6 +7920,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SecretRotation"];
+                };
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDoctor: {
+        parameters: {
+            query?: {
+                /** @description language of message and fix */
+                lang?: "en" | "fr";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Examine the service: database, keys, clock, disk, targets, policy, backups, open alerts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
                 };
             };
             /** @description No admin key, or a wrong one */

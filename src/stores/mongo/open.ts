@@ -119,6 +119,10 @@ function createStore(db: Database) {
     ...createLeases(db),
     ...createQuotas(db),
     finishInterrupted: (now: Date) => finishLeftSteps(db, now),
+    async readClock() {
+      const { localTime } = await db.connection.getClient().db(db.connection.name).command({ hello: 1 });
+      return localTime instanceof Date ? localTime : undefined;
+    },
     ping: () => db.ping(),
     close: () => db.close(),
   };

@@ -1,15 +1,13 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
+import { backupSetting } from '../store.js';
 import { storeUnavailable, translated } from './faults.js';
 import { newestSchema } from './migrations.js';
 import { createPrivately } from './private-file.js';
 
 /** Pages copied between two looks at the event loop: 4 MB. */
 const pagesPerStep = 1_000;
-
-/** Under this name a database says when it was last copied: `{ at, bytes }`. */
-export const backupSetting = 'last_backup';
 
 /** What stands in a backup file. */
 export interface BackupFile {

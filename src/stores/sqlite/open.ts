@@ -122,6 +122,7 @@ function createStore(db: Database, unlock: Unlock): Store {
     ...createSettings(db),
     ...createLocalQuotas(), // the lock makes this process the only one
     finishInterrupted: async () => undefined, // every step here is one transaction; removals are finished at open
+    readClock: async () => undefined,
     ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
     async close() {
       await db.close();

@@ -117,6 +117,7 @@ export function startProcess(shared: Shared, name: string, skewMs: number): Proc
   const connector: Connector = {
     manifest: { kind: 'webhook', label: { en: 'Webhook', fr: 'Webhook' }, fields: [] },
     isVersionAware: ({ id }) => network.receivers.get(id)?.isAware ?? true,
+    probe: async () => ({ kind: 'reached' }),
     parseSettings: () => ({}),
     async send({ assignment }) {
       const startedAt = timeline.now;
