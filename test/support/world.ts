@@ -4,6 +4,7 @@ import { createTargets } from '../../src/assignments/targets.js';
 import type { Assignment, Target } from '../../src/assignments/model.js';
 import { catalogs } from '../../src/catalogs/index.js';
 import { createSecretBox } from '../../src/config/secret-box.js';
+import type { Clock } from '../../src/core/clock.js';
 import type { DirectoryId, GroupId, UserId } from '../../src/core/ids.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { createDirectories } from '../../src/directory/directories.js';
@@ -34,14 +35,15 @@ rules:
     grant: { gorgias-eu: lead }
 `;
 
-/** The service without its edges: real store in memory, real services, a clock the test sets, and no deliveries but those it acknowledges. */
+/** The service without its edges: a real store, in memory unless another is opened, real services, a clock the test sets, and no deliveries but those it acknowledges. */
 export async function openWorld({
   policy = supportPolicy,
   wrap = (store: Store) => store,
-}: { policy?: string; wrap?: (store: Store) => Store } = {}) {
+  open = (clock: Clock): Promise<Store> => openSqliteStore('sqlite::memory:', { clock }),
+}: { policy?: string; wrap?: (store: Store) => Store; open?: (clock: Clock) => Promise<Store> } = {}) {
   const time = { now: new Date('2026-11-22T09:00:00.000Z') };
   const clock = () => time.now;
-  const store = wrap(await openSqliteStore('sqlite::memory:', { clock }));
+  const store = wrap(await open(clock));
   const nothing = () => undefined;
   const users = createUsers({ store, onMarked: nothing });
   const groups = createGroups({ store, onMarked: nothing });
