@@ -11,7 +11,15 @@ export const theme = createTheme({
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.6rem' }, h2: { fontSize: '1.15rem' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '1.6rem' },
+      h2: { fontSize: '1.15rem' },
+      h3: { fontSize: '1.05rem' },
+      h4: { fontSize: '1rem' },
+    },
+  },
   // A link among words must show without its colour (WCAG 1.4.1); everywhere, so that links look alike.
   components: { Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }) },
 });

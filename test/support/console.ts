@@ -114,6 +114,13 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
 }
 
+/** Waits until drawers have slid and menus have folded; what turns for ever, such as a loader, is not waited for. */
+async function stillness(page: Page): Promise<void> {
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity).map((one) => one.finished.catch(() => undefined)))',
+  );
+}
+
 /** What axe finds against WCAG 2.2 AA, one line a fault; empty when all is well. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
@@ -177,9 +184,9 @@ export async function checkLooks(rig: ConsoleRig, check: LooksCheck): Promise<re
     for (const other of others) {
       await page.emulateMedia({ colorScheme: other.theme });
       await page.setViewportSize({ width: other.width, height: 900 });
-      await page.waitForFunction(`document.documentElement.dataset.mantineColorScheme === '${other.theme}'`);
+      await page.locator(`html[data-mantine-color-scheme='${other.theme}']`).waitFor({ state: 'attached' });
       await settled(page);
-      await page.waitForFunction("document.getAnimations().every(({ playState }) => playState !== 'running')");
+      await stillness(page);
       faults.push(...(await look(page, screen, language, other)));
     }
     await page.context().close();

@@ -1,9 +1,9 @@
 import { Box, Button, Group, Paper, Stack, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/format.js';
+import { useIsNarrow } from './narrow.js';
 
 /** One column. `key` is also the name by which the API sorts, where it can. */
 export interface Column<Row> {
@@ -43,7 +43,7 @@ interface Props<Row> {
 
 /** A list of records: a real table on a wide page, one card a record on a narrow one. The first column names the record. */
 export function DataTable<Row>(props: Props<Row>) {
-  const isNarrow = useMediaQuery('(max-width: 40em)', false, { getInitialValueInEffect: false });
+  const isNarrow = useIsNarrow();
   return (
     <Stack gap="sm">
       {isNarrow ? <Cards {...props} /> : <Rows {...props} />}
@@ -55,8 +55,9 @@ export function DataTable<Row>(props: Props<Row>) {
 function Rows<Row>({ caption, isCaptionShown = false, columns, rows, rowKey, sort, onSort }: Props<Row>) {
   return (
     <Paper withBorder radius="md" style={{ overflow: 'hidden' }}>
-      <Box tabIndex={0} role="region" aria-label={caption} style={{ overflowX: 'auto' }}>
-        <Table verticalSpacing="xs" horizontalSpacing="md" highlightOnHover captionSide="top">
+      {/* Positioned, so that hidden titles at the far end scroll with the table and do not widen the page. */}
+      <Box tabIndex={0} role="region" aria-label={caption} pos="relative" style={{ overflowX: 'auto' }}>
+        <Table verticalSpacing="xs" horizontalSpacing="sm" highlightOnHover captionSide="top">
           <Table.Caption mt={isCaptionShown ? 'xs' : 0} mb={0}>
             {isCaptionShown ? caption : <VisuallyHidden>{caption}</VisuallyHidden>}
           </Table.Caption>

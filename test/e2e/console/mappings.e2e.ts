@@ -31,19 +31,20 @@ describe('the mappings', () => {
   });
 
   it('read well in both themes and languages, wide and narrow, and pass axe', async () => {
-    const faults = [
-      ...(await checkLooks(rig, { screen: 'mappings', path: '/mappings', role: 'owner' })),
-      ...(await checkLooks(rig, {
-        screen: 'mappings-rule',
-        path: '/mappings?rule=support-leads',
-        role: 'operator',
-        prepare: async (page) => {
-          await page.getByRole('dialog', { name: /support-leads/ }).waitFor();
-          await page.locator('summary').first().click();
-          await settled(page);
-        },
-      })),
-    ];
+    expect(await checkLooks(rig, { screen: 'mappings', path: '/mappings', role: 'owner' })).toEqual([]);
+  });
+
+  it('read well with a rule open', async () => {
+    const faults = await checkLooks(rig, {
+      screen: 'mappings-rule',
+      path: '/mappings?rule=support-leads',
+      role: 'operator',
+      prepare: async (page) => {
+        await page.getByRole('dialog', { name: /support-leads/ }).waitFor();
+        await page.locator('summary').first().click();
+        await settled(page);
+      },
+    });
     expect(faults).toEqual([]);
   });
 
@@ -134,7 +135,7 @@ describe('the mappings', () => {
     const target = page.getByRole('region', { name: 'gorgias-eu' });
     await target.getByRole('button', { name: /^Move .*Lead.* up$/ }).focus();
     await page.keyboard.press('Enter');
-    await page.waitForFunction("/^Move .*Lead.* down$/.test(document.activeElement.getAttribute('aria-label') ?? '')");
+    await page.locator('button[aria-label^="Move "][aria-label*="Lead"][aria-label$=" down"]:focus').waitFor();
     expect(await text(page)).toContain('precedence: [lead, admin, basic, lite, observer]');
     await page.context().close();
   });

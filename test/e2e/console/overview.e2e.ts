@@ -18,6 +18,8 @@ describe('the overview', () => {
   it('says on a new service that a directory is to be connected first', async () => {
     const page = await rig.open('', { role: 'owner' });
     expect(await page.getByRole('heading', { name: 'No directory is connected' }).isVisible()).toBe(true);
+    await page.getByRole('main').getByRole('link', { name: 'Go to the connections' }).click();
+    await page.getByRole('heading', { name: 'Connections', level: 1 }).waitFor();
     await page.context().close();
   });
 

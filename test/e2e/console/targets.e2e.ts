@@ -53,6 +53,22 @@ describe('the targets', () => {
     expect(await page.getByRole('textbox', { name: 'Signing secret (v1)' }).inputValue()).toMatch(/^whsec_/);
   });
 
+  it('saves settings only over the state they were read in, and shows what somebody else made of them', async () => {
+    const page = await rig.open('/targets/support-eu/settings', { role: 'operator' });
+    await page.getByLabel('Requests per second').fill('20');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Saved').first().waitFor();
+    await rig.app.call('PATCH', '/targets/support-eu', { rateLimit: 7 });
+    await page.getByLabel('Requests per second').fill('30');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Somebody else changed this meanwhile').waitFor();
+    expect((await rig.app.call('GET', '/targets/support-eu')).body['rateLimit']).toBe(7);
+    await page.getByRole('button', { name: 'Show what it says now' }).click();
+    await page.getByText('Somebody else changed this meanwhile').waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Requests per second').inputValue()).toBe('7');
+    await page.context().close();
+  });
+
   it('forgets a target at once only when its name was typed', async () => {
     const page = await rig.open('/targets/support-eu/settings', { role: 'operator' });
     await page.getByRole('button', { name: 'Delete this target…' }).click();

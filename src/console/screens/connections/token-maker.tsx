@@ -52,7 +52,7 @@ export function TokenMaker({ directoryId, defaultName, token, onMade }: Props) {
     >
       <Stack>
         {make.error && <Failure error={make.error} />}
-        <Group align="flex-end">
+        <Group align="flex-start">
           <TextInput
             label={t('token.name')}
             value={name}

@@ -18,7 +18,15 @@ interface Props {
 export function TokenTable({ tokens, pages, onRetire, onLimit }: Props) {
   const { t } = useTranslation('connections');
   const columns: Column<Token>[] = [
-    { key: 'name', title: t('token.name'), render: ({ name, lastFour }) => `${name} (…${lastFour})` },
+    {
+      key: 'name',
+      title: t('token.name'),
+      render: ({ name, lastFour }) => (
+        <>
+          {name} <span style={{ whiteSpace: 'nowrap' }}>(…{lastFour})</span>
+        </>
+      ),
+    },
     { key: 'state', title: t('state'), render: (token) => <CredentialBadge credential={token} /> },
     {
       key: 'used',

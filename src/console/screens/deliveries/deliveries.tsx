@@ -1,10 +1,9 @@
 import { Button, Modal } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { History } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
-import { call } from '../../api/client.js';
+import { useAllTargets } from '../../api/known.js';
 import { useMay } from '../../api/session.js';
 import { keepsFocus, PageHeader } from '../../components/page-header.js';
 import { DeliveryDrawer } from './delivery-drawer.js';
@@ -21,10 +20,7 @@ export function Deliveries() {
     void navigate({ pathname: '/deliveries', search }, { state: keepsFocus, preventScrollReset: true });
   const mayOperate = useMay('operate');
   const [isRecovering, setRecovering] = useState(false);
-  const targets = useQuery({
-    queryKey: ['/targets', 'all'],
-    queryFn: ({ signal }) => call('get', '/targets', { query: { limit: 200 }, signal }),
-  });
+  const targets = useAllTargets();
   const known = targets.data?.items ?? [];
   return (
     <>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../components/data-table.js';
 import { RecordLink } from '../../components/record-link.js';
@@ -24,8 +24,16 @@ export function useEntryColumns({ names, onOpen }: Needs): readonly Column<Entry
       title: t('operation'),
       render: ({ operation, resource }) => `${t(`operation.${operation}`)} · ${resource.type}`,
     },
-    { key: 'resource', title: t('resource'), render: (entry) => <ResourceLink entry={entry} /> },
-    { key: 'changed', title: t('changed'), render: ({ changed }) => changed.join(', ') || '–' },
+    { key: 'resource', title: t('record'), render: (entry) => <ResourceLink entry={entry} /> },
+    {
+      key: 'changed',
+      title: t('changed'),
+      render: ({ changed }) => (
+        <Text inherit maw={{ xs: 200 }} style={{ overflowWrap: 'anywhere' }}>
+          {changed.join(', ') || '–'}
+        </Text>
+      ),
+    },
     {
       key: 'directory',
       title: t('directory'),

@@ -1,10 +1,10 @@
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { call, documentUrl } from '../../api/client.js';
+import { documentUrl } from '../../api/client.js';
+import { useAllDirectories } from '../../api/known.js';
 import { usePages } from '../../api/paging.js';
 import { DataTable } from '../../components/data-table.js';
 import { oneOf, useFilters } from '../../components/filters.js';
@@ -20,10 +20,7 @@ export function Log() {
   const { t } = useTranslation('log');
   const filters = useFilters();
   const [open, setOpen] = useState<Entry>();
-  const directories = useQuery({
-    queryKey: ['/directories', 'all'],
-    queryFn: ({ signal }) => call('get', '/directories', { query: { limit: 200 }, signal }),
-  });
+  const directories = useAllDirectories();
   const names = new Map(directories.data?.items.map(({ id, name }) => [id, name]));
   const columns = useEntryColumns({ names, onOpen: setOpen });
   const query = given(filters.get);

@@ -37,6 +37,7 @@ export function PublishDialog({ current, onClose }: Props) {
     },
     onProblem: setProblem,
   });
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
   const hash = plan.isCurrent ? plan.plan?.hash : undefined;
   const count = plan.plan ? plan.plan.summary.grants + plan.plan.summary.changes + plan.plan.summary.revokes : 0;
   const review = () => {
@@ -72,14 +73,21 @@ export function PublishDialog({ current, onClose }: Props) {
         ) : (
           problem && <Failure error={problem} />
         )}
-        {findings
-          .filter(({ severity }) => severity === 'warning')
-          .map((finding, index) => (
-            <FindingNote key={index} {...finding} />
-          ))}
         <Box mah="46vh" tabIndex={0} role="region" aria-label={t('plan')} style={{ overflowY: 'auto' }} pr={4}>
           <PlanChanges plan={plan} helpdesks={helpdesks} />
         </Box>
+        {warnings.length > 0 && (
+          <Box component="details">
+            <Text component="summary" size="sm" py={4} style={{ cursor: 'pointer' }}>
+              {t('publish.warnings', { count: warnings.length })}
+            </Text>
+            <Stack gap="xs" mt="xs">
+              {warnings.map((finding, index) => (
+                <FindingNote key={index} {...finding} />
+              ))}
+            </Stack>
+          </Box>
+        )}
         <Text size="sm" c="dimmed">
           {t('publish.what')}
         </Text>

@@ -1,8 +1,7 @@
 import { Button, Fieldset, Group, Select, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../../api/client.js';
+import { useAllDirectories } from '../../api/known.js';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { SideDrawer } from '../../components/side-drawer.js';
 import { withoutRule, withRule } from './edit-policy.js';
@@ -196,10 +195,6 @@ function missingIn(form: RuleForm, taken: readonly string[]): readonly Missing[]
 }
 
 function useDirectoryNames(): readonly string[] {
-  const { data } = useQuery({
-    queryKey: ['/directories', 'names'],
-    queryFn: () => call('get', '/directories', { query: { limit: 200 } }),
-    staleTime: 60_000,
-  });
+  const { data } = useAllDirectories();
   return data?.items.map(({ name }) => name) ?? [];
 }

@@ -78,7 +78,7 @@ function RuleTable({ rules, onOpen }: { readonly rules: readonly Rule[]; readonl
       key: 'rule',
       title: t('rules.rule'),
       render: ({ index, id, reason }) => (
-        <Stack gap={2} miw={150} align="flex-start">
+        <Stack gap={2} miw={{ base: 0, xs: 150 }} align="flex-start">
           <Anchor component="button" type="button" ta="left" py={2} fw={600} onClick={() => onOpen(id)}>
             {index + 1}. {id}
           </Anchor>
@@ -97,7 +97,7 @@ function RuleTable({ rules, onOpen }: { readonly rules: readonly Rule[]; readonl
       render: (rule) => {
         const { findings, faults } = notesOf(rule, work);
         return (
-          <Stack gap={4} miw={200} maw={320}>
+          <Stack gap={4} miw={{ base: 0, xs: 200 }} maw={320}>
             {faults.map(({ message }, index) => (
               <FindingNote key={`fault-${index}`} severity="error" message={message} />
             ))}
@@ -144,7 +144,7 @@ function Conditions({ rule: { groups, filter, directory, userRoles } }: { readon
 function Grants({ rule: { grants } }: { readonly rule: Rule }) {
   const { helpdesks } = useWork();
   return (
-    <Stack component="ul" gap={4} m={0} p={0} miw={140} style={{ listStyle: 'none' }}>
+    <Stack component="ul" gap={4} m={0} p={0} miw={{ base: 0, xs: 140 }} style={{ listStyle: 'none' }}>
       {grants.map(({ target, roles }) => (
         <Text component="li" size="sm" key={target}>
           <Anchor component={Link} to={targetLink(target)} inherit>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client.js';
+import { useAllTargets } from '../../api/known.js';
 import type { Answer } from '../../api/types.js';
 
 type CatalogSummary = Answer<'/catalogs', 'get'>['items'][number];
@@ -18,11 +19,7 @@ export interface RoleChoice {
 export function useHelpdesks() {
   const { i18n } = useTranslation();
   const language = i18n.language === 'fr' ? 'fr' : 'en';
-  const targets = useQuery({
-    queryKey: ['/targets', 'names'],
-    queryFn: () => call('get', '/targets', { query: { limit: 200 } }),
-    staleTime: 60_000,
-  });
+  const targets = useAllTargets();
   const catalogs = useQuery({
     queryKey: ['/catalogs', 'names'],
     queryFn: () => call('get', '/catalogs', { query: { limit: 200 } }),

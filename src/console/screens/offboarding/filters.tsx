@@ -1,8 +1,7 @@
 import { Chip, Group, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { call } from '../../api/client.js';
+import { useAllTargets } from '../../api/known.js';
 import { useMay } from '../../api/session.js';
 import { keepsFocus } from '../../components/page-header.js';
 import { periods, type Period } from './model.js';
@@ -18,11 +17,7 @@ export function Filters({ period, targetsSeen }: Props) {
   const { t } = useTranslation('offboarding');
   const [params, setParams] = useSearchParams();
   const mayRead = useMay('read');
-  const all = useQuery({
-    queryKey: ['/targets', 'names'],
-    queryFn: async () => (await call('get', '/targets', { query: { limit: 200 } })).items.map(({ name }) => name),
-    enabled: mayRead,
-  });
+  const all = useAllTargets(mayRead);
   const set = (name: string, value: string | null) =>
     setParams(
       (before) => {
@@ -33,7 +28,9 @@ export function Filters({ period, targetsSeen }: Props) {
       { replace: true, state: keepsFocus, preventScrollReset: true },
     );
   const target = params.get('target');
-  const names = [...new Set([...(all.data ?? targetsSeen), ...(target === null ? [] : [target])])].sort();
+  const names = [
+    ...new Set([...(all.data?.items.map(({ name }) => name) ?? targetsSeen), ...(target === null ? [] : [target])]),
+  ].sort();
   return (
     <Group gap="md" align="flex-end" role="group" aria-label={t('filters')}>
       <Select

@@ -32,7 +32,7 @@ export function LeaverTable({ leavers, pages }: Props) {
       render: ({ accounts }) => (
         <Stack gap={2} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
           {[...new Map(accounts.map((account) => [account.targetId, account])).values()].map(({ targetId, target }) => (
-            <li key={targetId}>
+            <li key={targetId} style={{ whiteSpace: 'nowrap' }}>
               <RecordLink kind="target" id={targetId}>
                 {target}
               </RecordLink>
@@ -58,7 +58,7 @@ function Person({ leaver: { id, userName, displayName, accounts } }: { readonly 
   const name = displayName ?? userName ?? account;
   const more = userName ?? account;
   return (
-    <Stack gap={0}>
+    <Stack gap={0} miw={{ base: 0, xs: 180 }}>
       <RecordLink kind="timeline" id={id}>
         {name}
       </RecordLink>

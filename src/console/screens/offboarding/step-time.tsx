@@ -26,13 +26,17 @@ export function StepTime({ at, tookMs }: Props) {
     [locale],
   );
   if (at === undefined) return <Text c="dimmed">–</Text>;
+  const parts = time.formatToParts(new Date(at));
   return (
     <Text component="time" dateTime={at} title={format.momentUtc(at)} size="xs" display="block">
       <Text span size="xs" display="block" style={{ whiteSpace: 'nowrap' }}>
         {format.date(at)}
       </Text>{' '}
       <Text span size="xs" display="block" fw={600} style={{ whiteSpace: 'nowrap' }}>
-        {time.format(new Date(at))}
+        {parts.filter(({ type }) => type !== 'timeZoneName').map(({ value }) => value)}
+        <Text span size="xs" fw={400}>
+          {parts.find(({ type }) => type === 'timeZoneName')?.value}
+        </Text>
       </Text>{' '}
       {tookMs !== undefined && (
         <Text span size="xs" c="dimmed" display="block" style={{ whiteSpace: 'nowrap' }}>

@@ -65,7 +65,7 @@ function State({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation('offboarding');
   const { state, isLate, cause, because } = entry;
   return (
-    <Stack gap={4} align="flex-start" miw={{ base: 0, xs: 130 }}>
+    <Stack gap={4} align="flex-start" miw={{ base: 0, xs: 120 }}>
       <Group gap={4}>
         <StateBadge state={entryLooks[state]} label={t(`entry.${state}`)} />
         {isLate && <StateBadge state="late" />}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAct } from '../../api/act.js';
 import { call } from '../../api/client.js';
+import { useAllTargets } from '../../api/known.js';
 import type { Answer } from '../../api/types.js';
 import { usePages } from '../../api/paging.js';
 import type { ApiProblem } from '../../api/problem.js';
@@ -80,8 +81,9 @@ function Details({ hold }: { readonly hold: HoldWithHash }) {
       <Text>{reasonOf(hold)}</Text>
       {target !== undefined && (
         <Text size="sm">
-          {t('holds.target')}
-          {': '}
+          <Text span c="dimmed">
+            {t('holds.target')}
+          </Text>{' '}
           <Anchor component={Link} to={targetLink(target)} inherit>
             {target}
           </Anchor>
@@ -131,13 +133,10 @@ function Details({ hold }: { readonly hold: HoldWithHash }) {
 function useFreezeWords({ target, targetId }: HoldWithHash): string | undefined {
   const { t } = useTranslation('plans');
   const freeze = useQuery({ queryKey: ['/freeze'], queryFn: () => call('get', '/freeze') });
-  const one = useQuery({
-    queryKey: ['/targets', targetId],
-    queryFn: () => call('get', '/targets/{id}', { path: { id: targetId } }),
-    enabled: target !== undefined,
-  });
+  const targets = useAllTargets(target !== undefined);
+  const one = targets.data?.items.find(({ id }) => id === targetId);
   if (freeze.data?.isFrozen === true) return t('frozen');
-  return one.data?.frozen ? t('frozen.target', { target: one.data.name }) : undefined;
+  return one?.frozen ? t('frozen.target', { target: one.name }) : undefined;
 }
 
 function Members({ id, target }: { readonly id: string; readonly target: string }) {

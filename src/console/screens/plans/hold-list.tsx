@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { usePages } from '../../api/paging.js';
 import { DataTable, type Column } from '../../components/data-table.js';
+import { useIsNarrow } from '../../components/narrow.js';
 import { Moment } from '../../components/moment.js';
 import { keepsFocus } from '../../components/page-header.js';
 import { Empty, QueryState } from '../../components/query-state.js';
@@ -18,6 +19,7 @@ const states = ['open', 'released', 'discarded', 'dissolved'] as const;
 
 /** Batches stopped by a limit: those that wait first. The address keeps which are shown and which is open. */
 export function HoldList() {
+  const isNarrow = useIsNarrow();
   const { t } = useTranslation('plans');
   const [query, setQuery] = useSearchParams();
   const state = states.find((one) => one === query.get('state')) ?? 'open';
@@ -33,8 +35,7 @@ export function HoldList() {
         onChange={(next) => setQuery({ state: next }, { state: keepsFocus, preventScrollReset: true })}
         data={states.map((value) => ({ value, label: t(`holds.${value}`) }))}
         style={{ alignSelf: 'flex-start', maxWidth: '100%' }}
-        orientation="horizontal"
-        fullWidth={false}
+        orientation={isNarrow ? 'vertical' : 'horizontal'}
       />
       <QueryState
         query={pages}

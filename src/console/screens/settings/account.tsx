@@ -9,6 +9,7 @@ import { sessionKey, useSession } from '../../api/session.js';
 import { DataTable, type Column } from '../../components/data-table.js';
 import { Moment } from '../../components/moment.js';
 import { QueryState } from '../../components/query-state.js';
+import { useActorName } from '../../i18n/actor.js';
 import { chooseLanguage, languageNames, languages } from '../../i18n/i18n.js';
 import { shortestPassword } from '../login/choose-password.js';
 
@@ -109,6 +110,7 @@ function PasswordForm({ adminId }: { readonly adminId: string }) {
 type SessionRow = Answer<'/sessions', 'get'>['items'][number];
 
 function Sessions() {
+  const who = useActorName();
   const { t } = useTranslation('settings');
   const sessions = usePages('/sessions');
   const end = useAct({
@@ -117,7 +119,7 @@ function Sessions() {
     invalidates: [['/sessions'], sessionKey],
   });
   const columns: Column<SessionRow>[] = [
-    { key: 'who', title: t('sessions.who'), render: ({ name }) => name },
+    { key: 'who', title: t('sessions.who'), render: ({ name }) => who(name) },
     { key: 'browser', title: t('sessions.browser'), render: ({ userAgent }) => userAgent },
     { key: 'since', title: t('sessions.since'), render: ({ createdAt }) => <Moment at={createdAt} /> },
     { key: 'seen', title: t('sessions.seen'), render: ({ lastSeenAt }) => <Moment at={lastSeenAt} relative /> },
@@ -132,7 +134,12 @@ function Sessions() {
             {t('sessions.current')}
           </Badge>
         ) : (
-          <Button size="xs" variant="default" aria-label={t('sessions.endOf', { name })} onClick={() => end.mutate(id)}>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={t('sessions.endOf', { name: who(name) })}
+            onClick={() => end.mutate(id)}
+          >
             {t('sessions.end')}
           </Button>
         ),

@@ -36,7 +36,7 @@ export function Cell({ catalog, role, permission }: Props) {
   return (
     <Group gap={6} wrap="nowrap" align="center">
       {Icon && <Icon aria-hidden size={16} style={{ flexShrink: 0 }} />}
-      <Text inherit size="sm">
+      <Text size="sm">
         {value === null ? t('cell.unknown') : word(value)}
         {isChanged && <b> {t('cell.changed')}</b>}
       </Text>

@@ -102,7 +102,7 @@ function Rotation({
 function PublicKeys({ target: { id } }: { readonly target: Target }) {
   const { t } = useTranslation('targets');
   const query = useQuery({
-    queryKey: ['/targets', id, 'verification-keys'],
+    queryKey: ['/targets', 'verification-keys', id],
     queryFn: ({ signal }) => call('get', '/targets/{id}/verification-keys', { path: { id }, signal }),
   });
   return (

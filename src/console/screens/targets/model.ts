@@ -30,7 +30,7 @@ export type ReadTarget = Target & { readonly etag?: string };
 
 /** One target, by id or name. */
 export function useTarget(id: string) {
-  return useQuery({ queryKey: ['/targets', id], queryFn: ({ signal }) => readTarget(id, signal) });
+  return useQuery({ queryKey: ['/targets', 'one', id], queryFn: ({ signal }) => readTarget(id, signal) });
 }
 
 /** The target as it stands now. */

@@ -26,7 +26,7 @@ export function PermissionMatrix({ catalog, roles }: Props) {
   return (
     <Stack gap="xs">
       <Legend catalog={catalog} roles={roles} />
-      <Box tabIndex={0} role="region" aria-label={t('permissions')} style={{ overflowX: 'auto' }}>
+      <Box tabIndex={0} role="region" aria-label={t('permissions')} pos="relative" style={{ overflowX: 'auto' }}>
         <Table verticalSpacing={6} horizontalSpacing="sm" withRowBorders>
           <Table.Thead>
             <Table.Tr>

@@ -19,14 +19,18 @@ export function PermissionTree({ catalog, roles }: Props) {
   const [key, setKey] = useState(roles[0]?.key ?? '');
   const role = roles.find((one) => one.key === key);
   const root = catalog.permissions.find(({ node }) => node?.kind === 'root');
-  const isUnknown = role && Object.values(role.permissions).every(({ value }) => value === null);
   return (
     <Stack>
       <RoleChoice roles={roles} value={key} onChange={setKey} />
-      {isUnknown === true && <Text size="sm">{t('tree.unknown')}</Text>}
+      {role && isUnknown(role) && <Text size="sm">{t('tree.unknown')}</Text>}
       {role && <Branch catalog={catalog} role={role} permissions={root ? [root] : catalog.permissions} depth={0} />}
     </Stack>
   );
+}
+
+/** The vendor does not say what the role has. */
+function isUnknown({ permissions }: RoleInUse): boolean {
+  return Object.values(permissions).every(({ value }) => value === null);
 }
 
 interface BranchProps {
@@ -58,7 +62,7 @@ function Node({
   const line = <Line catalog={catalog} role={role} permission={permission} />;
   if (below.length === 0) return <Box py={4}>{line}</Box>;
   return (
-    <Box component="details" open={depth === 0}>
+    <Box component="details" open={depth === 0 && !isUnknown(role)}>
       <Box component="summary" py={4} style={{ cursor: 'pointer' }}>
         <Box component="span" display="inline-block" style={{ verticalAlign: 'middle' }}>
           {line}

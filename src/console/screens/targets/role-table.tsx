@@ -29,7 +29,7 @@ export function RoleTable({ catalog, roles }: Props) {
         rules.length === 0 ? (
           '–'
         ) : (
-          <Stack gap={2}>
+          <Stack gap={6} align="flex-start">
             {rules.map(({ id }) => (
               <RecordLink key={id} kind="rule" id={id}>
                 {id}

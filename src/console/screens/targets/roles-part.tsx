@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call, documentUrl } from '../../api/client.js';
@@ -21,7 +21,7 @@ export function RolesPart({ target }: { readonly target: Target }) {
     staleTime: Infinity,
   });
   const roles = useQuery({
-    queryKey: ['/targets', target.id, 'roles'],
+    queryKey: ['/targets', 'roles', target.id],
     queryFn: ({ signal }) => call('get', '/targets/{id}/roles', { path: { id: target.id }, signal }),
   });
   if (catalog.isPending) return <Loading lines={8} />;
@@ -70,12 +70,12 @@ function Parts({ catalog, inUse, targetId }: PartsProps) {
           ]}
         />
         <Group gap="md" mt="sm">
-          <Text size="sm" component="a" c="var(--mantine-color-anchor)" href={file('csv')} download="roles.csv">
+          <Anchor size="sm" href={file('csv')} download="roles.csv">
             {t('roles.csv')}
-          </Text>
-          <Text size="sm" component="a" c="var(--mantine-color-anchor)" href={file('md')} download="roles.md">
+          </Anchor>
+          <Anchor size="sm" href={file('md')} download="roles.md">
             {t('roles.md')}
-          </Text>
+          </Anchor>
         </Group>
       </Section>
       <Section title={t('roles')}>
