@@ -1,4 +1,5 @@
 import type { Assignment } from './assignments/model.js';
+import { stateCounts } from './assignments/state-counts.js';
 import type { Clock } from './core/clock.js';
 import { allPages } from './core/page.js';
 import { acknowledgedAfter } from './delivery/acknowledged-after.js';
@@ -7,7 +8,6 @@ import type { Attempt } from './delivery/model.js';
 import type { WorkerNeeds } from './delivery/worker-needs.js';
 import { alertCounts } from './evidence/alert-service.js';
 import { revokedAfter } from './evidence/revoked-after.js';
-import { countsByState } from './observe/assignment-counts.js';
 import type { Gauges } from './observe/gauges.js';
 import type { Log } from './observe/log.js';
 import { createMetrics, type Metrics } from './observe/metrics.js';
@@ -93,7 +93,7 @@ async function readGauges(store: Store, { clock, policyVersion, goalSeconds }: N
   return {
     dueUsers: await store.countDueUsers(now, await policyVersion()),
     lateRevocations: await store.countOpenRevocations(new Date(now.getTime() - (await goalSeconds()) * 1000)),
-    assignments: countsByState(await store.countByState()),
+    assignments: stateCounts(await store.countByState()),
     alerts: alertCounts(await store.listOpenAlerts()),
     openHolds: (await allPages((page) => store.listHolds({ state: 'open' }, page))).length,
     breakers: breakerStates(await store.listTargets(), await store.listHealth()),

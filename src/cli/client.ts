@@ -50,7 +50,7 @@ export interface ApiClient {
   put<Shape extends z.ZodType>(path: string, shape: Shape, call: Call): Promise<z.output<Shape>>;
   /** DELETE, answered without a body. */
   remove(path: string): Promise<void>;
-  /** Every item of a paged list. */
+  /** Every item of a paged list; `path` may have a query. */
   all<Item extends z.ZodType>(path: string, item: Item): Promise<z.output<Item>[]>;
 }
 
@@ -119,7 +119,7 @@ export function createClient({ env, fetch, say }: Needs): ApiClient {
       let cursor: string | undefined;
       do {
         const after = cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-        const answer = await request('GET', `${path}?limit=200${after}`, page);
+        const answer = await request('GET', `${path}${path.includes('?') ? '&' : '?'}limit=200${after}`, page);
         items.push(...answer.items);
         cursor = answer.nextCursor;
       } while (cursor !== undefined);

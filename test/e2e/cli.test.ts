@@ -184,6 +184,7 @@ describe('the command line against the real service', () => {
     expect(written.files.get('lea.pdf')).toMatch(/^%PDF-/);
     const leavers = await rolecall('leavers', '--json');
     expect(leavers).toMatchObject({ exit: 0, json: { items: [{ key: 'lea@example.com', cause: 'offboarding' }] } });
+    expect(await rolecall('leavers', '--late', '--json')).toMatchObject({ exit: 0, json: { items: [] } });
   });
 
   it('reinstates, and says so when there is nothing to reinstate', async () => {
