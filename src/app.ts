@@ -184,7 +184,7 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     docsRouter: createDocsRouter(),
     consoleRouter: createConsoleRouter(publicUrl),
     healthRouter: createHealthRouter({
-      ping: () => store.ping(),
+      ping: services.ping,
       metrics,
       loops: [{ name: 'pipeline', busySince: () => services.pipeline.busySince() }],
       clock,

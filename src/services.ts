@@ -194,6 +194,7 @@ export function createServices(parts: Parts) {
     openId,
     /** The store of the parts, with every call measured. */
     store,
+    ping: telemetry.ping,
     connectors,
     metrics,
     users,

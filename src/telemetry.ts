@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Assignment } from './assignments/model.js';
 import { stateCounts } from './assignments/state-counts.js';
 import type { Clock } from './core/clock.js';
@@ -32,6 +33,8 @@ export interface Telemetry {
   readonly metrics: Metrics;
   /** The store, with every call measured. */
   readonly store: Store;
+  /** Rejects when the store cannot be read or, after a write that failed, when it still cannot be written, as with a full disk. */
+  readonly ping: () => Promise<void>;
   readonly onResolved: NonNullable<PipelineNeeds['onResolved']>;
   readonly onAttempt: NonNullable<WorkerNeeds['onAttempt']>;
 }
@@ -40,10 +43,20 @@ export interface Telemetry {
 export function createTelemetry(needs: Needs): Telemetry {
   const { log, tracing } = needs;
   const metrics = createMetrics(() => readGauges(store, needs), needs.version);
-  const store = timedStore(needs.store, (call) => metrics.countStoreCall(call));
+  let mayRefuseWrites = false;
+  const store = timedStore(needs.store, (call) => {
+    if (call.kind === 'write' && call.outcome === 'unavailable') mayRefuseWrites = true;
+    metrics.countStoreCall(call);
+  });
   return {
     metrics,
     store,
+    async ping() {
+      await store.ping();
+      if (!mayRefuseWrites) return;
+      await tryWrite(needs);
+      mayRefuseWrites = false;
+    },
     onResolved({ mark, directoryId, userId }, { dueSince, requestId, written }, took) {
       const { endedAt } = took;
       if (dueSince) metrics.observePipelineLag({ mark, seconds: (endedAt.getTime() - dueSince.getTime()) / 1000 });
@@ -68,6 +81,14 @@ export function createTelemetry(needs: Needs): Telemetry {
       tracing?.attempt(attemptSpan(attempt, assignment));
     },
   };
+}
+
+/** A write of no consequence: a lease that nobody else asks for, given back at once. */
+async function tryWrite({ store, clock }: Needs): Promise<void> {
+  const now = clock();
+  const lease = { name: `readiness:${randomUUID()}`, holder: 'readiness' };
+  await store.takeLease({ ...lease, now, until: new Date(now.getTime() + 1_000) });
+  await store.dropLease(lease.name, lease.holder);
 }
 
 function attemptSpan(attempt: Attempt, assignment: Assignment): AttemptSpan {

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../core/clock.js';
 import type { Metrics } from '../observe/metrics.js';
 
 interface Needs {
-  /** Rejects when the store cannot be reached. */
+  /** Rejects when the store cannot be read or written. */
   readonly ping: () => Promise<void>;
   readonly metrics: Metrics;
   /** Background work whose turns must end: one that has not within `stuckAfterMs` does no more work, although the process answers. */
@@ -35,7 +35,7 @@ export function createHealthRouter(needs: Needs): Router {
     };
     if (isReachable && stuck.length === 0) return void res.json({ status: 'ready', checks });
     const faults = [
-      ...(isReachable ? [] : ['The database does not answer.']),
+      ...(isReachable ? [] : ['The database does not answer, or refuses to write.']),
       ...stuck.map((name) => `The ${name} has not ended a turn for ${stuckAfterMs / 1000} s; restart this instance.`),
     ];
     res
