@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { Router, type RequestHandler } from 'express';
+import { ServiceError } from '../core/errors.js';
+import { isDeeperThan } from '../core/json.js';
 import { answerCall, refuseCall } from './act.js';
 import { etagOf } from './etag.js';
 import { adminOperations, type AdminNeeds } from './operations.js';
@@ -9,6 +11,7 @@ import { adminCaller } from './caller.js';
 import { StreamAnswer, TextAnswer, type Operation } from './operation.js';
 
 const largestBody = '256kb';
+const deepestBody = 32;
 const largestPolicy = '2mb';
 const policyTypes = ['application/yaml', 'text/yaml', 'application/x-yaml', 'text/x-yaml', 'application/json'];
 
@@ -67,7 +70,7 @@ function mayCall(operation: Operation, noting: Parameters<typeof refuseCall>[0])
 
 function bodyReaders({ body, readsPolicy }: Operation): RequestHandler[] {
   if (readsPolicy) return [requireType(policyTypes), express.text({ type: policyTypes, limit: largestPolicy })];
-  if (body) return [requireType(['application/json']), express.json({ limit: largestBody })];
+  if (body) return [requireType(['application/json']), express.json({ limit: largestBody }), requireShallow];
   return [];
 }
 
@@ -80,6 +83,13 @@ function requireType(types: readonly string[]): RequestHandler {
     else next(Object.assign(new Error('unsupported content type'), { status: 415, type: 'media.type.unsupported' }));
   };
 }
+
+/** Schemas and the audit walk through a body: one that is nested without end must not reach them. */
+const requireShallow: RequestHandler = (req, _res, next) => {
+  if (!isDeeperThan(req.body, deepestBody)) return next();
+  const message = `is nested deeper than ${deepestBody} levels`;
+  next(new ServiceError('invalid_input', { faults: [{ path: 'body', message }] }));
+};
 
 function refuseMethod(methods: readonly string[]): RequestHandler {
   return (_req, res, next) => {

@@ -64,6 +64,8 @@ export function createServer(app: Express): Server {
   server.headersTimeout = 15_000;
   server.requestTimeout = 60_000;
   server.keepAliveTimeout = 65_000; // longer than the idle time of common load balancers, so that they close first
+  server.timeout = 300_000; // of silence in both directions: a client that stops reading its answer does not hold it for ever
+  server.maxConnections = 10_000;
   server.maxRequestsPerSocket = 0;
   return server;
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../core/json.js';
+import { isDeeperThan, isJsonObject, type JsonObject } from '../core/json.js';
 import { ScimFault } from './faults.js';
 import { limits } from './limits.js';
 
@@ -43,9 +43,4 @@ function parseJson(bytes: Uint8Array): unknown {
 function placeOf(error: unknown): string {
   const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
   return position === undefined ? '' : ` (at character ${position})`;
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }

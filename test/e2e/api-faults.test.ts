@@ -10,6 +10,14 @@ beforeAll(async () => {
 
 afterAll(() => app.stop());
 
+describe('a body that is nested without end', () => {
+  it('is refused as a fault of the input', async () => {
+    const nested = JSON.parse(`${'{"a":'.repeat(40)}1${'}'.repeat(40)}`) as object; // written on this line
+    const { status, body } = await app.call('POST', '/directories', nested);
+    expect([status, JSON.stringify(body['faults'])]).toEqual([400, expect.stringContaining('nested deeper than 32')]);
+  });
+});
+
 describe('what the admin API refuses', () => {
   it.each([
     ['no key', {}],

@@ -79,6 +79,18 @@ describe('the server', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
+  it('bounds headers, the time of a request, silence, and the number of connections', () => {
+    const server = createServer(express());
+    const { headersTimeout, requestTimeout, timeout, keepAliveTimeout, maxConnections } = server;
+    expect({ headersTimeout, requestTimeout, timeout, keepAliveTimeout, maxConnections }).toEqual({
+      headersTimeout: 15_000,
+      requestTimeout: 60_000,
+      timeout: 300_000,
+      keepAliveTimeout: 65_000,
+      maxConnections: 10_000,
+    });
+  });
+
   it('rejects when its port is taken', async () => {
     const first = createServer(express());
     const { port } = await listen(first, { host: '127.0.0.1', port: 0 });
