@@ -41,6 +41,8 @@ export interface Started {
   readonly url: string;
   /** Made just now; shown once. */
   readonly newAdminKey?: string;
+  /** Ids of keys that stored secrets need and the service does not have: what they seal cannot be sent or signed. */
+  readonly missingKeys: readonly string[];
 }
 
 /** The whole service. Start once; stop finishes what is under way and lets go of everything. */
@@ -61,7 +63,8 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
         const tracing = await startTracing(config, log);
         const running = await run({ config, clock, log, keys, store, ...(tracing && { tracing }) });
         stop = running.stop;
-        return { url: running.url, ...(keys.newAdminKey === undefined ? {} : { newAdminKey: keys.newAdminKey }) };
+        const { url, missingKeys } = running;
+        return { url, missingKeys, ...(keys.newAdminKey === undefined ? {} : { newAdminKey: keys.newAdminKey }) };
       } catch (error) {
         await store.close();
         throw error;
@@ -71,7 +74,9 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
   };
 }
 
-async function run(parts: Parts): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
+type Running = Omit<Started, 'newAdminKey'> & { readonly stop: () => Promise<void> };
+
+async function run(parts: Parts): Promise<Running> {
   const { config, clock, log, store } = parts;
   const services = createServices(parts);
   const { pipeline, worker, groups, policies, maintenance, alertLoop, chainer } = services;
@@ -93,8 +98,13 @@ async function run(parts: Parts): Promise<{ readonly url: string; readonly stop:
     dueUsers: await store.countDueUsers(clock(), await policies.currentVersion()),
   });
 
+  const { known, needed } = await services.secretRotation.look();
+  const missingKeys = needed.map(({ keyId }) => keyId).filter((id) => !known.includes(id));
+  if (missingKeys.length > 0) log.error('secrets.key_missing', { missingKeys, known });
+
   return {
     url: config.publicUrl ?? url,
+    missingKeys,
     stop: async () => {
       // At once, not in turn: a slow client must not leave the worker time to begin sends that nobody waits for any more.
       const loops = [pipeline, maintenance, alertLoop, worker].map((each) => each.stop());

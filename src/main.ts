@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { createApp, type App } from './app.js';
+import { createApp, type App, type Started } from './app.js';
 import { readConfig, redactedConfig } from './config/config.js';
 import { badConfigurationExit, ConfigError } from './config/faults.js';
 import { isServiceError } from './core/errors.js';
@@ -13,8 +13,8 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
     log.info('service.starting', redactedConfig(config));
     const app = createApp({ config, log });
     stopOnSignal(app);
-    const { url, newAdminKey } = await app.start();
-    process.stderr.write(welcome(url, newAdminKey));
+    const started = await app.start();
+    process.stderr.write(welcome(started));
   } catch (error) {
     process.stderr.write(`Rolecall did not start.\n${words(error)}\n`);
     process.exitCode = error instanceof ConfigError ? badConfigurationExit : 1;
@@ -39,11 +39,16 @@ function stopOnSignal(app: App): void {
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }
 
-function welcome(url: string, newAdminKey: string | undefined): string {
+function welcome({ url, newAdminKey, missingKeys }: Started): string {
   const key = newAdminKey === undefined ? '' : `  admin key  ${newAdminKey}   (shown this once: keep it)\n`;
   const setKey = newAdminKey === undefined ? '' : `export ROLECALL_ADMIN_KEY=${newAdminKey}\n             `;
   const next = `${setKey}npx rolecall directory add "My company" --dialect okta\n`;
-  return `\nRolecall is ready.\n  console    ${url}/console\n  API docs   ${url}/docs\n${key}  next       ${next}\n`;
+  const missing =
+    missingKeys.length === 0
+      ? ''
+      : `\n  Stored secrets were sealed with a secret key that is not here (${missingKeys.join(', ')}): nothing that needs them is sent.\n` +
+        `  Put that key back into data/secret.key or ROLECALL_SECRET_KEY and start again; docs/runbook.md says what to do without it.\n`;
+  return `\nRolecall is ready.\n  console    ${url}/console\n  API docs   ${url}/docs\n${key}  next       ${next}${missing}\n`;
 }
 
 function words(error: unknown): string {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -79,6 +79,24 @@ describe('rolecall secrets rotate', () => {
       expect(receiver.received().filter(({ status }) => status >= 400)).toEqual([]);
     }
   }, 120_000);
+
+  it('says at the start that the key of stored secrets is missing, and by its id', async () => {
+    const company = await opened();
+    const { service, database } = company;
+    const [needed] = new Set([...sealedColumns(database).values()].flat().map(keyIdOf));
+    const file = join(dirname(database), 'secret.key');
+    await service.stop();
+    expect(service.output()).not.toContain('sealed with a secret key that is not here');
+    renameSync(file, `${file}.lost`);
+    await service.restart();
+    expect(service.output()).toContain(`sealed with a secret key that is not here (${needed})`);
+
+    await service.stop();
+    renameSync(`${file}.lost`, file);
+    const before = service.output().length;
+    await service.restart();
+    expect(service.output().slice(before)).not.toContain('not here');
+  }, 60_000);
 
   it('knows every place where a sealed text is stored', async () => {
     const { admin, service, database } = await opened();
