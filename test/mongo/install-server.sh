@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds the MongoDB-wire server of the tests once and prints the path of the binary; later runs reuse it.
-# Needs Go 1.22 or newer and, the first time, the Go module proxy. SERVER.md says why this server and what it lacks.
+# The first time it needs Go (an old one will do, see go-command.sh), patch and the Go module proxy. SERVER.md says why this server and what it lacks.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -16,10 +16,6 @@ if [ -x "$binary" ]; then
   exit 0
 fi
 
-if ! command -v go >/dev/null; then
-  echo "install-server.sh: no 'go' on the PATH; install Go 1.22 or newer, or set MONGODB_URL to a MongoDB of your own" >&2
-  exit 1
-fi
 if ! command -v patch >/dev/null; then
   echo "install-server.sh: no 'patch' on the PATH; install it (Debian: apt-get install patch)" >&2
   exit 1
@@ -31,20 +27,22 @@ trap 'chmod -R u+w "$work" && rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+go=$(sh "$here/go-command.sh" "$work/_go") # the underscore: no package of the build
 cp "$here/ferretdb/go.mod" "$here/ferretdb/go.sum" "$here/ferretdb/tools.go" "$work/"
 cd "$work"
+unset GOROOT
 export GOFLAGS=-buildvcs=false GOTOOLCHAIN=local CGO_ENABLED=0
 echo "install-server.sh: building FerretDB $version, one to three minutes" >&2
 
 # The sources of the module cache are read-only; a vendor folder may be written to.
-go mod vendor >&2
+"$go" mod vendor >&2
 sources=vendor/github.com/FerretDB/FerretDB
 chmod -R u+w "$sources"
 # Made by FerretDB's own release scripts, so the module lacks it; without it the server refuses to start.
 echo "$version" >"$sources/build/version/version.txt"
 patch -s -p1 -d "$sources" <"$here/ferretdb/atomic-writes.patch" >&2
 
-nice go build -mod=vendor -trimpath -o ferretdb github.com/FerretDB/FerretDB/cmd/ferretdb >&2
+nice "$go" build -mod=vendor -trimpath -o ferretdb github.com/FerretDB/FerretDB/cmd/ferretdb >&2
 # A rename is one step: two runs at once both end with a whole binary.
 mv ferretdb "$binary"
 echo "$binary"

@@ -12,9 +12,9 @@ const outageMs = Number(process.env['ROLECALL_OUTAGE_SECONDS'] ?? 12) * 1_000;
 /** The ways to go away, and within what time every request has its answer. */
 const outages = [
   // A request waits five seconds for a server that takes it; the rest is the machine's.
-  { how: 'refuse', title: 'and refuses connections', withinMs: 8_000 },
-  // Connections stay open: an operation has ten seconds.
-  { how: 'swallow', title: 'and answers nothing more', withinMs: 13_000 },
+  { how: 'refuse', title: 'and refuses connections', withinMs: 10_000 },
+  // Connections stay open: an operation has ten seconds; the rest is the machine's.
+  { how: 'swallow', title: 'and answers nothing more', withinMs: 15_000 },
 ] as const;
 
 const policy = `version: 1

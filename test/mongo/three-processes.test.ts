@@ -25,8 +25,8 @@ const processes = 3;
 /** Requests of the identity provider under way at once. */
 const connections = 8;
 const kills = Math.max(6, Math.round(users / 40));
-/** The leases of killed processes end after at most 60 s; then what they had begun is done by another. */
-const settleMs = 180_000 + users * 100;
+/** The leases of killed processes end after at most 60 s; then what they had begun is done by another. The rest is patience with a busy machine. */
+const settleMs = 360_000 + users * 100;
 
 const directoryAnswer = z.looseObject({ id: z.string() });
 const tokenAnswer = z.looseObject({ token: z.string() });
