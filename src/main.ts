@@ -5,7 +5,7 @@ import { badConfigurationExit, ConfigError } from './config/faults.js';
 import { isServiceError } from './core/errors.js';
 import { createLog } from './observe/log.js';
 
-/** Runs the service until SIGTERM or SIGINT, then drains it. What a person must see goes to standard error; the log is on standard output. */
+/** Runs the service until SIGTERM or SIGINT, then drains it; a second signal ends it at once, with 1. What a person must see goes to standard error; the log is on standard output. */
 export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   try {
     const config = readConfig(env);
@@ -31,12 +31,16 @@ export async function startService(
 }
 
 function stopOnSignal(app: App): void {
-  const stop = () =>
-    void app.stop().then(
+  let isStopping = false;
+  const stop = () => {
+    if (isStopping) process.exit(1); // somebody cannot wait: what is under way counts as interrupted, as after a kill
+    isStopping = true;
+    app.stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
-  process.once('SIGTERM', stop).once('SIGINT', stop);
+  };
+  process.on('SIGTERM', stop).on('SIGINT', stop);
 }
 
 function welcome({ url, newAdminKey, missingKeys }: Started): string {

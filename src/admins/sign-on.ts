@@ -165,12 +165,16 @@ export function createSignOn({ store, secretBox, clock, faultOf }: Needs): SignO
         ...(sealedSecret === undefined ? {} : { sealedSecret }),
         changedAt: clock().toISOString(),
       };
-      const fault = await faultOf(accessOf(settings));
+      const access = accessOf(settings);
+      const fault = await faultOf(access);
       if (fault !== undefined)
         throw new ServiceError('invalid_input', { faults: [{ path: 'body.issuer', message: fault }] });
-      await store.putSetting(signOnSetting, settings);
+      // Sealed once more, now that it is written: the secret key may have changed while the provider was asked.
+      const { clientSecret } = access;
+      const kept = clientSecret === undefined ? settings : { ...settings, sealedSecret: secretBox.seal(clientSecret) };
+      await store.putSetting(signOnSetting, kept);
       await endSessions();
-      return settings;
+      return kept;
     },
 
     async remove() {

@@ -55,6 +55,18 @@ describe('fault case 25: SIGTERM while more than 200 role changes are on their w
   }, 90_000);
 });
 
+describe('a second signal', () => {
+  it('ends the service at once, with 1, although a request is still under way', async () => {
+    const { service } = await opened();
+    await halfARequest(service.url);
+    service.signal('SIGTERM');
+    await untilRefusing(service.url);
+    expect(await service.stop()).toBe(1);
+    await service.restart();
+    expect((await fetch(`${service.url}/readyz`)).status).toBe(200);
+  });
+});
+
 function isInStep(receiver: Pick<TestReceiver, 'accounts'>): boolean {
   const statuses = [...receiver.accounts().values()].map(({ status }) => status);
   return statuses.length === agents && statuses.filter((status) => status === 'suspended').length === 1;

@@ -43,6 +43,8 @@ export interface ChildService {
   ready(): Promise<void>;
   /** Asks it to end as an operator does; resolves with its exit code, undefined when it was not running. */
   stop(): Promise<number | null | undefined>;
+  /** Sends it a signal and waits for nothing. */
+  signal(name: NodeJS.Signals): void;
   /** What all its lives wrote, for the message of a failed test. */
   output(): string;
 }
@@ -98,6 +100,7 @@ export async function startChild(options: {
     restart: () => (starting = start()),
     ready: () => starting,
     stop: () => end('SIGTERM'),
+    signal: (name) => void child?.kill(name),
     output: () => output,
   };
 }

@@ -19,7 +19,7 @@ interface Migration {
 }
 
 /** In order, never edited once released: a change of the schema is a new entry with the next number. */
-const migrations: readonly Migration[] = [
+export const migrations: readonly Migration[] = [
   {
     version: 1,
     name: 'directories, assignments, evidence',
@@ -52,9 +52,10 @@ export const newestSchema = Math.max(...migrations.map(({ version }) => version)
 
 /**
  * Brings the schema to the newest version, each step in a transaction of its own, noted in `schema_migrations`. There is no way back.
- * `store_unavailable` when the file was written by a newer program: an older one would not keep its promises.
+ * `store_unavailable` when the file was written by a newer program: an older one would not keep its promises. `upTo` is for tests, which make databases
+ * as older programs left them.
  */
-export function migrate(db: BetterSqlite3.Database, at: Date): void {
+export function migrate(db: BetterSqlite3.Database, at: Date, upTo = newestSchema): void {
   db.exec(
     'CREATE TABLE IF NOT EXISTS schema_migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT',
   );
@@ -63,7 +64,8 @@ export function migrate(db: BetterSqlite3.Database, at: Date): void {
     const message = `the database has schema ${version}, this program knows up to ${newestSchema}: start the newer program, or restore a backup made before the upgrade`;
     throw storeUnavailable(message);
   }
-  for (const migration of migrations.filter((one) => one.version > version)) apply(db, migration, at);
+  for (const migration of migrations.filter((one) => one.version > version && one.version <= upTo))
+    apply(db, migration, at);
 }
 
 function schemaVersion(db: BetterSqlite3.Database): number {
