@@ -30,6 +30,7 @@ export async function startBenchService(engine: Engine = 'sqlite'): Promise<Benc
     port: await freePort(),
     databaseUrl,
     env: { LOG_LEVEL: 'info', ...mongo?.env },
+    nodeOptions: profiling(),
     logTo: openSync(join(folder, 'service.log'), 'a'),
   });
   const api = caller(`${child.url}/api/v1`, testAdminKey, 'application/json');
@@ -48,6 +49,11 @@ export async function startBenchService(engine: Engine = 'sqlite'): Promise<Benc
       await mongo?.drop();
     },
   };
+}
+
+/** Node's own options for the service, as in `BENCH_NODE_OPTIONS='--cpu-prof --cpu-prof-dir=profiles'`, to look into it while it is measured. */
+function profiling(): readonly string[] {
+  return process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? [];
 }
 
 function caller(base: string, token: string, type: string): BenchService['api'] {

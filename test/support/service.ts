@@ -57,6 +57,7 @@ export async function startChild(options: {
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly logTo?: number;
+  readonly nodeOptions?: readonly string[];
 }): Promise<ChildService> {
   const url = `http://127.0.0.1:${options.port}`;
   const env = {
@@ -72,7 +73,7 @@ export async function startChild(options: {
   let starting: Promise<void> = Promise.resolve();
 
   const start = async (): Promise<void> => {
-    const born = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'] });
+    const born = spawn(process.execPath, [...(options.nodeOptions ?? []), 'dist/main.js'], { env, stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'] });
     const note = (chunk: Buffer): void => void (output += chunk.toString());
     born.stdout?.on('data', note);
     born.stderr?.on('data', note);
