@@ -1,5 +1,4 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import express from 'express';
 import { setAdminCaller } from './api/caller.js';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
@@ -84,10 +83,9 @@ async function run(parts: Parts): Promise<Running> {
   if (config.policyFile !== undefined)
     await policies.publish(readPolicyFile(config.policyFile), { by: 'ROLECALL_POLICY' });
 
-  const shell = express().disable('x-powered-by').disable('etag');
-  const server = createServer(shell);
+  const server = createServer();
   const { url } = await listen(server, config);
-  shell.use(createHttp(parts, services, config.publicUrl ?? url)); // nothing is read from a connection before this line
+  server.on('request', createHttp(parts, services, config.publicUrl ?? url)); // nothing is read from a connection before this line
   pipeline.start();
   worker.start();
   maintenance.start();

@@ -9,6 +9,7 @@ import type {
   GroupDraft,
   Member,
   MemberChange,
+  Membership,
   MemberId,
   Stamp,
   Subject,
@@ -68,8 +69,11 @@ export interface UserStore {
   /** Hides the user, frees its userName, marks it. False when there was none. */
   removeUser(directoryId: DirectoryId, userId: UserId, stamp: Stamp): Promise<boolean>;
   listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
-  /** Memberships of users of one directory, direct and indirect, groups that are gone left out. Same order as asked; unknown users are left out. */
-  listSubjects(directoryId: DirectoryId, userIds: readonly UserId[]): Promise<readonly Subject[]>;
+  /** Memberships of users of one directory, direct and indirect, by user; groups that are gone, and users without any, are left out. */
+  listMemberships(
+    directoryId: DirectoryId,
+    userIds: readonly UserId[],
+  ): Promise<ReadonlyMap<UserId, readonly Membership[]>>;
 }
 
 /** What came of one membership step. */

@@ -3,7 +3,7 @@ import { newId, type DirectoryId, type UserId } from '../core/ids.js';
 import { stableJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
-import type { Stamp, Subject, User, UserDraft } from './model.js';
+import type { Membership, Stamp, User, UserDraft } from './model.js';
 import type { ListQuery, ListResult, UserStore } from './store.js';
 
 interface Needs {
@@ -24,8 +24,11 @@ export interface Users {
   create(directoryId: DirectoryId, draft: UserDraft, stamp: Stamp): Promise<User>;
   get(directoryId: DirectoryId, userId: UserId): Promise<User>;
   list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
-  /** The users with their groups, for rendering; unknown ids are left out. */
-  listSubjects(directoryId: DirectoryId, userIds: readonly UserId[]): Promise<readonly Subject[]>;
+  /** The groups of users, for rendering; users without any are left out. */
+  listMemberships(
+    directoryId: DirectoryId,
+    userIds: readonly UserId[],
+  ): Promise<ReadonlyMap<UserId, readonly Membership[]>>;
   /**
    * Applies `change` to the record as it is at the moment of writing: when somebody else writes first, it is called again with the newer
    * record, so it must be pure. It may throw to refuse (If-Match); returning undefined, or what already stands, writes nothing.
@@ -53,7 +56,7 @@ export function createUsers({ store, onMarked }: Needs): Users {
   return {
     get,
     list: (directoryId, query) => store.listUsers(directoryId, query),
-    listSubjects: (directoryId, userIds) => store.listSubjects(directoryId, userIds),
+    listMemberships: (directoryId, userIds) => store.listMemberships(directoryId, userIds),
 
     async create(directoryId, draft, stamp) {
       const user = await store.insertUser(directoryId, newId('usr'), draft, stamp);

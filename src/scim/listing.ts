@@ -146,13 +146,13 @@ function nextPosition(from: Position, limit: number, { total, items, ordinals }:
   return items.length > limit && last !== undefined ? { kind: 'after', ordinal: last } : undefined;
 }
 
-/** One page as text, in pieces: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
-async function* listResponse(page: {
+/** One page as text, or in pieces where groups' members are read while it is written: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
+function listResponse(page: {
   readonly total: number;
   readonly items: readonly Rendered[];
   readonly startIndex?: number;
   readonly nextCursor?: string;
-}): AsyncGenerator<string> {
+}): Rendered {
   const { total, items, startIndex, nextCursor } = page;
   const head = {
     schemas: [messageUrns.list],
@@ -161,7 +161,14 @@ async function* listResponse(page: {
     itemsPerPage: items.length,
     ...(nextCursor === undefined ? {} : { nextCursor }),
   };
-  yield `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
+  const opening = `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
+  const texts = items.filter((item) => typeof item === 'string');
+  if (texts.length === items.length) return `${opening}${texts.join(',')}]}`;
+  return inPieces(opening, items);
+}
+
+async function* inPieces(opening: string, items: readonly Rendered[]): AsyncGenerator<string> {
+  yield opening;
   for (const [index, item] of items.entries()) {
     if (index > 0) yield ',';
     if (typeof item === 'string') yield item;

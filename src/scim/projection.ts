@@ -5,6 +5,8 @@ import type { ScimQuery } from './query.js';
 
 /** Which attributes an answer shows (RFC 7644 sections 3.4.2.5 and 3.9, `returned` of RFC 7643 section 7). */
 export interface Projection {
+  /** Nothing was asked for by name: what is stored is shown, since no attribute that is kept has `returned` "never" or "request". */
+  readonly isDefault: boolean;
   /** Would this core attribute, or this one of an extension, be shown? What is not need not be read. */
   shows(attribute: string, extension?: string): boolean;
   /** The document without what is not shown. */
@@ -69,6 +71,7 @@ function project(schema: ResourceSchema, selections: Selections): Projection {
   };
 
   return {
+    isDefault: selections.mode === 'without' && selections.core.size === 0 && selections.extensions.size === 0,
     shows: (attribute, extension) => shownOf(attribute, extension) !== 'none',
     element(attribute, value) {
       const kept = trim(value, shownOf(attribute), core.get(attribute));

@@ -1,5 +1,6 @@
 import type { UserId } from '../core/ids.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
+import { attributesText } from '../directory/attributes-text.js';
 import type { Group, Member, Membership, User } from '../directory/model.js';
 import { etagOf } from './preconditions.js';
 import type { Projection } from './projection.js';
@@ -25,6 +26,9 @@ export function locationOf(base: string, { id }: { readonly id: string }): strin
 
 /** A user as JSON text: stored attributes, id, computed groups, meta (RFC 7643 sections 3.1 and 4.1). */
 export function renderUser(base: string, user: User, extras: UserExtras, projection: Projection): string {
+  const text = attributesText(user);
+  if (text !== undefined && projection.isDefault && extras.assignments.length === 0)
+    return renderStored(base, user, text, extras.memberships);
   const { schemas, ...attributes } = user.attributes;
   const groups = extras.memberships.map((membership) => shownGroup(base, membership));
   const document = {
@@ -36,6 +40,16 @@ export function renderUser(base: string, user: User, extras: UserExtras, project
     meta: metaOf(base, 'User', user),
   };
   return JSON.stringify(projection.apply(document));
+}
+
+/**
+ * The same from the text the store keeps, without parsing it: what is stored is what is shown by default. A page of a hundred users took five
+ * milliseconds of CPU when each was parsed, projected and written out again.
+ */
+function renderStored(base: string, user: User, text: string, memberships: readonly Membership[]): string {
+  const groups = memberships.map((membership) => JSON.stringify(shownGroup(base, membership))).join(',');
+  const meta = JSON.stringify(metaOf(base, 'User', user));
+  return `${text.slice(0, -1)},"id":"${user.id}"${groups === '' ? '' : `,"groups":[${groups}]`},"meta":${meta}}`;
 }
 
 /**

@@ -30,11 +30,10 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     const ids = list.map(({ id }) => id);
     const wantsGroups = projection.shows('groups') && ids.length > 0;
     const wantsAssignments = projection.shows('assignments', helpdeskUrn) && ids.length > 0;
-    const subjects = wantsGroups ? await users.listSubjects(context.directory.id, ids) : [];
-    const memberships = new Map(subjects.map((subject) => [subject.user.id, subject.memberships]));
+    const memberships = wantsGroups ? await users.listMemberships(context.directory.id, ids) : undefined;
     const assignments = wantsAssignments ? await assignmentsOf?.(ids) : undefined;
     return list.map((user) => {
-      const extras = { memberships: memberships.get(user.id) ?? [], assignments: assignments?.get(user.id) ?? [] };
+      const extras = { memberships: memberships?.get(user.id) ?? [], assignments: assignments?.get(user.id) ?? [] };
       return renderUser(context.base, user, extras, projection);
     });
   };

@@ -136,7 +136,7 @@ describeStore('groups and single memberships', (given) => {
     expect(await store.removeGroup(directoryId, support.id, later(1))).toBe(false);
     expect(await store.findGroup(directoryId, support.id)).toBeUndefined();
     expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(1) })).toBe('unknown_group');
-    expect((await store.listSubjects(directoryId, [lea.id]))[0]?.memberships).toEqual([]);
+    expect((await store.getSubjects([lea.id]))[0]?.memberships).toEqual([]);
     await group('Support');
     expect(await store.spreadGroupMarks(10)).toBe(1);
     expect(await dueNames(given())).toEqual(['lea']);

@@ -150,7 +150,7 @@ describeStore('several services on one store', (given) => {
         (index % 2 ? store : other).setMembership(directoryId, one.id, id, 'in', { at: later(1) }),
       ),
     );
-    const [subject] = await store.listSubjects(directoryId, [id]);
+    const [subject] = await store.getSubjects([id]);
     expect(subject?.memberships.map(({ displayName }) => displayName).sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
     expect(subject?.user.revision).toBe(1 + groups.length);
   });
@@ -190,7 +190,7 @@ describeStore('several services on one store', (given) => {
     await resolveAll(given());
     const seen = new Map<string, string>();
     const look = async ({ userId }: DueUser): Promise<void> => {
-      const [subject] = await store.listSubjects(directoryId, [userId]);
+      const [subject] = await store.getSubjects([userId]);
       seen.set(userId, subject?.memberships[0]?.displayName ?? '');
     };
     const rename = async (): Promise<void> => {

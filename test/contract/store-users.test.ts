@@ -176,9 +176,10 @@ describeStore('users', (given) => {
     });
     await store.continueMemberWrite(directoryId, outer.id, 10);
     await store.removeGroup(directoryId, gone.id, later(30));
-    const subjects = await store.listSubjects(directoryId, [leo.id, newId('usr'), lea.id]);
-    expect(subjects.map(({ user: { id } }) => id)).toEqual([leo.id, lea.id]);
-    expect(subjects[1]?.memberships).toEqual([
+    const memberships = await store.listMemberships(directoryId, [leo.id, newId('usr'), lea.id]);
+    expect([...memberships.keys()]).toEqual([lea.id]);
+    expect(await store.listMemberships(newId('dir'), [lea.id])).toEqual(new Map());
+    expect(memberships.get(lea.id)).toEqual([
       { groupId: inner.id, displayName: 'Inner', isDirect: true, sinceAt: later(10) },
       { groupId: outer.id, displayName: 'Outer', isDirect: false, sinceAt: later(20) },
     ]);

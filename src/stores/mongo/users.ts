@@ -26,12 +26,11 @@ export function createUsers(db: Database): Omit<UserStore, 'listUsers'> {
     replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
       replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision),
     removeUser: (directoryId, userId, stamp) => deleteUser(db, directoryId, userId, stamp),
-    async listSubjects(directoryId, userIds) {
+    async listMemberships(directoryId, userIds) {
       const found = await users.find({ directoryId, _id: { $in: [...userIds] }, deletedAt: null }).toArray();
-      const byId = new Map(found.map((user) => [user._id, user]));
-      return subjectsOf(
-        db,
-        userIds.flatMap((id) => byId.get(id) ?? []),
+      const subjects = await subjectsOf(db, found);
+      return new Map(
+        subjects.flatMap(({ user, memberships }) => (memberships.length === 0 ? [] : [[user.id, memberships]])),
       );
     },
   };

@@ -39,7 +39,8 @@ interface TokenRow {
 export function createDirectoryRegistry(db: Database): DirectoryRegistry {
   return {
     insertDirectory: (directory) => db.write(() => insertDirectory(db, directory)),
-    findDirectory: (directoryId) => db.read(() => findDirectory(db, directoryId)),
+    findDirectory: (directoryId) =>
+      db.read(() => db.remembered.directories.of(directoryId, () => findDirectory(db, directoryId))),
     updateDirectory: (directory) => db.write(() => updateDirectory(db, directory)),
     listDirectories: (page) =>
       db.read(() => {
@@ -53,10 +54,12 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
     },
     insertToken: (token) => db.write(() => insertToken(db, token)),
     findTokenByHash: (hash) =>
-      db.read(() => {
-        const row = db.statement<TokenRow>('SELECT * FROM tokens WHERE hash = ?').get(hash);
-        return row && toToken(row);
-      }),
+      db.read(() =>
+        db.remembered.tokens.of(hash, () => {
+          const row = db.statement<TokenRow>('SELECT * FROM tokens WHERE hash = ?').get(hash);
+          return row && toToken(row);
+        }),
+      ),
     listTokens: (directoryId, page) =>
       db.read(() => {
         const sql = 'SELECT * FROM tokens WHERE directory_id = ? AND ordinal > ? ORDER BY ordinal LIMIT ?';

@@ -22,11 +22,36 @@ export async function listOrdinals(
   if (needsScan(table, query, options)) return scanOrdinals(db, table, directoryId, query, options);
   return db.read(() => {
     const match = matching(table, directoryId, query, options);
-    const count = db.statement<{ total: number }>(`SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`);
-    const total = count.get(...match.params)?.total ?? 0;
+    const count = (): number => {
+      const sql = `SELECT count(*) AS total FROM ${table.name} WHERE ${match.sql}`;
+      return db.statement<{ total: number }>(sql).get(...match.params)?.total ?? 0;
+    };
+    if (query.filter !== undefined) return filtered(db, table, match, query, count);
+    const total = db.remembered[table.name].of(directoryId, count);
     if (query.limit <= 0 || total === 0) return { ordinals: [], total };
-    return { ordinals: pageOrdinals(db, table, match, query), total };
+    return { ordinals: unfiltered(db, table, match, query, total), total };
   });
+}
+
+/** A first page that is not full has all there is: most filters name one record, and need not be counted. */
+function filtered(db: Database, table: ListTable, match: Match, query: ListQuery, count: () => number): ListedOrdinals {
+  const ordinals = query.limit <= 0 ? [] : pageOrdinals(db, table, match, query);
+  const isFirst = query.from.kind === 'offset' && query.from.offset === 0;
+  return { ordinals, total: isFirst && ordinals.length < query.limit ? ordinals.length : count() };
+}
+
+/** Skipping records costs by their number: beyond the middle they are counted from the end. */
+function unfiltered(db: Database, table: ListTable, match: Match, query: ListQuery, total: number): readonly number[] {
+  const { from, limit, sort } = query;
+  if (sort !== undefined || from.kind !== 'offset' || from.offset <= total / 2)
+    return pageOrdinals(db, table, match, query);
+  const behind = Math.max(0, total - from.offset - limit);
+  const size = Math.min(limit, total - from.offset);
+  if (size <= 0) return [];
+  const { name } = table;
+  const sql = `SELECT ordinal FROM ${name} WHERE ${match.sql} ORDER BY ordinal DESC LIMIT ? OFFSET ?`;
+  const rows = db.tuples<[number]>(sql).all(...match.params, size, behind);
+  return rows.map(([ordinal]) => ordinal).reverse();
 }
 
 /** Members up to this many are listed within one turn of the event loop. */
@@ -73,8 +98,8 @@ function pageOrdinals(db: Database, table: ListTable, match: Match, query: ListQ
       ? [`${select} AND ${table.name}.ordinal > ? ${order.sql} LIMIT ?`, [from.ordinal]]
       : [`${select} ${order.sql} LIMIT ? OFFSET ?`, []];
   const end = from.kind === 'after' ? [limit] : [limit, from.offset];
-  const rows = db.statement<{ ordinal: number }>(sql).all(...match.params, ...cut, ...order.params, ...end);
-  return rows.map(({ ordinal }) => ordinal);
+  const rows = db.tuples<[number]>(sql).all(...match.params, ...cut, ...order.params, ...end);
+  return rows.map(([ordinal]) => ordinal);
 }
 
 function orderOf({ name, sortColumns }: ListTable, { sort, from }: ListQuery): SqlPart {

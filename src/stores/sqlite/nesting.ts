@@ -12,6 +12,12 @@ export interface Nesting {
   above(groupId: string): readonly { readonly parentId: string; readonly since: number }[];
 }
 
+/** Is any group nested in another? Where none is, nobody need look for what is above. */
+export function hasNesting(db: Database): boolean {
+  const last = db.statement<{ last: number | null }>('SELECT max(ordinal) AS last FROM group_members').get()?.last;
+  return last !== undefined && last !== null;
+}
+
 /** Reads the nestings above these groups. Groups that are gone neither appear nor lead further. */
 export function nestingAbove(db: Database, groupIds: readonly string[]): Nesting {
   const byChild = new Map<string, { parentId: string; since: number }[]>();

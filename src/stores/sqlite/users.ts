@@ -8,7 +8,7 @@ import type { Database } from './database.js';
 import { assertNotRemoved } from './directory-removal.js';
 import { uniqueOr } from './faults.js';
 import { listUsers } from './list-users.js';
-import { subjectsOf } from './subjects.js';
+import { membershipsOf } from './subjects.js';
 import { deleteUser } from './user-deletion.js';
 import { formerKeys, liveUserRow, markUserSql, toUser, writeUserKeys } from './user-rows.js';
 
@@ -25,11 +25,7 @@ export function createUsers(db: Database): UserStore {
       db.write(() => replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision)),
     removeUser: (directoryId, userId, stamp) => db.write(() => deleteUser(db, directoryId, userId, stamp)),
     listUsers: (directoryId, query) => listUsers(db, directoryId, query),
-    listSubjects: (directoryId, userIds) =>
-      db.read(() => {
-        const rows = userIds.flatMap((id) => liveUserRow(db, directoryId, id) ?? []);
-        return subjectsOf(db, rows.map(toUser));
-      }),
+    listMemberships: (directoryId, userIds) => db.read(() => membershipsOf(db, userIds, directoryId)),
   };
 }
 

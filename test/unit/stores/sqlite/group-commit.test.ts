@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { connect, createDatabase, type Connection, type Database } from '../../../../src/stores/sqlite/database.js';
+import { migrate } from '../../../../src/stores/sqlite/migrations.js';
 
 describe('group commit', () => {
   let connection: Connection;
   let db: Database;
   beforeEach(() => {
     connection = connect(':memory:');
+    migrate(connection, new Date('2026-11-22T09:00:00.000Z'));
     connection.exec(
       'CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, other INTEGER REFERENCES notes(id) DEFERRABLE INITIALLY DEFERRED) STRICT',
     );
