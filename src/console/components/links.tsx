@@ -10,7 +10,7 @@ interface Props {
 /** A link within the console, in running text; records have RecordLink. */
 export function TextLink({ to, children }: Props) {
   return (
-    <Anchor inherit component={Link} to={to} className="record-link">
+    <Anchor inherit component={Link} to={to} className="record-name">
       {children}
     </Anchor>
   );

@@ -32,7 +32,7 @@ export function RecordLink({ kind, id, children }: Props) {
   const { screen, to } = places[kind];
   if (!isOpenTo({ permissions: screenPermissions[screen] }, permissions)) return <>{children}</>;
   return (
-    <Anchor component={Link} to={`/${screen}/${to(encodeURIComponent(id))}`} inherit className="record-link">
+    <Anchor component={Link} to={`/${screen}/${to(encodeURIComponent(id))}`} inherit className="record-name">
       {children}
     </Anchor>
   );

@@ -58,12 +58,12 @@ function Person({ leaver: { id, userName, displayName, accounts } }: { readonly 
   const name = displayName ?? userName ?? account;
   const more = userName ?? account;
   return (
-    <Stack gap={0} miw={{ base: 0, xs: 180 }}>
+    <Stack gap={0}>
       <RecordLink kind="timeline" id={id}>
         {name}
       </RecordLink>
       {more !== name && (
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" c="dimmed" className="record-name">
           {more}
         </Text>
       )}

@@ -29,7 +29,7 @@ export function TimelineTable({ entries }: { readonly entries: readonly Entry[] 
           <RecordLink kind="target" id={target}>
             {target}
           </RecordLink>
-          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          <Text size="sm" c="dimmed" className="record-name">
             {key}
           </Text>
         </Stack>
