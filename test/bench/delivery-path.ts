@@ -1,11 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { Agent, request } from 'node:http';
-import { fileURLToPath } from 'node:url';
 import { createConnectors } from '../../src/connectors/index.js';
 import type { Connector } from '../../src/delivery/connector.js';
 import { renderEvent } from '../../src/delivery/event.js';
 import { aTarget, anAssignment } from '../support/deliveries.js';
+import { startReceiver } from './receiver-process.js';
 import { median, type Figure } from './report.js';
 
 const rounds = 9;
@@ -14,8 +12,8 @@ const concurrency = 8;
 
 /** CPU of this process for one delivery through the webhook connector, beside one bare POST of the same bytes; paired rounds against one receiver in another process. */
 export async function pathFigures(say: (text: string) => void): Promise<readonly Figure[]> {
-  const { receiver, port } = await startReceiver();
-  const url = `http://127.0.0.1:${port}/`;
+  const receiver = await startReceiver();
+  const { url } = receiver;
   const connector = createConnectors({ privateTargets: ['127.0.0.0/8'], version: 'bench' }).get('webhook');
   if (!connector) throw new Error('the webhook connector is missing');
   const full = fullPath(connector, url);
@@ -31,7 +29,7 @@ export async function pathFigures(say: (text: string) => void): Promise<readonly
     costs.push(cost);
     ratios.push(cost.bare / cost.full);
   }
-  receiver.kill();
+  receiver.stop();
   say(`${rounds} paired rounds of ${postsPerRound} POSTs`);
   const ratio = median(ratios);
   return [
@@ -49,13 +47,6 @@ export async function pathFigures(say: (text: string) => void): Promise<readonly
       isMet: ratio >= 0.25,
     },
   ];
-}
-
-async function startReceiver(): Promise<{ readonly receiver: ChildProcess; readonly port: number }> {
-  const file = fileURLToPath(new URL('bare-receiver.ts', import.meta.url));
-  const receiver = fork(file, { execArgv: ['--import', 'tsx'] });
-  const [port] = (await once(receiver, 'message')) as [number]; // the receiver sends its port and nothing else
-  return { receiver, port };
 }
 
 function fullPath(connector: Connector, url: string): () => Promise<void> {

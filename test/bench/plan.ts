@@ -3,7 +3,8 @@ import { createPolicies } from '../../src/assignments/policies.js';
 import { planChanges } from '../../src/assignments/plan-policy.js';
 import { parsePolicy } from '../../src/mapping/policy.js';
 import { userSchema } from '../../src/scim/schema/definitions.js';
-import { loadDirectory, megabytes, now, policyText, seconds } from './load.js';
+import { loadDirectory, megabytes, now, seconds } from './load.js';
+import { policyText } from './policy-text.js';
 
 /** Times planning a policy for a whole directory on a store in memory: `npx tsx test/bench/plan.ts [users] [rules]`. */
 const [userCount = 100_000, ruleCount = 200] = process.argv.slice(2).map(Number);

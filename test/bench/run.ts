@@ -2,13 +2,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { deliveryBench } from './delivery.js';
 import { tableOf, writeResults, type Bench, type Figure, type Options } from './report.js';
+import { firstSyncBench } from './first-sync.js';
 import { scimBench } from './scim.js';
 
 /**
  * `npm run bench [-- [--quick] [--json] [--rounds n] [--store mongodb] name …]`: every benchmark, or those named; tables on stdout, or with --json
  * everything as JSON; all figures in results/latest.json.
  */
-const benches: readonly Bench[] = [scimBench, deliveryBench];
+const benches: readonly Bench[] = [scimBench, firstSyncBench, deliveryBench];
 
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,

@@ -5,7 +5,8 @@ import { createGroups } from '../../src/directory/groups.js';
 import { createUsers } from '../../src/directory/users.js';
 import { createPipeline } from '../../src/pipeline.js';
 import { userSchema } from '../../src/scim/schema/definitions.js';
-import { loadDirectory, megabytes, policyText, seconds } from './load.js';
+import { loadDirectory, megabytes, seconds } from './load.js';
+import { policyText } from './policy-text.js';
 
 /**
  * What a directory's writes wait while a published policy is planned and swept over every user, on a store in memory:
