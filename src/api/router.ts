@@ -10,6 +10,7 @@ import { refusalOf } from './allow.js';
 import { adminCaller } from './caller.js';
 import { StreamAnswer, TextAnswer, type Operation } from './operation.js';
 
+// Compressed bodies are a 415: nobody sends one here, and what does not decompress reads as an error of ours.
 const largestBody = '256kb';
 const deepestBody = 32;
 const largestPolicy = '2mb';
@@ -69,8 +70,10 @@ function mayCall(operation: Operation, noting: Parameters<typeof refuseCall>[0])
 }
 
 function bodyReaders({ body, readsPolicy }: Operation): RequestHandler[] {
-  if (readsPolicy) return [requireType(policyTypes), express.text({ type: policyTypes, limit: largestPolicy })];
-  if (body) return [requireType(['application/json']), express.json({ limit: largestBody }), requireShallow];
+  if (readsPolicy)
+    return [requireType(policyTypes), express.text({ type: policyTypes, limit: largestPolicy, inflate: false })];
+  if (body)
+    return [requireType(['application/json']), express.json({ limit: largestBody, inflate: false }), requireShallow];
   return [];
 }
 

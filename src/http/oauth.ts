@@ -55,7 +55,11 @@ export function createOAuthRouter(needs: Needs): Router {
   router.get('/.well-known/oauth-authorization-server', (_req, res) => {
     res.json(metadata(publicUrl));
   });
-  router.post(tokenPath, express.urlencoded({ extended: false, limit: largestForm, parameterLimit: 50 }), giveToken);
+  router.post(
+    tokenPath,
+    express.urlencoded({ extended: false, inflate: false, limit: largestForm, parameterLimit: 50 }),
+    giveToken,
+  );
   router.all(tokenPath, (_req, res) => {
     res.setHeader('allow', 'POST');
     sendOAuthError(res, 'invalid_request', 'Use POST.', { status: 405 });

@@ -18,6 +18,18 @@ describe('a body that is nested without end', () => {
   });
 });
 
+describe('a compressed body', () => {
+  it.each(['gzip', 'br', 'deflate', 'x'])('in %s is a 415, whether or not it can be decompressed', async (encoding) => {
+    for (const [path, type] of [
+      ['/api/v1/directories', 'application/json'],
+      ['/api/v1/policy/plan', 'application/yaml'],
+    ] as const) {
+      const headers = { authorization: 'Bearer test-admin-key', 'content-type': type, 'content-encoding': encoding };
+      expect((await fetch(`${app.url}${path}`, { method: 'POST', headers, body: '{"name":"x"}' })).status).toBe(415);
+    }
+  });
+});
+
 describe('what the admin API refuses', () => {
   it.each([
     ['no key', {}],
