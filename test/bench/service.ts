@@ -22,7 +22,10 @@ export interface BenchService {
 }
 
 /** Starts it, with its log at the default level in a file; `npm run bench` has built it. `mongodb` is the server that MONGODB_URL names. */
-export async function startBenchService(engine: Engine = 'sqlite'): Promise<BenchService> {
+export async function startBenchService(
+  engine: Engine = 'sqlite',
+  nodeOptions: readonly string[] = profiling(),
+): Promise<BenchService> {
   const folder = mkdtempSync(join(tmpdir(), 'rolecall-bench-'));
   const mongo = engine === 'mongodb' ? mongoDatabase() : undefined;
   const databaseUrl = mongo?.url ?? `sqlite:${join(folder, 'bench.db')}`;
@@ -30,7 +33,7 @@ export async function startBenchService(engine: Engine = 'sqlite'): Promise<Benc
     port: await freePort(),
     databaseUrl,
     env: { LOG_LEVEL: 'info', ...mongo?.env },
-    nodeOptions: profiling(),
+    nodeOptions,
     logTo: openSync(join(folder, 'service.log'), 'a'),
   });
   const api = caller(`${child.url}/api/v1`, testAdminKey, 'application/json');

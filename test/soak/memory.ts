@@ -1,4 +1,4 @@
-/** What the service used at one moment, in bytes. */
+/** What the service used at one moment, in bytes: the heap just after a collection, and the memory of its process. */
 export interface MemorySample {
   /** Milliseconds since the load began. */
   readonly atMs: number;
@@ -6,7 +6,7 @@ export interface MemorySample {
   readonly rss: number;
 }
 
-/** One stretch of a run: the lowest heap in it, which is what lives through collections, and the middle of the resident memory. Bytes. */
+/** One stretch of a run: the medians, in bytes. */
 export interface Stretch {
   readonly heap: number;
   readonly rss: number;
@@ -25,8 +25,8 @@ export interface Verdict {
 const flatWithin = 0.1;
 
 /**
- * Pure: compares the first third of a run after its warm-up with the last third. A cache that fills, or a heap that has not been collected yet, belongs to the
- * warm-up; whatever grows after it grows for ever. Throws when there are too few samples to say anything.
+ * Pure: compares the first third of a run after its warm-up with the last third. A cache that fills belongs to the warm-up; whatever grows after it
+ * grows for ever. Throws when there are too few samples to say anything.
  */
 export function judgeMemory(samples: readonly MemorySample[], warmUpMs: number): Verdict {
   const settled = samples.filter(({ atMs }) => atMs >= warmUpMs);
@@ -39,13 +39,8 @@ export function judgeMemory(samples: readonly MemorySample[], warmUpMs: number):
   return { first, last, heapGrowth, rssGrowth, isFlat: heapGrowth <= flatWithin && rssGrowth <= flatWithin };
 }
 
-/** The heap's floor is the median of the minima of small windows, so that one lucky collection decides nothing. */
 function stretchOf(samples: readonly MemorySample[]): Stretch {
-  const window = Math.max(1, Math.floor(samples.length / 5));
-  const floors: number[] = [];
-  for (let start = 0; start + window <= samples.length; start += window)
-    floors.push(Math.min(...samples.slice(start, start + window).map(({ heap }) => heap)));
-  return { heap: middle(floors), rss: middle(samples.map(({ rss }) => rss)) };
+  return { heap: middle(samples.map(({ heap }) => heap)), rss: middle(samples.map(({ rss }) => rss)) };
 }
 
 function middle(values: readonly number[]): number {

@@ -32,7 +32,8 @@ const receiver = fork(fileURLToPath(new URL('../bench/bare-receiver.ts', import.
   execArgv: ['--import', 'tsx'],
 });
 const [port] = (await once(receiver, 'message')) as [number]; // the receiver sends its port and nothing else
-const service = await startBenchService();
+const collector = fileURLToPath(new URL('collect-on-signal.mjs', import.meta.url));
+const service = await startBenchService('sqlite', ['--import', collector]);
 for (const name of targets) {
   const connector = { kind: 'webhook', url: `http://127.0.0.1:${port}/${name}` };
   await service.api('POST', '/targets', { name, catalog: 'gorgias', connector });
@@ -49,6 +50,8 @@ void ended.then(() => (isOver = true));
 console.log('seconds,requests,failed,late,p95_ms,heap_mb,rss_mb');
 while (!isOver) {
   await delay(sampleMs); // between two samples
+  process.kill(service.child.pid, 'SIGUSR2');
+  await (await fetch(`${service.child.url}/healthz`)).text(); // answered after the collection
   const metrics = await (await fetch(`${service.child.url}/metrics`)).text();
   const sample = readMemory(metrics, performance.now() - began);
   samples.push(sample);
