@@ -48,9 +48,13 @@ export type MintedPrefix =
   | 'ses'
   | 'key';
 
-/** A fresh id, `<prefix>_` and 32 hexadecimal digits of randomness. */
+/**
+ * A fresh id: `<prefix>_` and 32 hexadecimal digits, first the millisecond, then 74 bits of randomness (the layout of a UUIDv7). New records thus
+ * stand side by side at the end of every index by id, instead of each on a page of its own that has to be written.
+ */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {
-  return `${prefix}_${randomUUID().replaceAll('-', '')}` as Id<Prefix>; // minting is the one place that brands
+  const millisecond = Date.now().toString(16).padStart(12, '0');
+  return `${prefix}_${millisecond}${randomUUID().replaceAll('-', '').slice(12)}` as Id<Prefix>; // minting is the one place that brands
 }
 
 /** The id of a record that something outside names: always the same for the same text, so that the record cannot be made twice. */
