@@ -21,6 +21,6 @@ export default tseslint.config(
     },
   },
   { files: ['src/console/**'], ...reactHooks.configs.flat['recommended-latest'] },
-  { files: ['*.config.js', 'test/sequencer.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.config.js', 'test/sequencer.js', 'test/**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   { files: ['test/**', 'src/catalogs/*/catalog.ts', 'src/console/api/schema.ts'], rules: { 'max-lines': 'off' } },
 );
