@@ -1,6 +1,6 @@
 import { AppShell, Box, Center } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Suspense, useEffect, type MouseEvent } from 'react';
+import { lazy, Suspense, useEffect, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { SessionContext, useSessionQuery, type Session } from '../api/session.js';
@@ -8,8 +8,6 @@ import { Failure, Loading } from '../components/query-state.js';
 import { chooseLanguage, keptLanguage } from '../i18n/i18n.js';
 import { isOpenTo } from '../screen-access.js';
 import { screens } from '../screens.js';
-import { ChoosePassword } from '../screens/login/choose-password.js';
-import { Login } from '../screens/login/login.js';
 import { Banner } from './banner.js';
 import { Forbidden } from './forbidden.js';
 import { Header } from './header.js';
@@ -17,13 +15,23 @@ import { KeysHelp } from './keys-help.js';
 import { Navigation } from './navigation.js';
 import { Palette } from './palette.js';
 
+// Whoever is logged in needs neither.
+const Login = lazy(async () => ({ default: (await import('../screens/login/login.js')).Login }));
+const ChoosePassword = lazy(async () => ({
+  default: (await import('../screens/login/choose-password.js')).ChoosePassword,
+}));
+
 /** The frame of every screen; the login when nobody is logged in. */
 export function Shell() {
   const query = useSessionQuery();
   useOwnLanguage(query.data ?? undefined);
   if (query.isPending) return <Waiting />;
-  if (query.data === null) return <Login />;
-  if (query.data?.mustChangePassword === true) return <ChoosePassword session={query.data} />;
+  if (query.data === null || query.data?.mustChangePassword === true)
+    return (
+      <Suspense fallback={<Waiting />}>
+        {query.data === null ? <Login /> : <ChoosePassword session={query.data} />}
+      </Suspense>
+    );
   if (query.data === undefined)
     return (
       <Center mih="100vh" p="md">
