@@ -85,6 +85,8 @@ export function createOpenId({
           : 'has no authorization and token endpoints in its OpenID configuration';
       } catch (error) {
         const { code } = providerFailure(error);
+        if (code === everyTenant)
+          return 'lets in people of every tenant, who could give themselves any role: name your own tenant in it, as https://login.microsoftonline.com/<tenant id>/v2.0';
         return `gives no OpenID configuration (${code}): ${access.issuer.replace(/\/$/, '')}/.well-known/openid-configuration must answer, and name this very issuer`;
       }
     },
@@ -132,6 +134,9 @@ export function createOpenId({
   };
 }
 
+/** Microsoft's `common` and `organizations`: the ID token may then be of any tenant, and its owner says which roles and groups it holds. */
+const everyTenant = 'issuer_of_every_tenant';
+
 /** Reads the metadata, and has the signature of every ID token checked: its coming over TLS does not do here, where plain http may be allowed. */
 async function discover(access: ProviderAccess, send: Send): Promise<openid.Configuration> {
   const { issuer, clientId, clientSecret } = access;
@@ -147,6 +152,7 @@ async function discover(access: ProviderAccess, send: Send): Promise<openid.Conf
       execute: isPlain ? [openid.allowInsecureRequests] : [],
     },
   );
+  if (config.serverMetadata().issuer.includes('{tenantid}')) throw new ProviderFailure(everyTenant);
   openid.enableNonRepudiationChecks(config);
   return config;
 }
