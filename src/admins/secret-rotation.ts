@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { Json } from '../core/json.js';
+import { createSerial } from '../core/serial.js';
 import { keyIdOf, type KeyRing, type KeySource, type SealedStore } from '../core/secret-box.js';
 
 /** Under this name a database says since when which key seals. */
@@ -47,30 +48,34 @@ export interface SecretRotation {
 
 /** Builds the service. Deliveries are signed all the while: a text is readable before and after its one write. */
 export function createSecretRotation({ ring, store, clock }: Needs): SecretRotation {
-  return {
-    async step(limit) {
-      begin(ring);
-      const [keyId, ...older] = ring.ids();
-      // Also a write in the queue of those made so far: what was sealed with the old key a moment ago is in the store after it.
-      await store.putSetting(secretKeySetting, { keyId, since: clock().toISOString() });
-      let resealed = 0;
-      for (const sealed of needing(await store.listSealed(), older).slice(0, limit))
-        if (await store.replaceSealed(sealed, ring.seal(ring.open(sealed)))) resealed += 1;
+  const step = async (limit: number): Promise<RotationStep> => {
+    begin(ring);
+    const [keyId, ...older] = ring.ids();
+    // Also a write in the queue of those made so far: what was sealed with the old key a moment ago is in the store after it.
+    await store.putSetting(secretKeySetting, { keyId, since: clock().toISOString() });
+    let resealed = 0;
+    for (const sealed of needing(await store.listSealed(), older).slice(0, limit))
+      if (await store.replaceSealed(sealed, ring.seal(ring.open(sealed)))) resealed += 1;
 
-      const left = await store.listSealed();
-      const remaining = needing(left, older).length;
-      const isDone = remaining === 0;
-      if (isDone && ring.source !== 'environment') ring.dropOldKeys();
-      return {
-        keyId,
-        source: ring.source,
-        resealed,
-        remaining,
-        retired: isDone ? older : [],
-        unknownKeys: [...new Set(left.map(keyIdOf))].filter((id) => id !== keyId && !older.includes(id)),
-        isDone,
-      };
-    },
+    const left = await store.listSealed();
+    const remaining = needing(left, older).length;
+    const isDone = remaining === 0;
+    if (isDone && ring.source !== 'environment') ring.dropOldKeys();
+    return {
+      keyId,
+      source: ring.source,
+      resealed,
+      remaining,
+      retired: isDone ? older : [],
+      unknownKeys: [...new Set(left.map(keyIdOf))].filter((id) => id !== keyId && !older.includes(id)),
+      isDone,
+    };
+  };
+
+  const inTurn = createSerial();
+  return {
+    // One at a time: a step that drops old keys must have seen every text since the newest key came.
+    step: (limit) => inTurn('step', () => step(limit)),
 
     async look() {
       const counts = new Map<string, number>();
