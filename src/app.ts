@@ -57,15 +57,17 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
     async start() {
       const local = prepareKeys(config);
       const store = await openStore(config.database.url, { clock });
+      let tracing: Tracing | undefined;
       try {
         const keys = await sharedKeys({ store, clock, holder: randomUUID() }, local);
-        const tracing = await startTracing(config, log);
+        tracing = await startTracing(config, log);
         const running = await run({ config, clock, log, keys, store, ...(tracing && { tracing }) });
         stop = running.stop;
         const { url, missingKeys } = running;
         return { url, missingKeys, ...(keys.newAdminKey === undefined ? {} : { newAdminKey: keys.newAdminKey }) };
       } catch (error) {
         await store.close();
+        await tracing?.stop();
         throw error;
       }
     },
@@ -85,34 +87,47 @@ async function run(parts: Parts): Promise<Running> {
 
   const server = createServer();
   const { url } = await listen(server, config);
-  server.on('request', createHttp(parts, services, config.publicUrl ?? url)); // nothing is read from a connection before this line
-  pipeline.start();
-  worker.start();
-  maintenance.start();
-  alertLoop.start();
-  chainer.start();
+  const letGo = async () => {
+    // At once, not in turn: a slow client must not leave the worker time to begin sends that nobody waits for any more.
+    const loops = [pipeline, maintenance, alertLoop, worker].map((each) => each.stop());
+    await allEnded(log, [closeServer(server), ...loops]);
+    await allEnded(log, [chainer.stop()]);
+  };
+  try {
+    server.on('request', createHttp(parts, services, config.publicUrl ?? url)); // nothing is read from a connection before this line
+    pipeline.start();
+    worker.start();
+    maintenance.start();
+    alertLoop.start();
+    chainer.start();
+    const missingKeys = await tellStarted(parts, services);
+    return {
+      url: config.publicUrl ?? url,
+      missingKeys,
+      stop: async () => {
+        await letGo();
+        await store.close();
+        await parts.tracing?.stop();
+        log.info('service.stopped');
+      },
+    };
+  } catch (error) {
+    await letGo();
+    throw error;
+  }
+}
+
+/** Notes the start in the log, and gives the ids of keys that stored secrets need and the service does not have. */
+async function tellStarted({ clock, log, store }: Parts, services: Services): Promise<readonly string[]> {
+  const { policies, secretRotation } = services;
   log.info('service.started', {
     policyVersion: await policies.currentVersion(),
     dueUsers: await store.countDueUsers(clock(), await policies.currentVersion()),
   });
-
-  const { known, needed } = await services.secretRotation.look();
+  const { known, needed } = await secretRotation.look();
   const missingKeys = needed.map(({ keyId }) => keyId).filter((id) => !known.includes(id));
   if (missingKeys.length > 0) log.error('secrets.key_missing', { missingKeys, known });
-
-  return {
-    url: config.publicUrl ?? url,
-    missingKeys,
-    stop: async () => {
-      // At once, not in turn: a slow client must not leave the worker time to begin sends that nobody waits for any more.
-      const loops = [pipeline, maintenance, alertLoop, worker].map((each) => each.stop());
-      await allEnded(log, [closeServer(server), ...loops]);
-      await allEnded(log, [chainer.stop()]);
-      await store.close();
-      await parts.tracing?.stop();
-      log.info('service.stopped');
-    },
-  };
+  return missingKeys;
 }
 
 /** The OpenTelemetry SDK is loaded only where spans have somewhere to go. */
