@@ -61,13 +61,13 @@ export function createPipeline({
     }
   };
 
-  const step = async (): Promise<number> => {
+  const step = async (version: number): Promise<number> => {
     const now = clock();
     const marked = await marks.spreadGroupMarks(marksPerTurn);
     const lease = randomUUID();
     const claimed = await marks.claimDueUsers({
       now,
-      policyVersion: await policyVersion(),
+      policyVersion: version,
       limit: usersPerTurn,
       lease,
       leaseUntil: new Date(now.getTime() + leaseMs),
@@ -76,15 +76,20 @@ export function createPipeline({
     return marked + claimed.length;
   };
 
-  const turn = async (): Promise<TurnResult> =>
-    (await step()) > 0 ? 'more' : { idleUntil: await marks.nextWakeAt(await policyVersion()) };
+  const turn = async (): Promise<TurnResult> => {
+    const version = await policyVersion();
+    return (await step(version)) > 0 ? 'more' : { idleUntil: await marks.nextWakeAt(version) };
+  };
 
   return {
     ...createLoop({ turn, onError, clock, pollMs }),
     async drain() {
       let total = 0;
-      for (let handled = await step(); handled > 0; handled = await step()) total += handled;
-      return total;
+      for (;;) {
+        const handled = await step(await policyVersion());
+        if (handled === 0) return total;
+        total += handled;
+      }
     },
   };
 }

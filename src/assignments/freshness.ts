@@ -4,7 +4,7 @@ import type { AssignmentStore, PolicyStore } from './store.js';
 
 interface Needs {
   readonly marks: Pick<MarkStore, 'areResolved'>;
-  readonly policies: Pick<PolicyStore, 'findCurrentPolicy'>;
+  readonly policies: Pick<PolicyStore, 'currentPolicyVersion'>;
   readonly assignments: Pick<AssignmentStore, 'findAssignment'>;
 }
 
@@ -14,7 +14,7 @@ interface Needs {
  */
 export function createFreshness({ marks, policies, assignments }: Needs): (claimed: Assignment) => Promise<boolean> {
   return async ({ id, basis, epoch, version }) => {
-    const current = (await policies.findCurrentPolicy())?.version ?? 0;
+    const current = await policies.currentPolicyVersion();
     if (basis.policyVersion === current) return marks.areResolved(basis.users, undefined);
     if (basis.users.length === 0 || !(await marks.areResolved(basis.users, current))) return false;
     const newest = await assignments.findAssignment(id); // read after its users: what resolving them wrote is seen

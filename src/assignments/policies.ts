@@ -182,7 +182,7 @@ export function createPolicies(needs: Needs): Policies {
 
     current: inForce,
 
-    currentVersion: async () => (await store.findCurrentPolicy())?.version ?? 0,
+    currentVersion: () => store.currentPolicyVersion(),
 
     async findings() {
       const [{ policy }, groups, { directories }] = await Promise.all([inForce(), knownGroups(), surroundings()]);

@@ -48,6 +48,7 @@ async function reconcileOnce(needs: Needs, due: Due): Promise<Reconciled> {
   const { version: policyVersion, policy } = current;
   const moment = momentOf({ now, due, current, user: subject?.user });
   const view = new AccountView(needs, { version: policyVersion, policy }, now);
+  if (subject) view.prime([subject]);
 
   const written: Assignment[] = [];
   const wakes: Date[] = [];

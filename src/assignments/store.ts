@@ -40,6 +40,8 @@ export interface PolicyStore {
     approved?: readonly ApprovedRevoke[] | 'as_before',
   ): Promise<PolicyVersion>;
   findCurrentPolicy(): Promise<PolicyVersion | undefined>;
+  /** The number of the policy in force, without its text; 0 before the first. */
+  currentPolicyVersion(): Promise<number>;
   findPolicy(version: number): Promise<PolicyVersion | undefined>;
   listPolicies(page: PageRequest): Promise<Page<PolicyVersion>>;
 }

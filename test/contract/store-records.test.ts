@@ -51,6 +51,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
   it('numbers policies from 1 and lists them newest first', async () => {
     const { store } = given();
     expect(await store.findCurrentPolicy()).toBeUndefined();
+    expect(await store.currentPolicyVersion()).toBe(0);
     for (const text of ['one', 'two', 'three'])
       await store.insertPolicy({
         hash: `h-${text}`,
@@ -67,6 +68,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
       by: 'admin',
       groups: [{ name: 'support', id: 'grp_1' }],
     });
+    expect(await store.currentPolicyVersion()).toBe(3);
     expect((await store.findPolicy(1))?.text).toBe('one');
     expect(await store.findPolicy(9)).toBeUndefined();
     const first = await store.listPolicies({ limit: 2 });

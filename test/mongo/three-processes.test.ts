@@ -162,7 +162,7 @@ async function untilInStep(
 async function whatIsLeft(url: string): Promise<{ dueUsers: number; nextDueAt: Date | undefined }> {
   const store = await openMongoStore(url);
   try {
-    const policyVersion = (await store.findCurrentPolicy())?.version ?? 0;
+    const policyVersion = await store.currentPolicyVersion();
     return { dueUsers: await store.countDueUsers(new Date(), policyVersion), nextDueAt: await store.nextDueAt() };
   } finally {
     await store.close();

@@ -35,9 +35,9 @@ export function dueSources({ now, policyVersion }: Pick<Claim, 'now' | 'policyVe
   return [
     { filter: { isMarked: true, isLeaver: true, ...free }, sort: byMark },
     { filter: { isMarked: true, isLeaver: false, ...free }, sort: byMark },
-    { filter: { isMarked: false, wakeAt: { $lte: now }, ...free }, sort: { wakeAt: 1 } },
+    { filter: { wakeAt: { $lte: now }, isMarked: false, ...free }, sort: { wakeAt: 1 } },
     {
-      filter: { isMarked: false, resolvedPolicy: { $lt: policyVersion }, ...isAsleep, ...free },
+      filter: { resolvedPolicy: { $lt: policyVersion }, isMarked: false, ...isAsleep, ...free },
       sort: { resolvedPolicy: 1, ordinal: 1 },
     },
   ];

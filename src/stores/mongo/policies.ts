@@ -23,6 +23,7 @@ export function createPolicies(db: Database): PolicyStore {
       const found = await newest(db);
       return found && toPolicy(found);
     },
+    currentPolicyVersion: async () => (await newest(db, { projection: { _id: 1 } }))?._id ?? 0,
     async findPolicy(version) {
       const found = await policies.findOne({ _id: version }, withoutApproved);
       return found ? toPolicy(found) : undefined;

@@ -27,6 +27,13 @@ export function createPolicies(db: Database): PolicyStore {
         const row = db.statement<PolicyRow>('SELECT * FROM policies ORDER BY version DESC LIMIT 1').get();
         return row && toPolicy(row);
       }),
+    currentPolicyVersion: () =>
+      db.read(() => {
+        const row = db
+          .statement<{ readonly version: number }>('SELECT coalesce(max(version), 0) AS version FROM policies')
+          .get();
+        return row?.version ?? 0;
+      }),
     findPolicy: (version) =>
       db.read(() => {
         const row = db.statement<PolicyRow>('SELECT * FROM policies WHERE version = ?').get(version);
