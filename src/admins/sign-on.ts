@@ -49,10 +49,11 @@ export interface SignOnInput {
   readonly roles: readonly RoleMapping[];
 }
 
+type RefusedEntry = 'settings_changed' | 'no_group_claim' | 'no_role' | 'disabled' | 'too_many_admins';
+
 /** What came of somebody whom the provider vouches for. */
 export type Entry =
-  | { readonly kind: 'entered'; readonly admin: Admin }
-  | { readonly kind: 'refused'; readonly reason: 'no_group_claim' | 'no_role' | 'disabled' | 'too_many_admins' };
+  { readonly kind: 'entered'; readonly admin: Admin } | { readonly kind: 'refused'; readonly reason: RefusedEntry };
 
 interface Needs {
   readonly store: Pick<
@@ -78,8 +79,8 @@ export interface SignOn {
   /** Nobody comes in this way any more, and whoever did is out. `not_found`. */
   remove(): Promise<void>;
   access(): Promise<ProviderAccess | undefined>;
-  /** Lets somebody in with the role their groups give now; who has none loses their sessions too. */
-  enter(profile: ProviderProfile): Promise<Entry>;
+  /** Lets somebody in with the role their groups give now; who has none loses their sessions too. `settingsAt`: `changedAt` of the settings by which the profile was proved. */
+  enter(profile: ProviderProfile, settingsAt: string): Promise<Entry>;
 }
 
 /** Builds it on a store. */
@@ -183,8 +184,9 @@ export function createSignOn({ store, secretBox, clock, faultOf }: Needs): SignO
       await endSessions();
     },
 
-    async enter(profile) {
-      const { roles } = await get();
+    async enter(profile, settingsAt) {
+      const { roles, changedAt } = await get();
+      if (changedAt !== settingsAt) return { kind: 'refused', reason: 'settings_changed' };
       const role = roleFor(profile.groups ?? [], roles);
       const id = idOf(profile);
       if (role === undefined) {

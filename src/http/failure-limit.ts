@@ -3,6 +3,8 @@ export interface FailureLimit {
   /** Seconds to wait when the key has failed too often, else undefined. */
   waitFor(key: string, nowMs: number): number | undefined;
   note(key: string, nowMs: number): void;
+  /** Takes one failure back that was noted before the outcome was known. */
+  takeBack(key: string, nowMs: number): void;
 }
 
 /** Old windows are forgotten beyond this many keys, so that a stranger cannot fill the memory. */
@@ -36,6 +38,10 @@ export function createFailureLimit({
       const [oldest] = windows.keys();
       if (windows.size >= mostKeys && oldest !== undefined) windows.delete(oldest);
       windows.set(key, { count: 1, endsMs: nowMs + windowMs });
+    },
+    takeBack(key, nowMs) {
+      const window = openWindow(key, nowMs);
+      if (window && window.count > 0) window.count -= 1;
     },
   };
 }

@@ -27,6 +27,8 @@ export interface Flow {
   readonly nonce: string;
   /** Of PKCE (RFC 7636). */
   readonly verifier: string;
+  /** `changedAt` of the settings it began under: the code of one provider must not reach another (RFC 9700 section 4.4). */
+  readonly settingsAt: string;
 }
 
 /** Signing in at an OpenID provider by authorization code, PKCE, state and nonce. Every failure is a ProviderFailure. */
@@ -98,6 +100,7 @@ export function createOpenId({
           state: openid.randomState(),
           nonce: openid.randomNonce(),
           verifier: openid.randomPKCECodeVerifier(),
+          settingsAt: access.changedAt,
         };
         const url = openid.buildAuthorizationUrl(config, {
           redirect_uri: redirectUrl,

@@ -44,6 +44,6 @@ function open(secretBox: SecretBox, sealed: string): (Flow & { readonly at: numb
 
 function isFlow(value: unknown): value is Flow & { readonly at: number } {
   if (typeof value !== 'object' || value === null || !('purpose' in value) || value.purpose !== purpose) return false;
-  const { state, nonce, verifier, at } = value as Record<string, unknown>; // an object, looked at field by field
-  return [state, nonce, verifier].every((text) => typeof text === 'string') && typeof at === 'number';
+  const { state, nonce, verifier, settingsAt, at } = value as Record<string, unknown>; // an object, looked at field by field
+  return [state, nonce, verifier, settingsAt].every((text) => typeof text === 'string') && typeof at === 'number';
 }

@@ -28,7 +28,7 @@ type Word = 'off' | 'unsafe' | 'expired' | 'provider' | 'no_role' | 'disabled' |
 interface Needs {
   readonly signOn: Pick<SignOn, 'access' | 'enter'>;
   readonly openId: Pick<OpenId, 'begin' | 'finish'>;
-  readonly sessions: Pick<Sessions, 'open'>;
+  readonly sessions: Pick<Sessions, 'open' | 'end'>;
   readonly audit: AuditActs;
   readonly secretBox: SecretBox;
   readonly clientAddress: ClientAddress;
@@ -72,10 +72,16 @@ export function createSignOnRouter(needs: Needs): Router {
   };
 
   const end = async (req: Request, res: Response): Promise<void> => {
-    const admin = await ask<Admin>(passport, 'sign-on', req, res);
-    if (!admin) throw new SignOnRefusal('failed', 'nobody');
+    const proof = await ask<Proof>(passport, 'sign-on', req, res);
+    if (!proof) throw new SignOnRefusal('failed', 'nobody');
+    const { admin, settingsAt } = proof;
     const principal = { kind: 'admin', id: admin.id } as const;
     const { token, session } = await needs.sessions.open(principal, req.get('user-agent') ?? '', signOnSessionMs);
+    // A change of the settings ends the sessions it finds, and may have looked just before this one was there.
+    if ((await signOn.access())?.changedAt !== settingsAt) {
+      await needs.sessions.end(session.id);
+      throw settingsChanged();
+    }
     browser.keep(req, res, token, session.expiresAt.getTime() - clock().getTime());
     log.info('sign_on.entered', { requestId: requestIdOf(res), adminId: admin.id, role: admin.role });
     res.redirect(303, `${publicUrl}/console/`);
@@ -102,16 +108,22 @@ export function createSignOnRouter(needs: Needs): Router {
 class SignOnStrategy extends PassportStrategy {
   override readonly name = 'sign-on';
 
-  constructor(private readonly find: (req: Request) => Promise<Admin>) {
+  constructor(private readonly find: (req: Request) => Promise<Proof>) {
     super();
   }
 
   override authenticate(req: Request): void {
     this.find(req).then(
-      (admin) => this.success(admin),
+      (proof) => this.success(proof),
       (error: unknown) => this.error(error),
     );
   }
+}
+
+/** Who came back, and `changedAt` of the settings that let them in. */
+interface Proof {
+  readonly admin: Admin;
+  readonly settingsAt: string;
 }
 
 interface ProofNeeds extends Needs {
@@ -119,16 +131,20 @@ interface ProofNeeds extends Needs {
   readonly failures: FailureLimit;
 }
 
-/** Who came back. Refusals are counted by address; what this browser did not begin is neither looked at nor noted in the audit. */
-async function prove(needs: ProofNeeds, req: Request): Promise<Admin> {
+/**
+ * Who came back. Refusals are counted by address, each try before its outcome is known, so that many at once are no way around the limit; what this browser
+ * did not begin is neither looked at nor noted in the audit.
+ */
+async function prove(needs: ProofNeeds, req: Request): Promise<Proof> {
   const { signOn, openId, audit, clientAddress, publicUrl, clock, flows, failures } = needs;
   const res = responseOf(req);
   const flow = flows.take(req, res, clock());
   if (!flow) throw new SignOnRefusal('expired', 'no_flow_of_this_browser');
   const key = limitKey(clientAddress(req));
-  if (failures.waitFor(key, clock().getTime()) !== undefined) throw new SignOnRefusal('locked', 'too_many_attempts');
   const access = await signOn.access();
   if (!access) throw new SignOnRefusal('off', 'not_configured');
+  const { changedAt: settingsAt } = access;
+  if (settingsAt !== flow.settingsAt) throw settingsChanged();
   const query = req.originalUrl.split('?').slice(1).join('?');
   const url = new URL(`${publicUrl}${callbackPath}?${query}`);
   const details = { requestId: requestIdOf(res), by: 'sign_on' };
@@ -140,16 +156,20 @@ async function prove(needs: ProofNeeds, req: Request): Promise<Admin> {
     mentions: [],
   } as const;
 
+  if (failures.waitFor(key, clock().getTime()) !== undefined) throw new SignOnRefusal('locked', 'too_many_attempts');
+  failures.note(key, clock().getTime());
   try {
-    return await audit.run(
+    const admin = await audit.run(
       act,
-      () => admitted(async () => signOn.enter(await openId.finish(access, url, flow))),
+      () => admitted(async () => signOn.enter(await openId.finish(access, url, flow), settingsAt)),
       ({ id, role }) => ({ details: { ...details, admin: id, role } }),
     );
+    failures.takeBack(key, clock().getTime());
+    return { admin, settingsAt };
   } catch (error) {
-    if (!isServiceError(error, 'forbidden')) throw error;
-    failures.note(key, clock().getTime());
-    throw error.cause;
+    if (isServiceError(error, 'forbidden')) throw error.cause;
+    failures.takeBack(key, clock().getTime()); // a fault of our own
+    throw error;
   }
 }
 
@@ -168,12 +188,18 @@ async function admitted(enter: () => Promise<Entry>): Promise<Admin> {
   }
 }
 
+function settingsChanged(): SignOnRefusal {
+  return new SignOnRefusal('expired', 'settings_changed');
+}
+
 function forbidden(cause: SignOnRefusal): ServiceError {
   return new ServiceError('forbidden', { message: cause.reason }, { cause });
 }
 
 function wordFor(reason: Extract<Entry, { kind: 'refused' }>['reason']): Word {
   switch (reason) {
+    case 'settings_changed':
+      return 'expired';
     case 'no_group_claim':
     case 'no_role':
       return 'no_role';

@@ -278,6 +278,43 @@ describe('what comes back from the provider', () => {
     expect((await ask('POST', '/sessions', { key: adminKey }, {})).status).toBe(201);
   });
 
+  it('is not looked at once the settings have changed: a code of one provider never goes to another', async () => {
+    await configure();
+    const browser = createBrowser();
+    const callback = await untilCallback(browser);
+    await configure({ roles: [{ value: 'everybody', role: 'owner' }] });
+    expect(refusalAt(await browser.open(callback.href, isOurs))).toEqual({
+      word: 'expired',
+      reason: 'settings_changed',
+    });
+    expect(provider.exchanges).toBe(0);
+  });
+
+  it('lets nobody in when the settings change while the provider is asked', async () => {
+    await configure();
+    provider.tamper = async (claims, sign) => {
+      await configure({ roles: [{ value: 'everybody', role: 'owner' }] });
+      return sign(claims);
+    };
+    const browser = createBrowser();
+    expect(refusalAt(await signIn(browser))).toEqual({ word: 'expired', reason: 'settings_changed' });
+    expect((await current(browser)).status).toBe(401);
+    expect((await ask('GET', '/admins')).body['items']).toEqual([]);
+  });
+
+  it('is slowed down also when one address sends very much at once', async () => {
+    await configure();
+    const browser = createBrowser();
+    const callback = await untilCallback(browser);
+    callback.searchParams.set('code', 'guessed');
+    const headers = { cookie: browser.cookiesFor(url) };
+    const send = () => fetch(callback, { headers, redirect: 'manual' });
+    const answers = await Promise.all(Array.from({ length: 50 }, send));
+    expect(provider.exchanges).toBe(20);
+    const isLocked = (answer: Response) => answer.headers.get('location')?.includes('signOn=locked');
+    expect(answers.filter(isLocked)).toHaveLength(30);
+  });
+
   it('is slowed down after twenty refusals of one address', async () => {
     await configure();
     provider.person = { id: 'ann-1', claims: { ...ann, groups: [] } };

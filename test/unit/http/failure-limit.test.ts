@@ -14,6 +14,16 @@ describe('the limit on failures', () => {
     expect(limit.waitFor('a', 60_001)).toBeUndefined();
   });
 
+  it('counts no failure that was taken back', () => {
+    const limit = createFailureLimit({ most: 1, windowMs: 60_000 });
+    limit.note('a', 0);
+    limit.takeBack('a', 1);
+    limit.takeBack('a', 2);
+    expect(limit.waitFor('a', 3)).toBeUndefined();
+    limit.note('a', 4);
+    expect(limit.waitFor('a', 5)).toBe(60);
+  });
+
   it('forgets the oldest key when strangers bring very many', () => {
     const limit = createFailureLimit({ most: 1, windowMs: 60_000 });
     for (let key = 0; key <= 10_000; key += 1) limit.note(`key-${key}`, key);
