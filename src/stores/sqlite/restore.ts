@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import type { Store } from '../store.js';
 import { checkDatabase, moveInPlace } from './backup.js';
 import { storeUnavailable } from './faults.js';
@@ -44,7 +45,7 @@ export async function restoreFile<Result>(
     const part = `${file}.restoring`;
     dropDatabase(part);
     createPrivately(part);
-    copyFileSync(backup, part);
+    await pipeline(createReadStream(backup), createWriteStream(part)); // copyFile would give it the mode of the backup
     const store = await openSqliteStore(`sqlite:${part}`, { clock: () => at });
     let result: Result;
     try {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { restoreFile } from '../../../../src/stores/sqlite/restore.js';
 import { backUpFile } from '../../../../src/stores/sqlite/backup.js';
 import { connect } from '../../../../src/stores/sqlite/database.js';
 import { migrate, newestSchema } from '../../../../src/stores/sqlite/migrations.js';
@@ -44,6 +45,21 @@ describe('opening a SQLite store', () => {
     const again = await openSqliteStore(`sqlite:${file}`);
     expect(statSync(file).mode & 0o777).toBe(0o640);
     await again.close();
+  });
+
+  it('writes a restored database for its owner alone, whoever may read the backup', async () => {
+    const store = await openSqliteStore(`sqlite:${file}`);
+    const backup = join(folder, 'backup.db');
+    await backUpFile(file, backup);
+    await store.close();
+    chmodSync(backup, 0o644);
+    const restored = join(folder, 'restored', 'rolecall.db');
+    const modes: number[] = [];
+    await restoreFile({ backup, file: restored, replace: false, at }, async () => {
+      modes.push(...readdirSync(dirname(restored)).map((name) => statSync(join(dirname(restored), name)).mode & 0o777));
+    });
+    modes.push(statSync(restored).mode & 0o777);
+    expect(new Set(modes)).toEqual(new Set([0o600]));
   });
 
   it('applies each migration once and notes when', () => {
