@@ -2,8 +2,12 @@ import type { LoadRequest } from './load/driver.js';
 import { scimUser } from './scim-user.js';
 import type { System } from './systems/system.js';
 
+/** What an operation asks of a server. */
+export type Kind = 'get' | 'filter' | 'page' | 'cursor' | 'create' | 'active' | 'member' | 'head' | 'group';
+
 /** One kind of request, put to every system in the same words. */
 export interface Operation {
+  readonly kind: Kind;
   readonly name: string;
   /** Users in the directory it is put to. */
   readonly size: number;
@@ -30,7 +34,7 @@ export function getById(size: number, count: number): Operation {
   const name = `get by id, ${label(size)} users`;
   const requests: Operation['requests'] = async (system) =>
     times(count, (index) => get(`${system.base}/Users/${system.userId(someone(size, index))}`));
-  return { name, size, count, limit: 1.5, requests };
+  return { kind: 'get', name, size, count, limit: 1.5, requests };
 }
 
 /** A user by an attribute that is unique to it. */
@@ -39,14 +43,21 @@ export function filterBy(attribute: 'userName' | 'externalId', size: number, cou
   const filter = (number: number) => encodeURIComponent(`${attribute} eq "${value(number)}"`);
   const requests: Operation['requests'] = async ({ base }) =>
     times(count, (index) => get(`${base}/Users?filter=${filter(someone(size, index))}`));
-  return { name: `filter ${attribute} eq, ${label(size)} users`, size, count, limit: 1.5, requests };
+  return { kind: 'filter', name: `filter ${attribute} eq, ${label(size)} users`, size, count, limit: 1.5, requests };
 }
 
 /** A hundred users near the end of the directory, found by counting. */
 export function indexPage(size: number, count: number): Operation {
   const requests: Operation['requests'] = async ({ base }) =>
     times(count, (index) => get(`${base}/Users?startIndex=${size - 150 - (index % 50)}&count=100`));
-  return { name: `index page of 100 near the end, ${label(size)} users`, size, count, limit: 1.5, requests };
+  return {
+    kind: 'page',
+    name: `index page of 100 near the end, ${label(size)} users`,
+    size,
+    count,
+    limit: 1.5,
+    requests,
+  };
 }
 
 /** A hundred users near the end of the directory, by cursor. */
@@ -57,7 +68,14 @@ export function cursorPage(size: number, count: number): Operation {
     known.set(system, cursor);
     return times(count, () => get(`${system.base}/Users?count=100&cursor=${cursor}`));
   };
-  return { name: `cursor page of 100 near the end, ${label(size)} users`, size, count, limit: 1.5, requests };
+  return {
+    kind: 'cursor',
+    name: `cursor page of 100 near the end, ${label(size)} users`,
+    size,
+    count,
+    limit: 1.5,
+    requests,
+  };
 }
 
 /** New users of 1.2 KB with the enterprise extension. */
@@ -67,7 +85,7 @@ export function create(size: number, count: number): Operation {
       const body = JSON.stringify(scimUser(10_000_000 + round * 100_000 + index));
       return { method: 'POST', path: `${base}/Users`, body };
     });
-  return { name: 'create a user of 1.2 KB', size, count, limit: 2, requests };
+  return { kind: 'create', name: 'create a user of 1.2 KB', size, count, limit: 2, requests };
 }
 
 /** Users switched off, then on again. */
@@ -78,7 +96,7 @@ export function setActive(size: number, count: number): Operation {
       const path = `${base}/Users/${userId(size - 1 - (index % (count / 2)))}`;
       return patch(path, { op: 'replace', path: 'active', value });
     });
-  return { name: `PATCH active, ${label(size)} users`, size, count, limit: 2, requests };
+  return { kind: 'active', name: `PATCH active, ${label(size)} users`, size, count, limit: 2, requests };
 }
 
 /** One member in, of a group that the user is not in; for the largest group, one out. The second half takes it back. */
@@ -90,21 +108,28 @@ export function oneMember(groupSize: number, size: number, count: number): Opera
       const value = userId(size - 1 - (index % (count / 2)));
       return patch(`${base}/Groups/${groupId(groupSize)}`, { op, path: 'members', value: [{ value }] });
     });
-  return { name: `PATCH one member, group of ${label(groupSize)}`, size, count, limit: 2, requests };
+  return { kind: 'member', name: `PATCH one member, group of ${label(groupSize)}`, size, count, limit: 2, requests };
 }
 
 /** A group without its members. */
 export function groupHead(groupSize: number, size: number, count: number): Operation {
   const requests: Operation['requests'] = async ({ base, groupId }) =>
     times(count, () => get(`${base}/Groups/${groupId(groupSize)}?excludedAttributes=members`));
-  return { name: `GET group without members, group of ${label(groupSize)}`, size, count, limit: 1.5, requests };
+  return {
+    kind: 'head',
+    name: `GET group without members, group of ${label(groupSize)}`,
+    size,
+    count,
+    limit: 1.5,
+    requests,
+  };
 }
 
 /** A group with all its members. */
 export function wholeGroup(groupSize: number, size: number, count: number): Operation {
   const requests: Operation['requests'] = async ({ base, groupId }) =>
     times(count, () => get(`${base}/Groups/${groupId(groupSize)}`));
-  return { name: `GET group with ${label(groupSize)} members`, size, count, limit: 1.5, requests };
+  return { kind: 'group', name: `GET group with ${label(groupSize)} members`, size, count, limit: 1.5, requests };
 }
 
 function patch(path: string, operation: Record<string, unknown>): LoadRequest {

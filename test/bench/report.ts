@@ -12,8 +12,20 @@ export interface Figure {
   readonly goal?: string;
   readonly isMet?: boolean;
   readonly note?: string;
+  /** Other systems' figures, by the heading of the column they stand in. */
+  readonly beside?: Readonly<Record<string, number>>;
+  /** The point of the plot it is: CPU of one operation, microseconds, at a size of something. */
+  readonly growth?: Growth;
   /** What the value was made of, for the file of results. */
   readonly detail?: Readonly<Record<string, Load>>;
+}
+
+/** A point of the plot: what grows, which operation, how large it was, and what one operation cost the server. */
+export interface Growth {
+  readonly axis: 'users' | 'members' | 'rules' | 'targets';
+  readonly line: string;
+  readonly at: number;
+  readonly cpuUs: number;
 }
 
 /** How to measure. */
@@ -35,10 +47,15 @@ export interface Bench {
 
 /** The figures as a table for people. */
 export function tableOf(figures: readonly Figure[]): string {
-  const table = new Table({ head: ['what', 'measured', 'goal', ''], style: { head: [], border: [] } });
-  for (const { what, value, unit, goal = '', isMet, note = '' } of figures) {
+  const columns = [...new Set(figures.flatMap(({ beside }) => Object.keys(beside ?? {})))];
+  const table = new Table({
+    head: ['what', 'measured', 'goal', ...columns, ''],
+    style: { head: [], border: [] },
+  });
+  for (const { what, value, unit, goal = '', isMet, note = '', beside } of figures) {
     const met = isMet === undefined ? '' : isMet ? 'met ' : 'NOT MET ';
-    table.push([what, `${rounded(value)} ${unit}`.trim(), goal, `${met}${note}`]);
+    const others = columns.map((name) => (beside?.[name] === undefined ? '' : rounded(beside[name])));
+    table.push([what, `${rounded(value)} ${unit}`.trim(), goal, ...others, `${met}${note}`]);
   }
   return table.toString();
 }

@@ -15,44 +15,56 @@ import {
 import { loadRow, medianLoad, type Bench, type Figure, type Options } from './report.js';
 import type { Load } from './load/driver.js';
 import { startLimit } from './systems/limit.js';
+import { startScimmy } from './systems/peer.js';
 import { startRolecall } from './systems/rolecall.js';
 import { seedOf, type System } from './systems/system.js';
 
-/** Rolecall and L2 with the same people, side by side. */
-interface Pair {
+/** Systems with the same people, side by side: Rolecall and L2, which are compared, and others to read beside them. */
+interface Systems {
   readonly rolecall: System;
   readonly l2: System;
+  readonly others: readonly System[];
 }
 
-/** The loads of one operation: a round of Rolecall, a round of L2, and so on. */
+/** The median loads of one operation, one round of each system after the other. */
 interface Measured {
   readonly operation: Operation;
   readonly rolecall: Load;
   readonly l2: Load;
+  readonly others: readonly { readonly name: string; readonly load: Load }[];
 }
 
 /** Every SCIM operation beside the limit adapter L2 in the same run, at 16 connections, and how cost grows with the directory. */
 export const scimBench: Bench = {
   name: 'scim',
-  about: 'server CPU of each SCIM operation beside L2 (express and SQLite, one row a request) at 16 connections',
+  about:
+    'server CPU of each SCIM operation at 16 connections, beside L2 (express and SQLite, one row a request), L1 (node:http and a Map) and scimmy',
   async run(say, options) {
     const sizes = sizesOf(options);
-    const pairs = new Map<number, Pair>();
+    const bySize = new Map<number, Systems>();
     const driver = startDriver();
     for (const size of sizes) {
       say(`${label(size)} users: seeding`);
       const [l2, rolecall] = [await startLimit('l2', seedOf(size)), await startRolecall(seedOf(size), options.engine)];
-      pairs.set(size, { l2, rolecall });
+      bySize.set(size, { l2, rolecall, others: await startOthers(size, say, options) });
     }
-    const settled = await measure({ driver, pairs, say, options }, operationsOf(sizes, options));
-    const growing = await measure({ driver, pairs, say, options }, [create(sizes[0] ?? 0, scaled(3_000, options))]);
-    const spread = await concurrencies({ driver, pairs, say, options }, sizes);
-    for (const { l2, rolecall } of pairs.values()) await Promise.all([l2.stop(), rolecall.stop()]);
+    const run = { driver, bySize, say, options };
+    const settled = await measure(run, operationsOf(sizes, options));
+    const growing = await measure(run, [create(sizes[0] ?? 0, scaled(3_000, options))]);
+    const spread = await concurrencies(run, sizes);
+    for (const { l2, rolecall, others } of bySize.values())
+      await Promise.all([l2, rolecall, ...others].map((system) => system.stop()));
     driver.stop();
     const all = [...growing, ...settled];
     return [...all.map((each) => ratioFigure(each, options)), ...flatness(all), ...spread];
   },
 };
+
+/** L1 and the peer, in directories of up to 10,000: what they add is the same in larger ones, or takes them minutes. */
+async function startOthers(size: number, say: (text: string) => void, { engine }: Options): Promise<readonly System[]> {
+  if (engine === 'mongodb' || size > 10_000) return [];
+  return [await startLimit('l1', seedOf(size)), await startScimmy(seedOf(size), say)];
+}
 
 function sizesOf({ isQuick, engine }: Options): readonly number[] {
   if (engine === 'mongodb') return isQuick ? [200, 2_000] : [1_000, 10_000];
@@ -82,33 +94,42 @@ function operationsOf(sizes: readonly number[], options: Options): readonly Oper
 
 interface Run {
   readonly driver: Driver;
-  readonly pairs: ReadonlyMap<number, Pair>;
+  readonly bySize: ReadonlyMap<number, Systems>;
   readonly say: (text: string) => void;
   readonly options: Options;
 }
 
 const connections = 16;
 
-/** Rounds of all operations in turn, Rolecall and L2 alternating within each; the first round warms up and is not counted. */
+/** Rounds of all operations in turn, the systems one after the other and back within each; the first round warms up and is not counted. */
 async function measure(run: Run, operations: readonly Operation[]): Promise<readonly Measured[]> {
-  const loads = operations.map(() => ({ rolecall: [] as Load[], l2: [] as Load[] }));
+  const loads = operations.map(() => new Map<System, Load[]>());
   for (let round = 0; round <= run.options.rounds; round += 1) {
     run.say(round === 0 ? 'warming up' : `round ${round} of ${run.options.rounds}`);
     for (const [index, operation] of operations.entries()) {
-      const pair = run.pairs.get(operation.size);
-      const into = loads[index];
-      if (!pair || !into) continue;
-      for (const name of round % 2 === 0 ? (['rolecall', 'l2'] as const) : (['l2', 'rolecall'] as const)) {
-        const load = await put(run.driver, pair[name], operation, { round, concurrency: connections });
-        if (round > 0) into[name].push(load);
+      const systems = run.bySize.get(operation.size);
+      if (!systems) continue;
+      const turn = [systems.rolecall, systems.l2, ...systems.others].filter((system) => system.countOf(operation) > 0);
+      for (const system of round % 2 === 0 ? turn : turn.reverse()) {
+        const load = await put(run.driver, system, operation, { round, concurrency: connections });
+        if (round > 0) loads[index]?.set(system, [...(loads[index]?.get(system) ?? []), load]);
       }
     }
   }
-  return operations.map((operation, index) => ({
-    operation,
-    rolecall: medianLoad(loads[index]?.rolecall ?? []),
-    l2: medianLoad(loads[index]?.l2 ?? []),
-  }));
+  return operations.flatMap((operation, index) => {
+    const systems = run.bySize.get(operation.size);
+    if (!systems) return [];
+    const loadOf = (system: System): Load => medianLoad(loads[index]?.get(system) ?? []);
+    const others = systems.others.filter((system) => system.countOf(operation) > 0);
+    return [
+      {
+        operation,
+        rolecall: loadOf(systems.rolecall),
+        l2: loadOf(systems.l2),
+        others: others.map((system) => ({ name: system.name, load: loadOf(system) })),
+      },
+    ];
+  });
 }
 
 /** One round of an operation put to one system. */
@@ -119,37 +140,50 @@ async function put(
   { round, concurrency }: { readonly round: number; readonly concurrency: number },
 ): Promise<Load> {
   const { port, pid, authorization } = system;
-  const requests = await operation.requests(system, round);
+  const requests = (await operation.requests(system, round)).slice(0, system.countOf(operation));
   return driver.run({ port, pid, authorization, concurrency, requests });
 }
 
-function ratioFigure({ operation, rolecall, l2 }: Measured, { engine }: Options): Figure {
+function ratioFigure({ operation, rolecall, l2, others }: Measured, { engine }: Options): Figure {
   const ratio = rolecall.wholeCpuUs / l2.wholeCpuUs;
   const hasGoal = engine === 'sqlite';
+  const beside = [{ name: 'L2', load: l2 }, ...others];
+  const line = lineOf(operation.name);
   return {
     what: operation.name,
     value: ratio,
     unit: 'x L2',
     ...(hasGoal ? { goal: `<= ${operation.limit.toFixed(1)} x`, isMet: ratio <= operation.limit } : {}),
-    note: `L2 ${Math.round(l2.wholeCpuUs)} us; ${loadRow(rolecall)}`,
-    detail: { rolecall, l2 },
+    note: loadRow(rolecall),
+    beside: Object.fromEntries(beside.map(({ name, load }) => [`${name} us`, load.wholeCpuUs])),
+    ...(line ? { growth: { ...line, cpuUs: rolecall.wholeCpuUs } } : {}),
+    detail: { rolecall, l2, ...Object.fromEntries(others.map(({ name, load }) => [name.toLowerCase(), load])) },
   };
+}
+
+/** The line of the plot that an operation is a point of: its name without the size, and the size. */
+function lineOf(
+  name: string,
+): { readonly axis: 'users' | 'members'; readonly line: string; readonly at: number } | undefined {
+  const [, line = '', isGroup, size, thousands] = /^(.*), (group of )?(\d+)(k?)(?: users)?$/.exec(name) ?? [];
+  if (size === undefined) return undefined;
+  return { axis: isGroup ? 'members' : 'users', line, at: Number(size) * (thousands ? 1_000 : 1) };
 }
 
 /** How much dearer an operation is in the largest directory, or group, than in the smallest. */
 function flatness(all: readonly Measured[]): readonly Figure[] {
-  const families = new Map<string, Measured[]>();
-  for (const each of all) {
-    const family = each.operation.name.replace(/,? (?:group of )?[\dk]+( users)?$/, '');
-    families.set(family, [...(families.get(family) ?? []), each]);
+  const lines = new Map<string, { readonly at: number; readonly cpuUs: number }[]>();
+  for (const { operation, rolecall } of all) {
+    const point = lineOf(operation.name);
+    if (!point) continue;
+    lines.set(point.line, [...(lines.get(point.line) ?? []), { at: point.at, cpuUs: rolecall.wholeCpuUs }]);
   }
-  return [...families].flatMap(([family, members]) => {
-    const [first, last] = [members[0], members.at(-1)];
-    if (!first || !last || members.length < 2) return [];
-    const value = last.rolecall.wholeCpuUs / first.rolecall.wholeCpuUs;
-    const limit = family.startsWith('index page') ? 3 : 1.2;
-    const [from, to] = [first, last].map(({ operation }) => /([\dk]+)( users)?$/.exec(operation.name)?.[1]);
-    const what = `${family}: ${to} against ${from}`;
+  return [...lines].flatMap(([line, points]) => {
+    const [first, last] = [points[0], points.at(-1)];
+    if (!first || !last || points.length < 2) return [];
+    const value = last.cpuUs / first.cpuUs;
+    const limit = line.startsWith('index page') ? 3 : 1.2;
+    const what = `${line}: ${label(last.at)} against ${label(first.at)}`;
     return [{ what, value, unit: 'x', goal: `<= ${limit} x`, isMet: value <= limit }];
   });
 }
@@ -157,7 +191,7 @@ function flatness(all: readonly Measured[]): readonly Figure[] {
 /** The same at 1 and 64 connections, one round: figures to read, without goals. */
 async function concurrencies(run: Run, sizes: readonly number[]): Promise<readonly Figure[]> {
   const [size = 0, page = size] = sizes;
-  const pair = run.pairs.get(page);
+  const pair = run.bySize.get(page);
   if (!pair || run.options.isQuick) return [];
   const figures: Figure[] = [];
   const operations = [getById(page, 3_000), setActive(page, 2_000), create(page, 2_000)];

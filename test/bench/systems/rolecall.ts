@@ -19,6 +19,7 @@ export async function startRolecall(seed: Seed, engine: Engine): Promise<System>
     authorization: `Bearer ${service.token}`,
     userId: (number) => users[number] ?? '',
     groupId: (size) => groups.get(size) ?? '',
+    countOf: ({ count }) => count,
     async cursor(after) {
       let cursor = '';
       for (let seen = 0; seen < after; seen += 100) {

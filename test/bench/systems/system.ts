@@ -1,3 +1,5 @@
+import type { Operation } from '../operations.js';
+
 /** A server under load that speaks the paths of SCIM, with people and groups already in it. */
 export interface System {
   readonly name: string;
@@ -9,6 +11,8 @@ export interface System {
   readonly userId: (number: number) => string;
   /** The group of the first so many users. */
   readonly groupId: (size: number) => string;
+  /** How many of the operation's requests it is put to in a round; 0 for what it does not offer. */
+  countOf(operation: Operation): number;
   /** A cursor for the page that follows so many users. */
   cursor(after: number): Promise<string>;
   stop(): Promise<void>;
