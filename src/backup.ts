@@ -8,7 +8,7 @@ import type { Clock } from './core/clock.js';
 import { systemActor } from './core/actor.js';
 import { ServiceError } from './core/errors.js';
 import { keyIdOf } from './core/secret-box.js';
-import { createAuditActs } from './evidence/audit-acts.js';
+import { createAuditActs } from './evidence/audit/audit-acts.js';
 import { openStore } from './stores/open.js';
 import type { Store } from './stores/store.js';
 

@@ -5,7 +5,7 @@ import type { Config } from './config/config.js';
 import { diskSpace } from './config/disk-space.js';
 import type { Clock } from './core/clock.js';
 import type { Connector } from './delivery/connector.js';
-import { createDoctor, type Doctor } from './evidence/doctor.js';
+import { createDoctor, type Doctor } from './evidence/doctor/doctor.js';
 import { backupSetting, type Store } from './stores/store.js';
 
 interface Needs {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ServiceError } from '../core/errors.js';
-import { chainFaults, type ChainReport, type NotedHead } from '../evidence/audit-chain.js';
-import type { AuditEntry } from '../evidence/audit-model.js';
-import type { AuditQuery } from '../evidence/audit-store.js';
-import type { Audit } from '../evidence/audit.js';
+import { chainFaults, type ChainReport, type NotedHead } from '../evidence/audit/audit-chain.js';
+import type { AuditEntry } from '../evidence/audit/audit-model.js';
+import type { AuditQuery } from '../evidence/audit/audit-store.js';
+import type { Audit } from '../evidence/audit/audit.js';
 import { operation, StreamAnswer, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';
 

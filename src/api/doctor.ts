@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { languages } from '../core/language.js';
 import type { Clock } from '../core/clock.js';
-import type { Doctor } from '../evidence/doctor.js';
-import { checkKinds, checkStatuses } from '../evidence/doctor-model.js';
-import { checkWords } from '../evidence/doctor-words.js';
+import type { Doctor } from '../evidence/doctor/doctor.js';
+import { checkKinds, checkStatuses } from '../evidence/doctor/doctor-model.js';
+import { checkWords } from '../evidence/doctor/doctor-words.js';
 import { operation, type Operation } from './operation.js';
 import { instant } from './shapes.js';
 

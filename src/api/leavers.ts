@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { deliveryStates } from '../delivery/model.js';
 import type { Clock } from '../core/clock.js';
-import type { AccountLoss } from '../evidence/account-loss.js';
-import { createLeaverList, type Leaver } from '../evidence/leaver-list.js';
-import type { RevocationGoal } from '../evidence/revocation-goal.js';
-import { revocationTimes } from '../evidence/revocation-times.js';
-import { revocationCauses } from '../evidence/timeline.js';
+import type { AccountLoss } from '../evidence/leavers/account-loss.js';
+import { createLeaverList, type Leaver } from '../evidence/leavers/leaver-list.js';
+import type { RevocationGoal } from '../evidence/leavers/revocation-goal.js';
+import { revocationTimes } from '../evidence/leavers/revocation-times.js';
+import { revocationCauses } from '../evidence/leavers/timeline.js';
 import type { Target } from '../assignments/model.js';
 import { operation, type Operation } from './operation.js';
 import { instant, pageOf, pageQuery, pageRequest, showPage } from './shapes.js';

@@ -4,7 +4,7 @@ import type { Identity } from '../admins/identity.js';
 import type { Permission } from '../admins/roles.js';
 import type { Actor } from '../core/actor.js';
 import { ServiceError, type Fault } from '../core/errors.js';
-import type { AuditAction } from '../evidence/audit-model.js';
+import type { AuditAction } from '../evidence/audit/audit-model.js';
 import { actorOf, identityOf, type AdminCaller } from './caller.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

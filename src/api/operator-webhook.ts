@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { alertSeverities } from '../evidence/alert-model.js';
-import type { OperatorWebhook } from '../evidence/alert-store.js';
-import type { OperatorWebhooks } from '../evidence/operator-webhook.js';
+import { alertSeverities } from '../evidence/alerts/alert-model.js';
+import type { OperatorWebhook } from '../evidence/alerts/alert-store.js';
+import type { OperatorWebhooks } from '../evidence/alerts/operator-webhook.js';
 import { outcomeView, showOutcome } from './delivery-view.js';
 import { operation, type Operation } from './operation.js';
 import { instant } from './shapes.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Language } from '../core/language.js';
-import { revocationCauses, timelineStates, type Holder, type TimelineEntry } from '../evidence/timeline.js';
-import { timelineWords } from '../evidence/timeline-words.js';
-import type { Timeline } from '../evidence/timelines.js';
+import { revocationCauses, timelineStates, type Holder, type TimelineEntry } from '../evidence/leavers/timeline.js';
+import { timelineWords } from '../evidence/leavers/timeline-words.js';
+import type { Timeline } from '../evidence/leavers/timelines.js';
 import { instant } from './shapes.js';
 
 const holderView = z

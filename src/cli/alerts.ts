@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { alertKinds } from '../evidence/alert-model.js';
-import { alertWords } from '../evidence/alert-words.js';
+import { alertKinds } from '../evidence/alerts/alert-model.js';
+import { alertWords } from '../evidence/alerts/alert-words.js';
 import type { CommandGroup, Context, Outcome } from './context.js';
 import type { Cell, Say } from './say.js';
 

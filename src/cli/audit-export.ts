@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { trustId } from '../core/ids.js';
-import type { ChainLine } from '../evidence/audit-chain.js';
-import type { AuditAction, AuditOutcome } from '../evidence/audit-model.js';
+import type { ChainLine } from '../evidence/audit/audit-chain.js';
+import type { AuditAction, AuditOutcome } from '../evidence/audit/audit-model.js';
 
 const shape = z.strictObject({
   seq: z.int(),

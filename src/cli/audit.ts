@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createChainCheck, chainFaults, type ChainFault, type NotedHead } from '../evidence/audit-chain.js';
+import { createChainCheck, chainFaults, type ChainFault, type NotedHead } from '../evidence/audit/audit-chain.js';
 import { readChainLine } from './audit-export.js';
 import type { CommandGroup, Context, Outcome } from './context.js';
 import { CliError, exits } from './exit.js';

@@ -1,7 +1,7 @@
 import { ServiceError } from '../core/errors.js';
 import { classifyAnswer, classifyFailure } from '../delivery/classify.js';
 import { webhookHeaders } from '../delivery/sign.js';
-import type { OperatorPost } from '../evidence/operator-webhook.js';
+import type { OperatorPost } from '../evidence/alerts/operator-webhook.js';
 import type { ConnectorOptions } from './index.js';
 import { createEgress } from './webhook/egress.js';
 import { createTransport } from './webhook/transport.js';

@@ -4,7 +4,7 @@ import {
   type DocumentRow,
   type TimelineDocument,
   type TimelineDocuments,
-} from '../evidence/timeline-document.js';
+} from '../evidence/leavers/timeline-document.js';
 import { fontFiles, showable, type HasGlyph } from './fonts.js';
 
 const margin = 40;

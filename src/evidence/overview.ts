@@ -7,8 +7,8 @@ import { allPages } from '../core/page.js';
 import type { Directory, DirectoryToken } from '../directory/model.js';
 import type { DirectoryRegistry } from '../directory/store.js';
 import type { AttemptCount, AttemptCounts } from './attempt-counts.js';
-import type { RevocationGoal } from './revocation-goal.js';
-import type { RevocationStore } from './revocations.js';
+import type { RevocationGoal } from './leavers/revocation-goal.js';
+import type { RevocationStore } from './leavers/revocations.js';
 import type { EvidenceStore } from './store.js';
 
 const hourMs = 3_600_000;

@@ -8,7 +8,7 @@ import { assertNever } from '../core/assert-never.js';
 import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError } from '../core/errors.js';
 import type { SecretBox } from '../core/secret-box.js';
-import type { AuditActs } from '../evidence/audit-acts.js';
+import type { AuditActs } from '../evidence/audit/audit-acts.js';
 import type { Log } from '../observe/log.js';
 import { createBrowserSessions } from './browser.js';
 import { limitKey, type ClientAddress } from './client-address.js';

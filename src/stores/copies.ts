@@ -8,9 +8,9 @@ import type { TargetHealth } from '../delivery/health.js';
 import type { Attempt, EventType } from '../delivery/model.js';
 import type { Directory, DirectoryToken, Group, GroupDraft, MemberChange, User } from '../directory/model.js';
 import type { OAuthClient, OAuthSecret } from '../directory/oauth-model.js';
-import type { Alert } from '../evidence/alert-model.js';
-import type { OperatorWebhook } from '../evidence/alert-store.js';
-import type { AuditEntry, AuditOutcome, NewAct } from '../evidence/audit-model.js';
+import type { Alert } from '../evidence/alerts/alert-model.js';
+import type { OperatorWebhook } from '../evidence/alerts/alert-store.js';
+import type { AuditEntry, AuditOutcome, NewAct } from '../evidence/audit/audit-model.js';
 import type { ProvisioningEntry } from '../evidence/model.js';
 
 /** A record in its place in the order of creation. */

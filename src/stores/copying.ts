@@ -1,6 +1,6 @@
 import { ServiceError } from '../core/errors.js';
-import { createChainCheck, type ChainReport } from '../evidence/audit-chain.js';
-import type { AuditEntry } from '../evidence/audit-model.js';
+import { createChainCheck, type ChainReport } from '../evidence/audit/audit-chain.js';
+import type { AuditEntry } from '../evidence/audit/audit-model.js';
 import {
   copyKinds,
   type Copies,

@@ -14,12 +14,12 @@ import type { AttentionStore } from '../delivery/attention-store.js';
 import type { HealthStore } from '../delivery/health.js';
 import type { DeliveryStore } from '../delivery/store.js';
 import type { DirectoryStore } from '../directory/store.js';
-import type { AlertStore } from '../evidence/alert-store.js';
-import type { RevocationStore } from '../evidence/revocations.js';
-import type { PersonDataStore } from '../evidence/person-data-store.js';
+import type { AlertStore } from '../evidence/alerts/alert-store.js';
+import type { RevocationStore } from '../evidence/leavers/revocations.js';
+import type { PersonDataStore } from '../evidence/person-data/person-data-store.js';
 import type { RetentionStore } from '../evidence/retention-store.js';
 import type { SettingsStore } from '../evidence/settings.js';
-import type { AuditStore } from '../evidence/audit-store.js';
+import type { AuditStore } from '../evidence/audit/audit-store.js';
 import type { AttemptCounts } from '../evidence/attempt-counts.js';
 import type { EvidenceStore } from '../evidence/store.js';
 

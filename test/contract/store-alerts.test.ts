@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { raised, resolved } from '../../src/evidence/alert-changes.js';
-import type { Alert } from '../../src/evidence/alert-model.js';
+import { raised, resolved } from '../../src/evidence/alerts/alert-changes.js';
+import type { Alert } from '../../src/evidence/alerts/alert-model.js';
 import { aFact } from '../support/alerts.js';
 import { describeStore, later, start } from './store/given.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { adminKeyActor } from '../../src/core/actor.js';
 import { newId } from '../../src/core/ids.js';
-import { createChainCheck, linkEntry } from '../../src/evidence/audit-chain.js';
-import type { AuditEntry, AuditFact, AuditHead, NewAct } from '../../src/evidence/audit-model.js';
+import { createChainCheck, linkEntry } from '../../src/evidence/audit/audit-chain.js';
+import type { AuditEntry, AuditFact, AuditHead, NewAct } from '../../src/evidence/audit/audit-model.js';
 import type { Store } from '../../src/stores/store.js';
 
 import { storeFolders, type OpenedStore } from './store/engines.js';

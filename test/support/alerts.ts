@@ -1,6 +1,6 @@
 import { newId, type TargetId } from '../../src/core/ids.js';
-import type { AlertFacts } from '../../src/evidence/alerts.js';
-import type { AlertFact } from '../../src/evidence/alert-model.js';
+import type { AlertFacts } from '../../src/evidence/alerts/alerts.js';
+import type { AlertFact } from '../../src/evidence/alerts/alert-model.js';
 
 /** Facts of a service in which nothing is the matter. */
 export function quietFacts(changes: Partial<AlertFacts> = {}): AlertFacts {

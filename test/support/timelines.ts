@@ -1,6 +1,6 @@
-import type { Timeline } from '../../src/evidence/timelines.js';
-import { timelineEntry } from '../../src/evidence/timeline.js';
-import type { Revocation } from '../../src/evidence/revocations.js';
+import type { Timeline } from '../../src/evidence/leavers/timelines.js';
+import { timelineEntry } from '../../src/evidence/leavers/timeline.js';
+import type { Revocation } from '../../src/evidence/leavers/revocations.js';
 import { trustId } from '../../src/core/ids.js';
 import { noon, userId } from './builders.js';
 

@@ -12,7 +12,7 @@ import { createGroups } from '../../src/directory/groups.js';
 import type { User } from '../../src/directory/model.js';
 import { createPeople } from '../../src/directory/people.js';
 import { createUsers } from '../../src/directory/users.js';
-import { createLeavers } from '../../src/evidence/leavers.js';
+import { createLeavers } from '../../src/evidence/leavers/leavers.js';
 import { createPipeline } from '../../src/pipeline.js';
 import { userSchema } from '../../src/scim/schema/definitions.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';

@@ -1,7 +1,7 @@
 import { trustId } from '../../core/ids.js';
-import type { Alert, AlertDetails } from '../../evidence/alert-model.js';
-import type { AlertStore, OperatorWebhook } from '../../evidence/alert-store.js';
-import { alertKey } from '../../evidence/alert-model.js';
+import type { Alert, AlertDetails } from '../../evidence/alerts/alert-model.js';
+import type { AlertStore, OperatorWebhook } from '../../evidence/alerts/alert-store.js';
+import { alertKey } from '../../evidence/alerts/alert-model.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import type { Collection, Database } from './database.js';
 import { freedKey } from './directory-documents.js';

@@ -1,5 +1,5 @@
 import { trustId } from '../../core/ids.js';
-import type { AuditContent, AuditEntry, NewAct, AuditOutcome } from '../../evidence/audit-model.js';
+import type { AuditContent, AuditEntry, NewAct, AuditOutcome } from '../../evidence/audit/audit-model.js';
 import { compact } from '../pages.js';
 import { readJson } from './assignment-documents.js';
 import type { Collection, Database } from './database.js';

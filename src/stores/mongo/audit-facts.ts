@@ -3,7 +3,7 @@ import type { Cause } from '../../assignments/model.js';
 import { systemActor, type Actor } from '../../core/actor.js';
 import { fold } from '../../core/fold.js';
 import type { JsonObject } from '../../core/json.js';
-import type { AuditFact } from '../../evidence/audit-model.js';
+import type { AuditFact } from '../../evidence/audit/audit-model.js';
 import { readJson } from './assignment-documents.js';
 import { versionsOf, type VersionDocument } from './assignment-versions.js';
 import { actsOf, cursorsOf } from './audit-documents.js';

@@ -1,5 +1,5 @@
-import type { ActEnd, AuditContent, AuditEntry, NewAct } from '../../evidence/audit-model.js';
-import type { AuditQuery, AuditStore } from '../../evidence/audit-store.js';
+import type { ActEnd, AuditContent, AuditEntry, NewAct } from '../../evidence/audit/audit-model.js';
+import type { AuditQuery, AuditStore } from '../../evidence/audit/audit-store.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import { actsOf, auditOf, toEntry, type AuditDocument } from './audit-documents.js';
 import { settleFacts, unchainedFacts } from './audit-facts.js';

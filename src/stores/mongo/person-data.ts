@@ -1,6 +1,6 @@
 import type { AccountState } from '../../assignments/model.js';
 import { trustId, type AssignmentId, type TargetId, type UserId } from '../../core/ids.js';
-import type { ForgottenAccount, PersonDataStore } from '../../evidence/person-data-store.js';
+import type { ForgottenAccount, PersonDataStore } from '../../evidence/person-data/person-data-store.js';
 import { assignmentsOf, readJson } from './assignment-documents.js';
 import { findDocument } from './assignment-steps.js';
 import { versionsOf } from './assignment-versions.js';

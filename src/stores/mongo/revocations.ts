@@ -1,7 +1,7 @@
 import type { Cause } from '../../assignments/model.js';
 import { trustId, type UserId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
-import type { Revocation, RevocationQuery, RevocationStore, Takeover } from '../../evidence/revocations.js';
+import type { Revocation, RevocationQuery, RevocationStore, Takeover } from '../../evidence/leavers/revocations.js';
 import { compact, pageOf } from '../pages.js';
 import { assignmentsOf, readJson, type AssignmentDocument } from './assignment-documents.js';
 import { findDocument } from './assignment-steps.js';

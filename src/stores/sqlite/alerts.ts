@@ -1,7 +1,7 @@
 import { trustId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
-import type { Alert, AlertDetails, AlertKind, AlertSeverity } from '../../evidence/alert-model.js';
-import type { AlertQuery, AlertStore, OperatorWebhook } from '../../evidence/alert-store.js';
+import type { Alert, AlertDetails, AlertKind, AlertSeverity } from '../../evidence/alerts/alert-model.js';
+import type { AlertQuery, AlertStore, OperatorWebhook } from '../../evidence/alerts/alert-store.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import { readJson, readOptionalTime, readTime, toFlag, toJson, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';

@@ -3,7 +3,7 @@ import type { Cause } from '../../assignments/model.js';
 import { systemActor, type Actor } from '../../core/actor.js';
 import { fold } from '../../core/fold.js';
 import type { JsonObject } from '../../core/json.js';
-import type { AuditAction, AuditFact, AuditOutcome, AuditSubject } from '../../evidence/audit-model.js';
+import type { AuditAction, AuditFact, AuditOutcome, AuditSubject } from '../../evidence/audit/audit-model.js';
 import { readJson, readTime } from './columns.js';
 import type { Database } from './database.js';
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../core/actor.js';
 import { trustId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
-import type { AuditAction, AuditContent, AuditEntry, AuditOutcome } from '../../evidence/audit-model.js';
+import type { AuditAction, AuditContent, AuditEntry, AuditOutcome } from '../../evidence/audit/audit-model.js';
 import { compact } from '../pages.js';
 import { readJson, readTime, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';

@@ -1,5 +1,5 @@
-import type { AuditEntry, AuditHead } from '../../evidence/audit-model.js';
-import type { AuditQuery, AuditStore } from '../../evidence/audit-store.js';
+import type { AuditEntry, AuditHead } from '../../evidence/audit/audit-model.js';
+import type { AuditQuery, AuditStore } from '../../evidence/audit/audit-store.js';
 import { settleFacts, unchainedFacts } from './audit-facts.js';
 import { insertEntry, toEntry, type AuditRow } from './audit-rows.js';
 import { pageOf } from '../pages.js';

@@ -1,8 +1,8 @@
 import type { Actor } from '../../core/actor.js';
 import { trustId } from '../../core/ids.js';
 import type { Json, JsonObject } from '../../core/json.js';
-import type { AlertSeverity } from '../../evidence/alert-model.js';
-import type { AuditAction, AuditEntry, AuditOutcome, AuditSubject } from '../../evidence/audit-model.js';
+import type { AlertSeverity } from '../../evidence/alerts/alert-model.js';
+import type { AuditAction, AuditEntry, AuditOutcome, AuditSubject } from '../../evidence/audit/audit-model.js';
 import type { Copies, CopyReaders } from '../copies.js';
 import { toAdmin, toApiKey } from './admins.js';
 import { toAlert } from './alerts.js';

@@ -1,7 +1,7 @@
 import type { AccountState } from '../../assignments/model.js';
 import type { HoldMemberState } from '../../assignments/hold-model.js';
 import { trustId, type AssignmentId, type OffboardingId, type UserId } from '../../core/ids.js';
-import type { ForgottenAccount, HoldStay, PersonDataStore } from '../../evidence/person-data-store.js';
+import type { ForgottenAccount, HoldStay, PersonDataStore } from '../../evidence/person-data/person-data-store.js';
 import { assignmentRow } from './assignment-rows.js';
 import { toEntry, type AuditRow } from './audit-rows.js';
 import { compact } from '../pages.js';

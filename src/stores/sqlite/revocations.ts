@@ -1,7 +1,7 @@
 import type { Cause } from '../../assignments/model.js';
 import { trustId, type UserId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
-import type { Revocation, RevocationQuery, RevocationStore, Takeover } from '../../evidence/revocations.js';
+import type { Revocation, RevocationQuery, RevocationStore, Takeover } from '../../evidence/leavers/revocations.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import { readJson, readOptionalTime, readTime, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';

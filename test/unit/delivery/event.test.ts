@@ -5,7 +5,7 @@ import formats from 'ajv-formats';
 import fc from 'fast-check';
 import type { Assignment } from '../../../src/assignments/model.js';
 import { newId } from '../../../src/core/ids.js';
-import { operatorEventJsonSchemas } from '../../../src/evidence/operator-event-schema.js';
+import { operatorEventJsonSchemas } from '../../../src/evidence/alerts/operator-event-schema.js';
 import { eventJsonSchemas, eventSchemas, type EventName } from '../../../src/delivery/event-schema.js';
 import { renderEvent, renderTestEvent } from '../../../src/delivery/event.js';
 import { deliveryId, webhookId } from '../../../src/delivery/model.js';

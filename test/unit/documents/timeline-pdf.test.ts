@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { showable } from '../../../src/documents/fonts.js';
 import { createTimelineDocuments } from '../../../src/documents/timeline-pdf.js';
-import { timelineCsv } from '../../../src/evidence/timeline-csv.js';
-import { timelineDocument } from '../../../src/evidence/timeline-document.js';
+import { timelineCsv } from '../../../src/evidence/leavers/timeline-csv.js';
+import { timelineDocument } from '../../../src/evidence/leavers/timeline-document.js';
 import { sampleTimeline } from '../../support/timelines.js';
 
 describe('a timeline as a document', () => {
