@@ -1,15 +1,20 @@
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deliveryBench } from './delivery.js';
 import { tableOf, writeResults, type Bench, type Figure, type Options } from './report.js';
 import { firstSyncBench } from './first-sync.js';
+import { growthBench } from './growth.js';
+import { largeBench } from './large.js';
+import { growthPlot } from './plot.js';
 import { scimBench } from './scim.js';
 
 /**
- * `npm run bench [-- [--quick] [--json] [--rounds n] [--store mongodb] name …]`: every benchmark, or those named; tables on stdout, or with --json
- * everything as JSON; all figures in results/latest.json.
+ * `npm run bench [-- [--quick] [--json] [--rounds n] [--store mongodb] [--plot FILE] name …]`: every benchmark, or those named; tables on
+ * stdout, or with --json everything as JSON; all figures in results/latest.json. --plot draws how cost grows from those of `scim` and `growth`.
  */
-const benches: readonly Bench[] = [scimBench, firstSyncBench, deliveryBench];
+const benches: readonly Bench[] = [scimBench, largeBench, growthBench, firstSyncBench, deliveryBench];
 
 const { values, positionals: asked } = parseArgs({
   allowPositionals: true,
@@ -18,6 +23,7 @@ const { values, positionals: asked } = parseArgs({
     json: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
     store: { type: 'string', default: 'sqlite' },
+    plot: { type: 'string' },
   },
 });
 
@@ -32,7 +38,8 @@ if (unknown.length > 0)
 const engine =
   values.store === 'sqlite' || values.store === 'mongodb' ? values.store : fail('--store is sqlite or mongodb.');
 if (engine === 'mongodb' && !process.env['MONGODB_URL']) fail('--store mongodb needs MONGODB_URL.');
-const options: Options = { engine, isQuick: values.quick, rounds: Number(values.rounds) };
+const rounds = /^[1-9]\d*$/.test(values.rounds) ? Number(values.rounds) : fail('--rounds is a number from 1.');
+const options: Options = { engine, isQuick: values.quick, rounds };
 
 const results: Record<string, readonly Figure[]> = {};
 for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
@@ -43,4 +50,16 @@ for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.inc
 }
 const written = writeResults(fileURLToPath(new URL('results/latest.json', import.meta.url)), results);
 if (values.json) console.log(written);
+if (values.plot !== undefined) writeFileSync(values.plot, plotOf(values.plot));
 process.exit(0);
+
+/** The plot of this run; how it was measured stands below it. */
+function plotOf(file: string): string {
+  const points = Object.values(results).flatMap((figures) => figures.flatMap(({ growth }) => growth ?? []));
+  if (points.length === 0) fail(`${file} is not written: only scim and growth measure what it shows.`);
+  const machine = `${cpus().length} cores, Node ${process.versions.node}, ${engine}`;
+  return growthPlot(
+    points,
+    `${new Date().toISOString().slice(0, 10)}: ${machine}, medians of ${rounds} round${rounds > 1 ? 's' : ''}, CPU of the service at 16 connections.`,
+  );
+}

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { startBenchService, type Engine } from '../service.js';
 import { seedStore } from './seed-store.js';
 import type { Seed, System } from './system.js';
@@ -27,6 +28,12 @@ export async function startRolecall(seed: Seed, engine: Engine): Promise<System>
         cursor = page.nextCursor ?? cursor;
       }
       return cursor;
+    },
+    async restart() {
+      await child.stop();
+      const from = performance.now();
+      await child.restart();
+      return performance.now() - from;
     },
     stop: () => service.stop(),
   };

@@ -15,6 +15,8 @@ export interface System {
   countOf(operation: Operation): number;
   /** A cursor for the page that follows so many users. */
   cursor(after: number): Promise<string>;
+  /** Ends it as an operator does and starts it again on the same data; resolves with the milliseconds from the new process to its first yes of readiness. */
+  restart?(): Promise<number>;
   stop(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@
 // Arguments: how many users, the sizes of the groups (100,10000), and a module that gives a user by number.
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
+import process from 'node:process';
 import express from 'express';
 import SCIMMY from 'scimmy';
 import SCIMMYRouters from 'scimmy-routers';
