@@ -45,7 +45,7 @@ function metaOf(record: User | Group, resourceType: string): JsonObject {
 }
 
 /** Users as SCIM shows them, read one by one, without any list. */
-async function shownUsers({ store, directoryId }: Given, ids: readonly UserId[]): Promise<readonly JsonObject[]> {
+async function shownUsers({ store }: Given, ids: readonly UserId[]): Promise<readonly JsonObject[]> {
   const subjects = await store.getSubjects(ids);
   return subjects.map(({ user, memberships }) => {
     const groups = memberships.map(({ groupId, displayName, isDirect }) => ({
