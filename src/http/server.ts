@@ -109,7 +109,7 @@ export async function closeServer(server: Server, graceMs = 10_000): Promise<voi
 
 /**
  * Nothing is loaded from elsewhere, framed, sniffed or cached; plain http stays possible behind a proxy that ends TLS. None of helmet's headers
- * depends on the request, so it is asked once: its thirteen handlers cost 20 us of CPU on each request.
+ * depends on the request, so it is asked once: in 50,000 answers that a loop made, the headers alone took 1.3 to 2.4 us of CPU each, helmet's handlers 2.4 to 4.4 us.
  */
 function fixedHeaders(): RequestHandler {
   const own = ["'self'"];

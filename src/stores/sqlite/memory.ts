@@ -17,7 +17,7 @@ export interface Remembered {
   /** Tokens by hash and directories by id: two reads spared on each request. */
   readonly tokens: Memory<DirectoryToken>;
   readonly directories: Memory<Directory>;
-  /** Live records by directory: every page of a list names the total, and counting 100,000 users takes two milliseconds. */
+  /** Live records by directory: every page of a list names the total, and counting takes 0.3 ms of CPU for 10,000 users, in step with their number. */
   readonly users: Memory<number>;
   readonly groups: Memory<number>;
 }
