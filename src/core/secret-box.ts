@@ -1,5 +1,6 @@
 /** Keeps a short text unreadable at rest. `open` throws a ServiceError `conflict` when the text was sealed with a key the box does not have. */
 export interface SecretBox {
+  /** To be handed to the store before anything is awaited, or with the revision of a record read before: a rotation forgets the old key once it has seen those writes. */
   seal(text: string): string;
   open(sealed: string): string;
 }
