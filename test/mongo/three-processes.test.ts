@@ -15,11 +15,8 @@ import { differences, sentByTwo, toldAgain, watchInFlight } from './evidence.js'
 import { startFleet, type Fleet } from './fleet.js';
 import { createProvider, policy, targetNames, type Person, type Provider, type TargetName } from './load.js';
 
-/**
- * The server of the tests reads whole collections, so this is a small company by default; ROLECALL_FLEET_USERS=2000 is the long form, for a real
- * MongoDB. ROLECALL_FLEET_SEED chooses another run.
- */
-const users = Number(process.env['ROLECALL_FLEET_USERS'] ?? 60);
+/** As many as two quiet cores carry in three minutes; ROLECALL_FLEET_USERS=2000 is the long form. ROLECALL_FLEET_SEED chooses another run. */
+const users = Number(process.env['ROLECALL_FLEET_USERS'] ?? 250);
 const seed = Number(process.env['ROLECALL_FLEET_SEED'] ?? Date.now() % 1_000_000);
 const processes = 3;
 /** Requests of the identity provider under way at once. */
