@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { createSignOn } from '../../../src/admins/sign-on.js';
 import { createTargets } from '../../../src/assignments/targets.js';
-import { createOperatorWebhooks } from '../../../src/evidence/operator-webhook.js';
+import { createOperatorWebhooks } from '../../../src/evidence/alerts/operator-webhook.js';
 import { openStore } from '../../../src/stores/open.js';
 import { createSecretRotation, type SecretRotation } from '../../../src/admins/secret-rotation.js';
 import { createKeyRing } from '../../../src/config/secret-box.js';
