@@ -8,7 +8,7 @@ const titles: Readonly<Record<Growth['axis'], string>> = {
   targets: 'targets',
 };
 const panel = { width: 440, height: 300, left: 64, top: 40, plotWidth: 356, plotHeight: 150 };
-const shades = ['#4477aa', '#cc6633', '#228855', '#aa3377', '#998800'];
+const shades = ['#4477aa', '#cc6633', '#228855', '#aa3377', '#998800', '#22a5b5'];
 
 interface Point {
   readonly at: number;

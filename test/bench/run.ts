@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { deliveryBench } from './delivery.js';
 import { tableOf, writeResults, type Bench, type Figure, type Options } from './report.js';
@@ -57,9 +57,8 @@ process.exit(0);
 function plotOf(file: string): string {
   const points = Object.values(results).flatMap((figures) => figures.flatMap(({ growth }) => growth ?? []));
   if (points.length === 0) fail(`${file} is not written: only scim and growth measure what it shows.`);
-  const machine = `${cpus().length} cores, Node ${process.versions.node}, ${engine}`;
-  return growthPlot(
-    points,
-    `${new Date().toISOString().slice(0, 10)}: ${machine}, medians of ${rounds} round${rounds > 1 ? 's' : ''}, CPU of the service at 16 connections.`,
-  );
+  const machine = `${cpus().length} cores, load ${loadavg()[0]?.toFixed(0)}, Node ${process.versions.node}, ${engine}`;
+  const how = `${values.quick ? 'quick run (10,000 users at most)' : 'full run'} of ${rounds} round${rounds > 1 ? 's' : ''}`;
+  const day = new Date().toISOString().slice(0, 10);
+  return growthPlot(points, `${day}: ${machine}, ${how}, CPU of the service at 16 connections.`);
 }

@@ -73,7 +73,7 @@ function sizesOf({ isQuick, engine }: Options): readonly number[] {
 }
 
 const scaled = (count: number, { isQuick, engine }: Options): number =>
-  Math.ceil(count / (engine === 'mongodb' ? 10 : isQuick ? 3 : 1));
+  Math.ceil(count / (engine === 'mongodb' ? (isQuick ? 50 : 10) : isQuick ? 3 : 1));
 
 function operationsOf(sizes: readonly number[], options: Options): readonly Operation[] {
   const n = (count: number) => scaled(count, options);
