@@ -36,6 +36,8 @@ export async function startBenchService(
     nodeOptions,
     logTo: openSync(join(folder, 'service.log'), 'a'),
   });
+  const end = (): void => child.signal('SIGKILL');
+  process.once('exit', end); // a benchmark that fails leaves no service behind
   const api = caller(`${child.url}/api/v1`, testAdminKey, 'application/json');
   const { id } = await api<{ id: DirectoryId }>('POST', '/directories', { name: 'bench', dialect: 'auto' });
   const { token } = await api<{ token: string }>('POST', `/directories/${id}/tokens`, {});
@@ -47,6 +49,7 @@ export async function startBenchService(
     api,
     scim: caller(`${child.url}/scim/v2/${id}`, token, 'application/scim+json'),
     async stop() {
+      process.off('exit', end);
       await child.stop();
       rmSync(folder, { recursive: true });
       await mongo?.drop();

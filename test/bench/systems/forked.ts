@@ -10,6 +10,8 @@ export async function startForked(
 ): Promise<System> {
   const { more = [], ...rest } = about;
   const child = fork(file, [String(userCount), groupSizes.join(','), ...more], { execArgv: ['--import', 'tsx'] });
+  const end = (): void => void child.kill();
+  process.once('exit', end); // a benchmark that fails leaves no server behind
   const [port] = (await once(child, 'message')) as [number]; // the server sends its port and nothing else
   return {
     ...rest,
@@ -19,6 +21,7 @@ export async function startForked(
     groupId: (size) => `grp_${size}`,
     cursor: async (after) => String(after),
     async stop() {
+      process.off('exit', end);
       const gone = once(child, 'exit');
       child.kill();
       await gone;
