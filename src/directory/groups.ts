@@ -1,5 +1,5 @@
 import { isServiceError, ServiceError } from '../core/errors.js';
-import { newId, parseId, type DirectoryId, type GroupId } from '../core/ids.js';
+import { newId, parseId, type DirectoryId, type GroupId, type UserId } from '../core/ids.js';
 import { stableJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
@@ -18,6 +18,8 @@ interface Needs {
 export interface GroupWrite {
   readonly draft: GroupDraft;
   readonly members?: MemberChange;
+  /** The caller looked at the group's revision (If-Match): nobody may write between that look and this write. */
+  readonly isConditional?: boolean;
 }
 
 /** `skip`: unknown member ids are left out and reported. `refuse`: `unknown_members`, and nothing is written. */
@@ -75,6 +77,23 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     }
   };
 
+  /** One user in or out of a group that stays as it is otherwise. */
+  const setSingle = async (
+    group: Group,
+    { userId, state }: SingleUser,
+    rule: UnknownMemberRule,
+    stamp: Stamp,
+  ): Promise<GroupChange> => {
+    const { directoryId, id } = group;
+    const result = await store.setMembership(directoryId, id, userId, state, stamp);
+    if (result === 'unknown_group') throw new ServiceError('not_found', { kind: 'Group', id });
+    const isUnknown = result === 'unknown_member' && state === 'in';
+    if (isUnknown && rule === 'refuse') throw new ServiceError('unknown_members', { ids: [userId] });
+    if (result !== 'changed') return { group, isChanged: false, skippedMembers: isUnknown ? [userId] : [] };
+    onMarked();
+    return { group: await get(directoryId, id), isChanged: true, skippedMembers: [] };
+  };
+
   const writeMembers = async (
     group: Group,
     draft: GroupDraft,
@@ -82,14 +101,6 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     stamp: Stamp,
   ): Promise<{ group: Group; isChanged: boolean }> => {
     const { directoryId, id, revision } = group;
-    const single = isSameDraft(group, draft) ? singleUser(change) : undefined;
-    if (single) {
-      const result = await store.setMembership(directoryId, id, single.userId, single.state, stamp);
-      if (result === 'unknown_group') throw new ServiceError('not_found', { kind: 'Group', id });
-      if (result !== 'changed') return { group, isChanged: false };
-      onMarked();
-      return { group: await get(directoryId, id), isChanged: true };
-    }
     await store.beginMemberWrite(directoryId, id, { draft, change, stamp, expectedRevision: revision });
     const written = await finish(directoryId, id);
     return { group: written, isChanged: written.revision !== revision };
@@ -101,6 +112,8 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     rule: UnknownMemberRule,
     stamp: Stamp,
   ): Promise<GroupChange> => {
+    const single = singleUserOf(group, { draft, members });
+    if (single) return setSingle(group, single, rule, stamp);
     const { change, skipped } = await checkMembers(store, group, members, rule);
     if (change) return { ...(await writeMembers(group, draft, change, stamp)), skippedMembers: skipped };
     if (isSameDraft(group, draft)) return { group, isChanged: false, skippedMembers: skipped };
@@ -121,6 +134,25 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     }
   };
 
+  /**
+   * One user in or out needs no turn among the group's writers: the step is the same whatever they write, and those who wait share a trip to the disk.
+   * Undefined for anything else, and while a longer write stands on the group.
+   */
+  const writeSingle = async (
+    ...[directoryId, groupId, change, rule, stamp]: Parameters<Groups['modify']>
+  ): Promise<GroupChange | undefined> => {
+    const group = await get(directoryId, groupId);
+    const wanted = change(group);
+    const single = wanted && !wanted.isConditional ? singleUserOf(group, wanted) : undefined;
+    if (!single) return undefined;
+    try {
+      return await setSingle(group, single, rule, stamp);
+    } catch (error) {
+      if (isServiceError(error, 'conflict')) return undefined;
+      throw error;
+    }
+  };
+
   return {
     get,
     list: (directoryId, query) => store.listGroups(directoryId, query),
@@ -135,7 +167,8 @@ export function createGroups({ store, onMarked }: Needs): Groups {
       return serial(id, () => write(group, { draft, members }, rule, stamp));
     },
 
-    modify: (directoryId, groupId, change, rule, stamp) =>
+    modify: async (directoryId, groupId, change, rule, stamp) =>
+      (await writeSingle(directoryId, groupId, change, rule, stamp)) ??
       serial(groupId, () =>
         retryConflicts(async () => {
           const group = await get(directoryId, groupId);
@@ -208,12 +241,17 @@ async function refuseCycles(store: GroupStore, group: Group, added: readonly Mem
   if (child) throw new ServiceError('group_cycle', { group: group.id, member: child });
 }
 
-function singleUser(change: MemberChange) {
-  if (change.kind !== 'delta' || change.add.length + change.remove.length !== 1) return undefined;
-  const userId = parseId('usr', change.add[0] ?? change.remove[0]);
-  return userId === undefined
-    ? undefined
-    : { userId, state: change.add.length === 1 ? ('in' as const) : ('out' as const) };
+interface SingleUser {
+  readonly userId: UserId;
+  readonly state: 'in' | 'out';
+}
+
+/** The one user whom a write moves, when that is all it does. */
+function singleUserOf(group: Group, { draft, members }: Pick<GroupWrite, 'draft' | 'members'>): SingleUser | undefined {
+  if (members?.kind !== 'delta' || members.add.length + members.remove.length !== 1) return undefined;
+  const userId = parseId('usr', members.add[0] ?? members.remove[0]);
+  if (userId === undefined || !isSameDraft(group, draft)) return undefined;
+  return { userId, state: members.add.length === 1 ? 'in' : 'out' };
 }
 
 function addedIds(members: MemberChange): readonly MemberId[] {

@@ -56,6 +56,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
   ): Promise<{ readonly group: Group; readonly outcome: ScimAnswer['outcome'] }> => {
     let before: JsonObject = {};
     let members: MemberChange | undefined;
+    const isConditional = request.ifMatch !== undefined || request.ifNoneMatch !== undefined;
     const change = await groups.modify(
       context.directory.id,
       id,
@@ -64,7 +65,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
         before = current.attributes;
         const wanted = next(current);
         members = wanted.members;
-        return wanted;
+        return isConditional ? { ...wanted, isConditional } : wanted;
       },
       unknownMemberRule(context),
       context,
