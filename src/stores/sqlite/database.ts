@@ -27,6 +27,8 @@ export interface Database {
   read<Result>(work: () => Result): Promise<Result>;
   /** Runs synchronous work in one atomic write; resolves once it is on disk (see group-commit.ts). */
   write<Result>(work: () => Result): Promise<Result>;
+  /** The same for what is found and done again after a power cut that took it: the disk is not waited for. */
+  writeSoon<Result>(work: () => Result): Promise<Result>;
   /** What this connection read before and need not read again. */
   readonly remembered: Remembered;
   /** Writes what was asked for, then closes. */
@@ -77,7 +79,11 @@ export function createDatabase(db: Connection): Database {
     },
     async write(work) {
       assertOpen();
-      return group.write(work);
+      return group.write(work, 'on_disk');
+    },
+    async writeSoon(work) {
+      assertOpen();
+      return group.write(work, 'in_order');
     },
     async close() {
       if (isClosed) return;

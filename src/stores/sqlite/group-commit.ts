@@ -8,13 +8,30 @@ interface Job {
   /** Does the work and gives back what tells the caller, to be called once it is on disk. */
   readonly run: () => () => void;
   readonly reject: (error: unknown) => void;
+  readonly durability: Durability;
 }
 
+/**
+ * `on_disk`: survives a power cut. `in_order`: survives the end of the process, while a power cut may take the newest of it, never what came before
+ * without what came after; only for what is found and done again when it is missing.
+ */
+export type Durability = 'on_disk' | 'in_order';
+
 export interface GroupCommit {
-  /** Queues `work`, which must be synchronous; resolves with its result once it is on disk. A throw undoes this work alone. */
-  write<Result>(work: () => Result): Promise<Result>;
+  /** Queues `work`, which must be synchronous; resolves with its result once it is as safe as asked for. A throw undoes this work alone. */
+  write<Result>(work: () => Result, durability: Durability): Promise<Result>;
   /** Writes what is queued, at once. */
   drain(): void;
+}
+
+/** The disk is waited for when the transaction holds anything that must be on it (SQLite's WAL under synchronous FULL and NORMAL). */
+function createSyncing(db: BetterSqlite3.Database): (durability: Durability) => void {
+  let standing: Durability | undefined;
+  return (durability) => {
+    if (durability === standing) return;
+    db.pragma(durability === 'on_disk' ? 'synchronous = FULL' : 'synchronous = NORMAL');
+    standing = durability;
+  };
 }
 
 /**
@@ -40,13 +57,13 @@ export function createGroupCommit(db: BetterSqlite3.Database): GroupCommit {
   }
 
   return {
-    write: <Result>(work: () => Result) =>
+    write: <Result>(work: () => Result, durability: Durability) =>
       new Promise<Result>((resolve, reject) => {
         const run = (): (() => void) => {
           const result = work();
           return () => resolve(result);
         };
-        queue.push({ run, reject });
+        queue.push({ run, reject, durability });
         schedule();
       }),
     drain() {
@@ -63,6 +80,7 @@ function prepareTransaction(db: BetterSqlite3.Database) {
     savepoint: db.prepare('SAVEPOINT work'),
     release: db.prepare('RELEASE work'),
     undo: db.prepare('ROLLBACK TO work'),
+    sync: createSyncing(db),
     commit: db.prepare('COMMIT'),
     rollback: db.prepare('ROLLBACK'),
   };
@@ -70,6 +88,7 @@ function prepareTransaction(db: BetterSqlite3.Database) {
 
 function commit(db: BetterSqlite3.Database, transaction: Transaction, jobs: readonly Job[]): void {
   try {
+    transaction.sync(jobs.some(({ durability }) => durability === 'on_disk') ? 'on_disk' : 'in_order');
     transaction.begin.run();
     const answers = jobs.map((job) => runJob(db, transaction, job));
     transaction.commit.run();

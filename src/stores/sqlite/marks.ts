@@ -7,11 +7,14 @@ import { spreadGroupMarks } from './group-marks.js';
 /** How many users one write of a policy advance touches. */
 const advanceChunk = 2_000;
 
-/** The marks that make a user due (see directory/store.ts), each kind found through an index of its own. */
+/**
+ * The marks that make a user due (see directory/store.ts), each kind found through an index of its own. A claim ends with the process anyway, and whose
+ * settlement is lost is resolved again, so neither waits for the disk: what reconciling wrote was on it before.
+ */
 export function createMarks(db: Database): MarkStore {
   return {
-    claimDueUsers: (claim) => db.write(() => claimDueUsers(db, claim)),
-    settleUser: ({ userId }, lease, resolved) => db.write(() => settleUser(db, userId, lease, resolved)),
+    claimDueUsers: (claim) => db.writeSoon(() => claimDueUsers(db, claim)),
+    settleUser: ({ userId }, lease, resolved) => db.writeSoon(() => settleUser(db, userId, lease, resolved)),
     releaseUser: ({ userId }, lease, notBefore) =>
       db.write(() => {
         // a mark made during the lease is not what failed: it need not wait
