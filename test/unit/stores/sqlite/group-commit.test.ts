@@ -32,6 +32,21 @@ describe('group commit', () => {
     expect(await notes()).toEqual(['a', 'b', 'c']);
   });
 
+  it('waits for the disk unless nothing in the turn needs it', async () => {
+    const full = 2;
+    const normal = 1;
+    const synchronous = () => connection.pragma('synchronous', { simple: true });
+    const soon = (text: string) => db.writeSoon(() => db.statement('INSERT INTO notes (text) VALUES (?)').run(text));
+    await soon('a');
+    expect(synchronous()).toBe(normal);
+    await Promise.all([soon('b'), note('c'), soon('d')]);
+    expect(synchronous()).toBe(full);
+    await soon('e');
+    await note('f');
+    expect(synchronous()).toBe(full);
+    expect(await notes()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
   it('undoes the work that throws, and no other of the same turn', async () => {
     const failing = db.write(() => {
       db.statement('INSERT INTO notes (text) VALUES (?)').run('half');
