@@ -73,7 +73,10 @@ export async function startChild(options: {
   let starting: Promise<void> = Promise.resolve();
 
   const start = async (): Promise<void> => {
-    const born = spawn(process.execPath, [...(options.nodeOptions ?? []), 'dist/main.js'], { env, stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'] });
+    const born = spawn(process.execPath, [...(options.nodeOptions ?? []), 'dist/main.js'], {
+      env,
+      stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'],
+    });
     const note = (chunk: Buffer): void => void (output += chunk.toString());
     born.stdout?.on('data', note);
     born.stderr?.on('data', note);
