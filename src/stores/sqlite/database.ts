@@ -3,6 +3,7 @@ import { instant } from '../../core/filter/instant.js';
 import { fold } from '../../core/fold.js';
 import { storeUnavailable, translated } from './faults.js';
 import { createGroupCommit } from './group-commit.js';
+import { createWalSync } from './wal-sync.js';
 import { rememberTables, type Remembered } from './memory.js';
 
 /** Filters come from clients, so the number of distinct statements has no bound of its own. */
@@ -59,7 +60,9 @@ function registerFunctions(db: Connection): void {
 
 /** The connection, its schema up to date, as the ports use it. */
 export function createDatabase(db: Connection): Database {
-  const group = createGroupCommit(db);
+  db.pragma('synchronous = NORMAL'); // the group commit waits for the disk, beside the event loop
+  const wal = createWalSync(db);
+  const group = createGroupCommit(db, wal);
   const remembered = rememberTables(db);
   const statement = createStatements((sql) => db.prepare<unknown[], unknown>(sql));
   const tuples = createStatements((sql) => db.prepare<unknown[], unknown>(sql).raw());
@@ -88,7 +91,8 @@ export function createDatabase(db: Connection): Database {
     async close() {
       if (isClosed) return;
       isClosed = true;
-      group.drain();
+      await group.drain();
+      wal.close();
       db.close();
     },
   };

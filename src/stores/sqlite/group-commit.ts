@@ -1,14 +1,21 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { storeUnavailable, translated } from './faults.js';
+import type { WalSync } from './wal-sync.js';
 
 /** More than this in one transaction would keep the event loop from answering reads. */
 const maxBatch = 256;
 
 interface Job {
-  /** Does the work and gives back what tells the caller, to be called once it is on disk. */
+  /** Does the work and gives back what tells the caller, to be called once it is as safe as asked for. */
   readonly run: () => () => void;
   readonly reject: (error: unknown) => void;
   readonly durability: Durability;
+}
+
+/** A job whose transaction stands, and what tells its caller. */
+interface Committed {
+  readonly answer: () => void;
+  readonly job: Job;
 }
 
 /**
@@ -20,34 +27,56 @@ export type Durability = 'on_disk' | 'in_order';
 export interface GroupCommit {
   /** Queues `work`, which must be synchronous; resolves with its result once it is as safe as asked for. A throw undoes this work alone. */
   write<Result>(work: () => Result, durability: Durability): Promise<Result>;
-  /** Writes what is queued, at once. */
-  drain(): void;
-}
-
-/** The disk is waited for when the transaction holds anything that must be on it (SQLite's WAL under synchronous FULL and NORMAL). */
-function createSyncing(db: BetterSqlite3.Database): (durability: Durability) => void {
-  let standing: Durability | undefined;
-  return (durability) => {
-    if (durability === standing) return;
-    db.pragma(durability === 'on_disk' ? 'synchronous = FULL' : 'synchronous = NORMAL');
-    standing = durability;
-  };
+  /** Writes what is queued; resolves once everybody who asked has been told. */
+  drain(): Promise<void>;
 }
 
 /**
- * One transaction per turn of the event loop: BEGIN IMMEDIATE, a savepoint for each queued work, COMMIT, then every answer. The disk is
- * waited for once for all requests of the turn. The whole transaction runs without yielding, so reads on the same connection never see half of it.
+ * One transaction per turn of the event loop: BEGIN IMMEDIATE, a savepoint for each queued work, COMMIT. The whole transaction runs without yielding, so
+ * reads on the same connection never see half of it. Then the disk is waited for beside the loop, once for everything committed since it was waited
+ * for last, and only then whoever asked is told, whether the work went well or not: no answer rests on what a power cut may still take.
  */
-export function createGroupCommit(db: BetterSqlite3.Database): GroupCommit {
+export function createGroupCommit(db: BetterSqlite3.Database, wal: WalSync): GroupCommit {
   const statements = prepareTransaction(db);
   const queue: Job[] = [];
+  let waiting: Committed[] = [];
   let isScheduled = false;
+  let isSyncing = false;
+  let broken: Error | undefined;
+  let onTold: () => void = () => undefined;
 
   function flush(): void {
     isScheduled = false;
     const jobs = queue.splice(0, maxBatch);
     if (queue.length > 0) schedule();
-    if (jobs.length > 0) commit(db, statements, jobs);
+    if (jobs.length === 0) return;
+    if (broken) return refuse(jobs, broken);
+    for (const committed of commit(db, statements, jobs)) {
+      if (committed.job.durability === 'on_disk') waiting.push(committed);
+      else committed.answer();
+    }
+    if (!isSyncing) sync();
+  }
+
+  function sync(): void {
+    if (waiting.length === 0) return onTold();
+    const told = waiting;
+    waiting = [];
+    isSyncing = true;
+    wal.soon((error) => {
+      isSyncing = false;
+      if (error) fail(error, told);
+      else for (const { answer } of told) answer();
+      sync();
+    });
+  }
+
+  /** A disk that failed once may say yes the next time and have lost what it failed to keep (fsync(2)), so nothing is believed until a restart reads the file. */
+  function fail(error: Error, told: readonly Committed[]): void {
+    broken = storeUnavailable('the disk did not keep what was written; look at the disk, then restart', error);
+    const jobs = [...told, ...waiting].map(({ job }) => job);
+    waiting = [];
+    refuse(jobs, broken);
   }
 
   function schedule(): void {
@@ -66,10 +95,15 @@ export function createGroupCommit(db: BetterSqlite3.Database): GroupCommit {
         queue.push({ run, reject, durability });
         schedule();
       }),
-    drain() {
+    async drain() {
       while (queue.length > 0) flush();
+      if (isSyncing) await new Promise<void>((resolve) => (onTold = resolve));
     },
   };
+}
+
+function refuse(jobs: readonly Job[], error: Error): void {
+  for (const { reject } of jobs) reject(error);
 }
 
 type Transaction = ReturnType<typeof prepareTransaction>;
@@ -80,23 +114,22 @@ function prepareTransaction(db: BetterSqlite3.Database) {
     savepoint: db.prepare('SAVEPOINT work'),
     release: db.prepare('RELEASE work'),
     undo: db.prepare('ROLLBACK TO work'),
-    sync: createSyncing(db),
     commit: db.prepare('COMMIT'),
     rollback: db.prepare('ROLLBACK'),
   };
 }
 
-function commit(db: BetterSqlite3.Database, transaction: Transaction, jobs: readonly Job[]): void {
+/** Runs the jobs in one transaction; none of them stands, and each caller is told, when it could not be written. */
+function commit(db: BetterSqlite3.Database, transaction: Transaction, jobs: readonly Job[]): readonly Committed[] {
   try {
-    transaction.sync(jobs.some(({ durability }) => durability === 'on_disk') ? 'on_disk' : 'in_order');
     transaction.begin.run();
-    const answers = jobs.map((job) => runJob(db, transaction, job));
+    const committed = jobs.map((job) => ({ job, answer: runJob(db, transaction, job) }));
     transaction.commit.run();
-    for (const answer of answers) answer();
+    return committed;
   } catch (error) {
     if (db.open && db.inTransaction) transaction.rollback.run();
-    const failure = storeUnavailable('the transaction could not be written', translated(error));
-    for (const { reject } of jobs) reject(failure);
+    refuse(jobs, storeUnavailable('the transaction could not be written', translated(error)));
+    return [];
   }
 }
 

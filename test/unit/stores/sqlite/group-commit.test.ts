@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { isServiceError } from '../../../../src/core/errors.js';
 import { connect, createDatabase, type Connection, type Database } from '../../../../src/stores/sqlite/database.js';
+import { createGroupCommit } from '../../../../src/stores/sqlite/group-commit.js';
 import { migrate } from '../../../../src/stores/sqlite/migrations.js';
 
 describe('group commit', () => {
@@ -30,21 +32,6 @@ describe('group commit', () => {
     expect(await notes()).toEqual([]);
     expect(await asked).toEqual([1, 1, 1]);
     expect(await notes()).toEqual(['a', 'b', 'c']);
-  });
-
-  it('waits for the disk unless nothing in the turn needs it', async () => {
-    const full = 2;
-    const normal = 1;
-    const synchronous = () => connection.pragma('synchronous', { simple: true });
-    const soon = (text: string) => db.writeSoon(() => db.statement('INSERT INTO notes (text) VALUES (?)').run(text));
-    await soon('a');
-    expect(synchronous()).toBe(normal);
-    await Promise.all([soon('b'), note('c'), soon('d')]);
-    expect(synchronous()).toBe(full);
-    await soon('e');
-    await note('f');
-    expect(synchronous()).toBe(full);
-    expect(await notes()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
 
   it('undoes the work that throws, and no other of the same turn', async () => {
@@ -82,5 +69,84 @@ describe('group commit', () => {
   it('prepares a statement once', () => {
     const sql = 'SELECT text FROM notes';
     expect(db.statement(sql)).toBe(db.statement(sql));
+  });
+});
+
+describe('what a group commit tells before the disk has it', () => {
+  let connection: Connection;
+  let asked: ((error: Error | null) => void)[];
+  let group: ReturnType<typeof createGroupCommit>;
+  let told: string[];
+  beforeEach(() => {
+    connection = connect(':memory:');
+    connection.exec('CREATE TABLE notes (text TEXT NOT NULL UNIQUE) STRICT');
+    asked = [];
+    told = [];
+    group = createGroupCommit(connection, { soon: (done) => void asked.push(done), close: () => undefined });
+  });
+  afterEach(() => void connection.close());
+
+  const note = (text: string, durability: 'on_disk' | 'in_order' = 'on_disk') => {
+    const writing = group.write(() => connection.prepare('INSERT INTO notes VALUES (?)').run(text).changes, durability);
+    return writing.then(
+      () => void told.push(text),
+      (error: unknown) =>
+        void told.push(`${text}: ${isServiceError(error, 'store_unavailable') ? error.code : 'refused'}`),
+    );
+  };
+  const turns = async () => {
+    for (let turn = 0; turn < 3; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve));
+  };
+  const notes = () => connection.prepare('SELECT text FROM notes').pluck().all();
+
+  it('is nothing, neither yes nor no, but for work that is done again when it is missing', async () => {
+    void note('a');
+    void note('a');
+    void note('soon', 'in_order');
+    await turns();
+    expect([notes(), told]).toEqual([['a', 'soon'], ['soon']]);
+    asked[0]?.(null);
+    await turns();
+    expect(told).toEqual(['soon', 'a', 'a: refused']);
+  });
+
+  it('is waited for once for all that was committed meanwhile, and not for what came after', async () => {
+    void note('a');
+    await turns();
+    for (const text of ['b', 'c']) {
+      void note(text);
+      await turns();
+    }
+    expect(asked).toHaveLength(1);
+    asked[0]?.(null);
+    await turns();
+    expect([told, asked.length]).toEqual([['a'], 2]);
+    asked[1]?.(null);
+    await turns();
+    expect([told, asked.length]).toEqual([['a', 'b', 'c'], 2]);
+  });
+
+  it('is awaited by whoever closes', async () => {
+    void note('a');
+    let isDrained = false;
+    const draining = group.drain().then(() => (isDrained = true));
+    await turns();
+    expect(isDrained).toBe(false);
+    asked[0]?.(null);
+    await draining;
+    expect(told).toEqual(['a']);
+  });
+
+  it('is never believed again once the disk has failed', async () => {
+    void note('a');
+    await turns();
+    void note('b');
+    await turns();
+    asked[0]?.(new Error('EIO'));
+    await turns();
+    asked[1]?.(null);
+    void note('c');
+    await turns();
+    expect(told).toEqual(['a: store_unavailable', 'b: store_unavailable', 'c: store_unavailable']);
   });
 });
