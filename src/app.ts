@@ -20,12 +20,11 @@ import { createHealthRouter } from './http/health.js';
 import { createOAuthRouter } from './http/oauth.js';
 import { createRateLimiter } from './http/rate-limit.js';
 import { callbackPath, createSignOnRouter } from './http/sign-on.js';
-import { closeServer, createHttpApp, createServer, listen } from './http/server.js';
+import { closeServer, createHttpListener, createServer, listen } from './http/server.js';
 import { sharedKeys } from './keys.js';
 import { createLog, type Log } from './observe/log.js';
 import type { Tracing } from './observe/tracing.js';
-import { setScimCaller } from './scim/caller.js';
-import { createScimRouter } from './scim/router.js';
+import { createScimListener } from './scim/router.js';
 import { createServices, type Parts, type Services } from './services.js';
 import { openStore } from './stores/open.js';
 
@@ -146,7 +145,7 @@ async function allEnded(log: Log, ends: readonly Promise<void>[]): Promise<void>
 function createHttp({ config, clock, log, keys, tracing }: Parts, services: Services, publicUrl: string) {
   const clientAddress = createClientAddress(config.trustedProxies);
   const { store, users, groups, directories, oauthClients, metrics, worker, policies, freeze } = services;
-  const scimRouter = createScimRouter({
+  const scim = createScimListener({
     users,
     groups,
     evidence: store,
@@ -162,7 +161,6 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     cursorKey: createHmac('sha256', keys.secretKey).update('scim cursors').digest(),
     authenticate: createScimAuth({
       directories,
-      setScimCaller,
       rateLimiter: createRateLimiter(store),
       defaultRateLimit: config.rateLimit,
       clientAddress,
@@ -182,7 +180,7 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     jwksUrlFault: (url) => services.outside.faultOf(url),
     nudgeDeliveries: () => worker.nudge(),
   });
-  return createHttpApp({
+  return createHttpListener({
     log,
     metrics,
     ...(tracing && { tracing }),
@@ -193,7 +191,7 @@ function createHttp({ config, clock, log, keys, tracing }: Parts, services: Serv
     publicUrl,
     clock,
     setAdminCaller,
-    scimRouter,
+    scim,
     signOnRouter: createSignOnRouter({ ...services, clientAddress, publicUrl, clock, log }),
     oauthRouter: createOAuthRouter({
       clients: oauthClients,

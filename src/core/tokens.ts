@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -20,7 +20,7 @@ export function isTokenShaped(text: string, prefix: string): boolean {
 
 /** What is kept of a token: SHA-256 in hexadecimal. The token itself has too much chance in it to be guessed from that. */
 export function hashToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token);
 }
 
 /** Is it time to write down that a token, key or session was used? Once a minute is enough, so that reads do not become writes. */

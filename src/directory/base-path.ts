@@ -12,3 +12,25 @@ export function scimBasePath(directoryId: DirectoryId): string {
 export function parseDirectoryParam(value: unknown): DirectoryId | undefined {
   return typeof value === 'string' ? parseId('dir', value.toLowerCase().replace(/^dir-/, 'dir_')) : undefined;
 }
+
+/** Where a request within SCIM goes: the directory as its URL writes it, and the path below that directory with its query. */
+export interface ScimPlace {
+  readonly directoryParam: string;
+  readonly path: string;
+}
+
+/** Takes `/scim/v2/<directory>/<path>?<query>` apart, letter case aside; undefined for every other URL. */
+export function scimPlaceOf(url: string): ScimPlace | undefined {
+  const [, directory, path = ''] = /^\/scim\/v2\/([^/?#]+)(.*)$/i.exec(url) ?? [];
+  return directory === undefined ? undefined : { directoryParam: decoded(directory), path };
+}
+
+/** What is not validly encoded names no directory, whatever it says. */
+function decoded(segment: string): string {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

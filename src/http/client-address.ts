@@ -1,9 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { Request } from 'express';
 import { insideAny, withoutMapping } from '../core/cidr.js';
 
 /** The address a request came from: an IPv4 or IPv6 address, or empty when the connection is gone already. */
-export type ClientAddress = (req: Pick<Request, 'headers' | 'socket'>) => string;
+export type ClientAddress = (req: Pick<IncomingMessage, 'headers' | 'socket'>) => string;
 
 /**
  * Who the client is when proxies stand in between. Only `trustedProxies` (CIDR ranges) are believed: from the peer of the connection, `X-Forwarded-For`
@@ -14,6 +14,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   const isProxy = insideAny(trustedProxies);
   return ({ headers, socket }) => {
     let address = withoutMapping(socket.remoteAddress ?? '');
+    if (trustedProxies.length === 0) return address;
     const hops = forwardedFor(headers['x-forwarded-for']);
     while (isProxy(address)) {
       const before = hops.pop();

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../observe/log.js';
 import type { Metrics, RouteClass } from '../observe/metrics.js';
 import { safePath } from '../observe/scrub.js';
@@ -17,23 +17,23 @@ interface Needs {
 const clientLeft = 499;
 
 /** One log line and one measurement for each answer. Query values, bodies and people's names in paths stay out. */
-export function logRequests({ log, metrics, monotonicMs }: Needs): RequestHandler {
-  return (req, res, next) => {
+export function logRequests({ log, metrics, monotonicMs }: Needs): (req: IncomingMessage, res: ServerResponse) => void {
+  return ({ method = '', url = '' }, res) => {
     const startedMs = monotonicMs();
-    const route = routeClass(req.path);
+    const route = routeClass(url);
     res.once('close', () => {
       const ms = monotonicMs() - startedMs;
       const status = res.headersSent ? res.statusCode : clientLeft;
       metrics.countRequest({ route, status, seconds: ms / 1000 });
       if (route === 'scim') {
         const directory = directoryOf(res);
-        const operation = scimOperation(req.method, req.originalUrl);
+        const operation = scimOperation(method, url);
         metrics.countScim({ ...operation, status, seconds: ms / 1000, ...(directory && { directory }) });
       }
       const fields = {
         requestId: requestIdOf(res),
-        method: req.method,
-        path: safePath(req.originalUrl),
+        method,
+        path: safePath(url),
         status,
         ms: Math.round(ms),
         ...(res.writableFinished ? {} : { aborted: true }),
@@ -41,13 +41,12 @@ export function logRequests({ log, metrics, monotonicMs }: Needs): RequestHandle
       if (route === 'health') log.debug('http.request', fields);
       else log.info('http.request', fields);
     });
-    next();
   };
 }
 
-/** Which class of work a path belongs to. */
+/** Which class of work a path belongs to, its query aside. */
 export function routeClass(path: string): RouteClass {
-  const [, first = ''] = path.split('/', 2);
+  const [, first = ''] = path.split(/[/?#]/, 2);
   if (first === 'scim') return 'scim';
   if (first === 'api') return 'api';
   if (first === 'docs' || first === 'openapi.json') return 'docs';

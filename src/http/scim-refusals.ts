@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { ServerResponse } from 'node:http';
 
 /** Why a SCIM request is turned away before the SCIM router sees it. */
 export type ScimRefusal =
@@ -8,7 +8,7 @@ export type ScimRefusal =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number };
 
 /** Answers with an RFC 7644 section 3.12 error, and the headers a client acts on: RFC 6750 section 3, or whole seconds in Retry-After. */
-export function sendScimRefusal(res: Response, refusal: ScimRefusal): void {
+export function sendScimRefusal(res: ServerResponse, refusal: ScimRefusal): void {
   switch (refusal.kind) {
     case 'unauthenticated':
       res.setHeader('www-authenticate', `Bearer realm="scim"${refusal.wasTokenSent ? ', error="invalid_token"' : ''}`);
@@ -32,10 +32,8 @@ export function sendScimRefusal(res: Response, refusal: ScimRefusal): void {
   }
 }
 
-function send(res: Response, status: number, detail: string): void {
+function send(res: ServerResponse, status: number, detail: string): void {
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
-  res
-    .status(status)
-    .type('application/scim+json')
-    .send(JSON.stringify({ schemas, status: String(status), detail }));
+  res.writeHead(status, { 'content-type': 'application/scim+json; charset=utf-8' });
+  res.end(JSON.stringify({ schemas, status: String(status), detail }));
 }

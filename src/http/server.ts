@@ -1,6 +1,13 @@
-import { createServer as createNodeServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createNodeServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import express, { type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
+import { scimPlaceOf } from '../directory/base-path.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import { createAdminAuth, type AdminAuthNeeds } from './admin-auth.js';
@@ -14,8 +21,8 @@ import type { Tracing } from '../observe/tracing.js';
 export interface ServerParts extends AdminAuthNeeds {
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Mounted at `/scim/v2/:directoryId`; authenticates by itself (see createScimAuth). */
-  readonly scimRouter: RequestHandler;
+  /** Given every URL of scimPlaceOf; authenticates by itself (see createScimAuth). */
+  readonly scim: RequestListener;
   /** `/sign-on`: browsers that come from, and go to, an OpenID provider. */
   readonly signOnRouter?: Router;
   /** `/oauth/token` and its metadata; clients prove themselves in the request. */
@@ -32,31 +39,51 @@ export interface ServerParts extends AdminAuthNeeds {
   readonly tracing?: Tracing;
 }
 
-/** The whole HTTP surface as an express application: ids, log, headers, the parts in their places, and problems for whatever fails. */
-export function createHttpApp(parts: ServerParts): Express {
-  const { log, metrics, monotonicMs = () => performance.now() } = parts;
+/**
+ * The whole HTTP surface: ids, log and headers for every request, then SCIM or the express application with the other parts in their places.
+ * SCIM does without express: its routing cost a fifth of the CPU of reading one user.
+ */
+export function createHttpListener(parts: ServerParts): RequestListener {
+  const { log, metrics, scim, monotonicMs = () => performance.now() } = parts;
+  const logRequest = logRequests({ log, metrics, monotonicMs });
+  const traceRequest = parts.tracing && traceRequests(parts.tracing, parts.clock);
+  const setHeaders = fixedHeaders();
+  const app = createExpressApp(parts);
+  return (req, res) => {
+    tidyUrl(req);
+    assignRequestId(req, res);
+    logRequest(req, res);
+    setHeaders(req, res);
+    traceRequest?.(req, res);
+    if (scimPlaceOf(req.url ?? '')) scim(req, res);
+    else app(req, res);
+  };
+}
+
+/** All parts but SCIM, and problems for whatever fails. */
+function createExpressApp(parts: ServerParts): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.use(assignRequestId, logRequests({ log, metrics, monotonicMs }), fixedHeaders(), tidySlashes);
-  if (parts.tracing) app.use(traceRequests(parts.tracing, parts.clock));
-  app.use('/scim/v2/:directoryId', parts.scimRouter);
   app.use(parts.healthRouter);
   if (parts.oauthRouter) app.use(parts.oauthRouter);
   if (parts.signOnRouter) app.use(parts.signOnRouter);
   app.use('/api/v1', createAdminAuth(parts), parts.adminRouter);
   if (parts.docsRouter) app.use(parts.docsRouter);
   if (parts.consoleRouter) app.use(parts.consoleRouter);
-  app.use(notFoundHandler, problemHandler(log));
+  app.use(notFoundHandler, problemHandler(parts.log));
   return app;
 }
 
-/** Base URLs are pasted with doubled slashes; anywhere up to the directory they would hide the SCIM service from its own path. */
-const tidySlashes: RequestHandler = (req, _res, next) => {
-  const [path = '', ...query] = req.url.split('?');
-  if (path.includes('//') && /^\/+scim\/+v2\//i.test(path))
-    req.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
-  next();
-};
+/**
+ * The URL as a path: a client that believes it speaks to a proxy sends the origin too. Base URLs are pasted with doubled slashes; anywhere up to the
+ * directory they would hide the SCIM service from its own path.
+ */
+function tidyUrl(req: IncomingMessage): void {
+  const url = (req.url ?? '').replace(/^https?:\/\/[^/?#]*/i, '');
+  const [path = '', ...query] = url.split('?');
+  const isDoubled = path.includes('//') && /^\/+scim\/+v2\//i.test(path);
+  req.url = isDoubled ? [path.replace(/\/{2,}/g, '/'), ...query].join('?') : url;
+}
 
 /** A server, not listening yet, for the application or for what will listen to `request`; with time limits that a slow or silent client cannot stretch. */
 export function createServer(app?: RequestListener): Server {
@@ -101,7 +128,7 @@ export async function closeServer(server: Server, graceMs = 10_000): Promise<voi
 }
 
 /** Nothing is loaded from elsewhere, framed, sniffed or cached; plain http stays possible behind a proxy that ends TLS. */
-function fixedHeaders(): RequestHandler {
+function fixedHeaders(): (req: IncomingMessage, res: ServerResponse) => void {
   const own = ["'self'"];
   const directives = {
     defaultSrc: own,
@@ -111,8 +138,8 @@ function fixedHeaders(): RequestHandler {
     upgradeInsecureRequests: null,
   };
   const headers = helmet({ contentSecurityPolicy: { directives }, frameguard: { action: 'deny' } });
-  return (req, res, next) => {
+  return (req, res) => {
     res.setHeader('cache-control', 'no-store');
-    headers(req, res, next);
+    headers(req, res, () => undefined); // nothing in it waits or fails
   };
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.js';
 import { safePath } from '../observe/scrub.js';
 import type { Tracing } from '../observe/tracing.js';
@@ -8,34 +8,33 @@ import { routeClass } from './request-log.js';
 import { scimOperation } from './scim-operation.js';
 
 /** One span for each answered request of SCIM and of the admin API. */
-export function traceRequests(tracing: Tracing, clock: Clock): RequestHandler {
-  return (req, res, next) => {
-    const name = spanName(req);
-    if (name === undefined) return next();
+export function traceRequests(tracing: Tracing, clock: Clock): (req: IncomingMessage, res: ServerResponse) => void {
+  return ({ method = '', url = '', headers }, res) => {
+    const name = spanName(method, url);
+    if (name === undefined) return;
     const startedAt = clock();
     res.once('finish', () => {
       const directoryId = directoryOf(res);
-      const traceparent = req.get('traceparent');
+      const { traceparent } = headers;
       tracing.request({
         requestId: requestIdOf(res),
         name,
-        method: req.method,
-        path: safePath(req.originalUrl),
+        method,
+        path: safePath(url),
         status: res.statusCode,
         startedAt,
         endedAt: clock(),
         ...(directoryId !== undefined && { directoryId }),
-        ...(traceparent !== undefined && { traceparent }),
+        ...(typeof traceparent === 'string' && { traceparent }),
       });
     });
-    next();
   };
 }
 
-function spanName({ method, path, originalUrl }: Request): string | undefined {
-  const route = routeClass(path);
+function spanName(method: string, url: string): string | undefined {
+  const route = routeClass(url);
   if (route === 'api') return `API ${method}`;
   if (route !== 'scim') return undefined;
-  const { operation, resource } = scimOperation(method, originalUrl);
+  const { operation, resource } = scimOperation(method, url);
   return resource === 'none' ? `SCIM ${operation}` : `SCIM ${operation} ${resource}`;
 }

@@ -4,7 +4,8 @@ const bearer = /\b(bearer)\s+[^\s"',;]+/gi;
 
 /** Takes e-mail addresses and the tokens of this service out of a text that is about to be logged. */
 export function scrub(text: string): string {
-  return scrubTokens(text).replace(address, '[address]');
+  const clean = scrubTokens(text);
+  return clean.includes('@') ? clean.replace(address, '[address]') : clean; // looked for first: the pattern alone takes 2 us of every line
 }
 
 /** Takes the tokens of this service, and whatever follows the word Bearer, out of a text that is about to be kept. */

@@ -1,5 +1,5 @@
-import type { Response } from 'express';
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { AttributeChange } from '../evidence/changes.js';
 import type { UnchangedReason } from '../evidence/model.js';
 
@@ -44,7 +44,7 @@ export function emptyAnswer(status: number, headers: Readonly<Record<string, str
  * Writes an answer. A long body leaves in pieces, at the pace of the client; when its source fails after the head is gone, the connection is cut,
  * so that no client takes half a list for the whole.
  */
-export async function sendAnswer(res: Response, { status, headers, body }: ScimAnswer): Promise<void> {
+export async function sendAnswer(res: ServerResponse, { status, headers, body }: ScimAnswer): Promise<void> {
   if (body === undefined || typeof body === 'string') return sendWhole(res, status, headers, body);
   let pending = '';
   let isHeadGone = false;
@@ -61,22 +61,26 @@ export async function sendAnswer(res: Response, { status, headers, body }: ScimA
   else sendWhole(res, status, headers, pending);
 }
 
-function sendWhole(res: Response, status: number, headers: Readonly<Record<string, string>>, body?: string): void {
+function sendWhole(
+  res: ServerResponse,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body?: string,
+): void {
   if (body === undefined) {
-    res.status(status).set(headers).end();
+    res.writeHead(status, headers).end();
     return;
   }
-  const bytes = Buffer.from(body, 'utf8');
-  writeHead(res, status, { ...headers, 'Content-Length': String(bytes.length) });
-  res.end(bytes);
+  writeHead(res, status, { ...headers, 'Content-Length': String(Buffer.byteLength(body)) });
+  res.end(body); // as text: node sends it with the head in one piece, which for a small answer is half the CPU of sending it
 }
 
-function writeHead(res: Response, status: number, headers: Readonly<Record<string, string>>): void {
-  res.status(status).set({ 'Content-Type': contentType, ...headers });
+function writeHead(res: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
+  res.writeHead(status, { 'Content-Type': contentType, ...headers });
 }
 
 /** Resolves when the client has taken what was written, or has gone away. */
-async function drained(res: Response): Promise<void> {
+async function drained(res: ServerResponse): Promise<void> {
   const gone = new AbortController();
   await Promise.race([
     once(res, 'drain', { signal: gone.signal }),

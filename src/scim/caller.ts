@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestId } from '../core/ids.js';
 import type { Directory, TokenScope } from '../directory/model.js';
 
@@ -6,18 +6,8 @@ import type { Directory, TokenScope } from '../directory/model.js';
 export interface ScimCaller {
   readonly directory: Directory;
   readonly scopes: readonly TokenScope[];
-  /** Absent: the router mints one. */
-  readonly requestId?: RequestId;
+  readonly requestId: RequestId;
 }
 
-const callers = new WeakMap<Response, ScimCaller>();
-
-/** Says who speaks. The authentication handler given to the router calls it before `next()`. */
-export function setScimCaller(res: Response, caller: ScimCaller): void {
-  callers.set(res, caller);
-}
-
-/** Who speaks, or undefined when no authentication handler has said so: the router then answers 401. */
-export function scimCaller(res: Response): ScimCaller | undefined {
-  return callers.get(res);
-}
+/** Finds who speaks; undefined when it has answered the request itself, because nobody may. */
+export type FindCaller = (req: IncomingMessage, res: ServerResponse) => Promise<ScimCaller | undefined>;

@@ -1,17 +1,17 @@
-import express, { type Express, type RequestHandler } from 'express';
+import type { RequestListener } from 'node:http';
 import supertest, { type Test } from 'supertest';
 import { publishedRoles } from '../../src/assignments/published-roles.js';
 import { catalogs } from '../../src/catalogs/index.js';
 import { newId } from '../../src/core/ids.js';
-import { parseDirectoryParam, scimBasePath } from '../../src/directory/base-path.js';
+import { parseDirectoryParam, scimBasePath, scimPlaceOf } from '../../src/directory/base-path.js';
 import { createDirectories } from '../../src/directory/directories.js';
 import { createGroups } from '../../src/directory/groups.js';
 import type { Dialect, Directory, TokenScope } from '../../src/directory/model.js';
 import { createUsers } from '../../src/directory/users.js';
 import { emptyPolicy } from '../../src/mapping/policy.js';
 import type { ProvisioningEntry } from '../../src/evidence/model.js';
-import { setScimCaller } from '../../src/scim/caller.js';
-import { createScimRouter, type ScimNeeds } from '../../src/scim/router.js';
+import { ScimFault } from '../../src/scim/faults.js';
+import { createScimListener, type ScimNeeds } from '../../src/scim/router.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';
 import type { Store } from '../../src/stores/store.js';
 
@@ -31,7 +31,7 @@ export interface ScimReply {
 
 /** A SCIM service on an embedded store in memory, without the rest of the application. */
 export interface ScimApp {
-  readonly app: Express;
+  readonly app: RequestListener;
   readonly store: Store;
   readonly directory: Directory;
   /** Absolute base URL of the directory, as answers show it. */
@@ -73,8 +73,7 @@ export async function openScimApp(
     cursorKey: Buffer.alloc(32, 7),
     onUnknownError: (error) => unknownErrors.push(error),
   };
-  const app = express().disable('etag');
-  app.use('/scim/v2/:directoryId', createScimRouter(options.change?.(needs) ?? needs));
+  const app = createScimListener(options.change?.(needs) ?? needs);
 
   const addDirectory: ScimApp['addDirectory'] = async (name, dialect = 'auto') => {
     const directory = await directories.create({ name, dialect });
@@ -127,7 +126,7 @@ export function patchBody(...operations: readonly Readonly<Record<string, unknow
   return { schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'], Operations: operations };
 }
 
-function callerOf(app: Express, directory: Directory): ScimApp['call'] {
+function callerOf(app: RequestListener, directory: Directory): ScimApp['call'] {
   return async (method, path, body, headers = {}) => {
     const request = open(app, method, `${scimBasePath(directory.id)}${path}`);
     request.set({ authorization: `Bearer ${scimToken}`, ...headers });
@@ -141,7 +140,7 @@ function callerOf(app: Express, directory: Directory): ScimApp['call'] {
   };
 }
 
-function open(app: Express, method: string, url: string): Test {
+function open(app: RequestListener, method: string, url: string): Test {
   const agent = supertest(app);
   switch (method) {
     case 'GET':
@@ -163,15 +162,15 @@ function open(app: Express, method: string, url: string): Test {
   }
 }
 
-function authenticateWith(find: (id: Directory['id']) => Promise<Directory>): RequestHandler {
-  return (req, res, next) => {
+function authenticateWith(find: (id: Directory['id']) => Promise<Directory>): ScimNeeds['authenticate'] {
+  return async (req) => {
     const scopes = scopesOf(req.headers.authorization);
-    const id = parseDirectoryParam(req.params['directoryId']);
-    if (!scopes || !id) return next();
-    find(id).then((directory) => {
-      setScimCaller(res, { directory, scopes, requestId: newId('req') });
-      next();
-    }, next);
+    const id = parseDirectoryParam(scimPlaceOf(req.url ?? '')?.directoryParam);
+    if (!scopes || !id)
+      throw new ScimFault(401, 'send the token of the directory', {
+        headers: { 'WWW-Authenticate': 'Bearer realm="scim"' },
+      });
+    return { directory: await find(id), scopes, requestId: newId('req') };
   };
 }
 

@@ -30,7 +30,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   passport: ['http/'],
   'passport-http-bearer': ['http/'],
   'passport-local': ['http/'],
-  express: ['http/', 'scim/', 'api/', 'app.ts'],
+  express: ['http/', 'api/', 'app.ts'],
   helmet: ['http/'],
   jose: ['http/'],
   'openid-client': ['http/'],

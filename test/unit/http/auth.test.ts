@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express, type Response } from 'express';
 import supertest from 'supertest';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
-import { createScimAuth, type ScimCaller } from '../../../src/http/auth.js';
+import { createScimAuth } from '../../../src/http/auth.js';
 import { createClientAddress } from '../../../src/http/client-address.js';
 import { createStrangersLimit } from '../../../src/http/failure-limit.js';
 import { createLocalQuotas } from '../../../src/core/quotas.js';
@@ -21,7 +20,7 @@ let directories: Directories;
 let now: Date;
 let okta: Directory;
 let entra: Directory;
-let app: Express;
+let app: RequestListener;
 
 beforeEach(async () => {
   now = new Date('2026-11-22T09:00:00.000Z');
@@ -30,26 +29,22 @@ beforeEach(async () => {
   directories = createDirectories({ store, clock, onMarked: () => undefined, onRenamed: async () => undefined });
   okta = await directories.create({ name: 'Okta', dialect: 'okta' });
   entra = await directories.create({ name: 'Entra', dialect: 'entra' });
-  const callers = new WeakMap<Response, ScimCaller>();
-  const setScimCaller = (res: Response, caller: ScimCaller) => void callers.set(res, caller);
-  app = express();
-  app.use(
-    '/scim/v2/:directoryId',
-    createScimAuth({
-      directories,
-      setScimCaller,
-      rateLimiter: createRateLimiter(createLocalQuotas()),
-      defaultRateLimit: 1,
-      clientAddress: createClientAddress(['127.0.0.0/8', '::1/128']),
-      strangers: createStrangersLimit(),
-      log: silentLog,
-      clock,
-    }),
-    (_req, res) => {
-      const caller = callers.get(res);
-      res.json({ directory: caller?.directory.name, scopes: caller?.scopes });
-    },
-  );
+  const authenticate = createScimAuth({
+    directories,
+    rateLimiter: createRateLimiter(createLocalQuotas()),
+    defaultRateLimit: 1,
+    clientAddress: createClientAddress(['127.0.0.0/8', '::1/128']),
+    strangers: createStrangersLimit(),
+    log: silentLog,
+    clock,
+  });
+  app = (req, res) => {
+    void authenticate(req, res).then((caller) => {
+      if (!caller) return;
+      const { directory, scopes } = caller;
+      res.setHeader('content-type', 'application/json').end(JSON.stringify({ directory: directory.name, scopes }));
+    });
+  };
 });
 
 afterEach(() => store.close());
@@ -139,7 +134,7 @@ describe('a SCIM request', () => {
 
   it('is a 401 when it carries two Authorization headers, whichever of them is right', async () => {
     const right = `Bearer ${await tokenOf(okta)}`;
-    const server = app.listen(0, '127.0.0.1');
+    const server = createServer(app).listen(0, '127.0.0.1');
     try {
       await once(server, 'listening');
       const { port } = server.address() as AddressInfo; // it listens on TCP
