@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { reassertAll, type Reasserted } from './assignments/reassert.js';
+import { lookAtEverybody, reassertAll, type Reasserted } from './assignments/reassert.js';
 import { knownKeyIds, secretKeyPath } from './config/first-start.js';
 import { parseDatabase, type Database } from './config/variables.js';
 import type { Clock } from './core/clock.js';
@@ -87,7 +87,7 @@ export async function restoreStore({
 }: RestoreOptions): Promise<Restored> {
   const now = clock();
   const prepare = async (store: Store) => {
-    const reasserted = await takeUp(store, { now, frozen, onProgress });
+    const reasserted = await takeUp(store, { now, frozen, isOneMoment: file !== undefined, onProgress });
     const needed = new Set((await store.listSealed()).map(keyIdOf));
     const known = knownKeyIds(readDatabase(env), env);
     return { ...reasserted, isFrozen: frozen, missingKeys: [...needed].filter((id) => !known.includes(id)) };
@@ -116,7 +116,18 @@ export async function restoreStore({
 /** The steps that make records of the past good to go on from, on record in the audit. */
 function takeUp(
   store: Store,
-  { now, frozen, onProgress }: { readonly now: Date; readonly frozen: boolean; readonly onProgress: OnProgress },
+  {
+    now,
+    frozen,
+    isOneMoment,
+    onProgress,
+  }: {
+    readonly now: Date;
+    readonly frozen: boolean;
+    /** All records are of one moment, as in a backup of our own. */
+    readonly isOneMoment: boolean;
+    readonly onProgress: OnProgress;
+  },
 ): Promise<Reasserted> {
   const acts = createAuditActs({
     store,
@@ -138,7 +149,9 @@ function takeUp(
     async () => {
       if (frozen) await store.setFreeze({ reason: 'restored from a backup', by: 'rolecall restore', at: now });
       for (const { id } of await store.listSessions()) await store.removeSession(id);
-      return reassertAll(store, now, onProgress);
+      const reasserted = await reassertAll(store, now, onProgress);
+      if (!isOneMoment) await lookAtEverybody(store, now);
+      return reasserted;
     },
     ({ epoch, assignments }) => ({ details: { epoch, assignments } }),
   );

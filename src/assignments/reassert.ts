@@ -1,11 +1,16 @@
 import { isServiceError } from '../core/errors.js';
+import type { PersonStore } from '../directory/store.js';
 import { previousState } from './decide.js';
 import type { Assignment } from './model.js';
-import type { AssignmentStore, VersionWrite } from './store.js';
+import type { AssignmentStore, OffboardingStore, VersionWrite } from './store.js';
 
 const batchSize = 500;
 
 type Needs = Pick<AssignmentStore, 'raiseEpoch' | 'streamAssignments' | 'writeVersion' | 'countByState'>;
+
+type UserNeeds = Pick<PersonStore, 'streamSubjects'> &
+  Pick<AssignmentStore, 'streamAssignments'> &
+  Pick<OffboardingStore, 'markUsers'>;
 
 /** What was made to be sent again. */
 export interface Reasserted {
@@ -23,7 +28,8 @@ export async function reassertAll(
   now: Date,
   onProgress: (done: number, total: number) => void,
 ): Promise<Reasserted> {
-  const epoch = await store.raiseEpoch();
+  // Seconds, so that a backup that is restored twice does not begin the epoch again in which receivers were told of more.
+  const epoch = await store.raiseEpoch(Math.floor(now.getTime() / 1_000));
   const total = (await store.countByState()).reduce((sum, { count }) => sum + count, 0);
   let assignments = 0;
   for await (const batch of store.streamAssignments(undefined, batchSize)) {
@@ -32,6 +38,20 @@ export async function reassertAll(
     onProgress(assignments, total);
   }
   return { epoch, assignments };
+}
+
+/**
+ * Marks everybody for the pipeline: records that were read at different moments may hold an assignment for what its user is not yet, or lack one for what a user
+ * is already, with no mark on either.
+ */
+export async function lookAtEverybody(store: UserNeeds, now: Date): Promise<void> {
+  for await (const batch of store.streamSubjects(batchSize))
+    await store.markUsers(
+      batch.map(({ user }) => user.id),
+      now,
+    );
+  for await (const batch of store.streamAssignments(undefined, batchSize))
+    await store.markUsers([...new Set(batch.flatMap(({ userIds }) => userIds))], now); // deleted ones too
 }
 
 /** False for one that is gone meanwhile. */

@@ -98,7 +98,8 @@ export interface AssignmentStore {
   >;
   /** The epoch all new versions get; a restore raises it. */
   getEpoch(): Promise<number>;
-  raiseEpoch(): Promise<number>;
+  /** Raises it by at least one, to at least `atLeast`; returns it. No number that stands in a record is given out again. Nobody else may be at work on the store. */
+  raiseEpoch(atLeast: number): Promise<number>;
 }
 
 export interface AssignmentQuery {

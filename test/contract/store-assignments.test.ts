@@ -54,8 +54,10 @@ describeStore('assignments', (given) => {
     const { store, assignment } = given();
     const before = await assignment();
     expect(await store.getEpoch()).toBe(1);
-    expect(await store.raiseEpoch()).toBe(2);
-    expect(await assignment()).toMatchObject({ epoch: 2 });
+    expect(await store.raiseEpoch(0)).toBe(2);
+    expect(await store.raiseEpoch(1_795_347_975)).toBe(1_795_347_975);
+    expect(await store.raiseEpoch(7)).toBe(1_795_347_976);
+    expect(await assignment()).toMatchObject({ epoch: 1_795_347_976 });
     expect(await store.findAssignment(before.id)).toMatchObject({ epoch: 1 });
   });
 

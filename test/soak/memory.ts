@@ -1,4 +1,4 @@
-/** What the service used at one moment, in bytes: the heap just after a collection, and the memory of its process. */
+/** What the service used at one moment, in bytes: the memory of its process just before a collection, and the heap just after it. */
 export interface MemorySample {
   /** Milliseconds since the load began. */
   readonly atMs: number;
@@ -48,12 +48,9 @@ function middle(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Reads the two figures out of the service's metrics. */
-export function readMemory(metrics: string, atMs: number): MemorySample {
-  const figure = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]);
-  return {
-    atMs,
-    heap: figure('rolecall_nodejs_heap_size_used_bytes'),
-    rss: figure('rolecall_process_resident_memory_bytes'),
-  };
+/** The newest figures of what collect-on-signal.mjs wrote; undefined when there are not more of them than `before`. */
+export function readMemory(output: string, before: number): Omit<MemorySample, 'atMs'> | undefined {
+  const said = [...output.matchAll(/^memory (\d+) (\d+)$/gm)];
+  const [, heap, rss] = said.length > before ? (said.at(-1) ?? []) : [];
+  return heap === undefined || rss === undefined ? undefined : { heap: Number(heap), rss: Number(rss) };
 }

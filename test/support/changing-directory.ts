@@ -49,6 +49,8 @@ export async function changingDirectory(company: ChildCompany) {
     }
   };
   return {
+    /** The id of the group that everybody is in. */
+    support,
     expected: () =>
       everybody
         .map(({ key, isActive, isLead }) => `${key} ${isActive ? (isLead ? 'lead' : 'basic') : 'suspended'}`)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createAdmin, type Admin } from '../../src/demo/admin.js';
 import type { ReceiverOptions } from '../../src/demo/receiver/server.js';
+import type { MongoDatabase } from './mongo-database.js';
 import { openReceiver, type TestReceiver } from './receiver.js';
 import { freePort, startChild, testAdminKey, type ChildService } from './service.js';
 import { scimClient, type SendScim } from './tenant.js';
@@ -11,7 +12,7 @@ import { scimClient, type SendScim } from './tenant.js';
 /** The service as a process of its own, with helpdesks in this one and people who hold nothing yet. */
 export interface ChildCompany {
   readonly service: ChildService;
-  /** The database, in a folder of its own beside its keys. */
+  /** The SQLite database, in a folder of its own beside its keys; no file when it is on MongoDB. */
   readonly database: string;
   readonly admin: Admin;
   readonly scim: SendScim;
@@ -29,6 +30,8 @@ interface CompanyOptions {
   readonly targets: Readonly<Record<string, ReceiverOptions['before']>>;
   readonly policy: string;
   readonly people: number;
+  /** Absent: SQLite. */
+  readonly mongo?: MongoDatabase;
   /** Told of everything that has to be closed, in the order of opening. */
   readonly onOpened: (close: () => Promise<unknown>) => void;
 }
@@ -39,11 +42,21 @@ const directoryAnswer = z.looseObject({ id: z.string(), baseUrl: z.string() });
 const tokenAnswer = z.looseObject({ token: z.string() });
 const targetAnswer = z.looseObject({ signingSecret: z.string() });
 
-export async function openChildCompany({ targets, policy, people, onOpened }: CompanyOptions): Promise<ChildCompany> {
+export async function openChildCompany({
+  targets,
+  policy,
+  people,
+  mongo,
+  onOpened,
+}: CompanyOptions): Promise<ChildCompany> {
   const folder = await mkdtemp(join(tmpdir(), 'rolecall-child-'));
   onOpened(() => rm(folder, { recursive: true, force: true }));
   const database = join(folder, 'rolecall.db');
-  const service = await startChild({ port: await freePort(), databaseUrl: `sqlite:${database}` });
+  const service = await startChild({
+    port: await freePort(),
+    databaseUrl: mongo?.url ?? `sqlite:${database}`,
+    ...(mongo && { env: mongo.env }),
+  });
   onOpened(() => service.stop());
   const admin = createAdmin({ url: service.url, adminKey: testAdminKey });
   const receivers = new Map<string, TestReceiver>();

@@ -4,6 +4,7 @@ import { trustId, type AssignmentId, type TargetId, type UserId } from '../../co
 import { deliveryId, eventType, type EventType } from '../../delivery/model.js';
 import { assignmentsOf, readJson, type AssignmentDocument, type PendingDocument } from './assignment-documents.js';
 import type { Collection, Database } from './database.js';
+import { raiseSequences } from './sequences.js';
 import { isDuplicate } from './faults.js';
 import type { Index } from './indexes.js';
 
@@ -82,8 +83,10 @@ export async function readEpoch(db: Database): Promise<number> {
   return (await db.last('epoch')) + 1;
 }
 
-export async function raiseEpoch(db: Database): Promise<number> {
-  return (await db.next('epoch')) + 1;
+export async function raiseEpoch(db: Database, atLeast: number): Promise<number> {
+  await raiseSequences(db);
+  const missing = atLeast - (await readEpoch(db));
+  return (await db.next('epoch', Math.max(1, missing))) + 1;
 }
 
 /** The body of a `made` line: moments as ISO text; `before` is the delivery it takes the place of. */

@@ -40,7 +40,7 @@ export function createAssignments(db: Database): AssignmentStore {
     streamAssignments: (targetId, batch) => streamAssignments(db, targetId, batch),
     countByState: () => countByState(db),
     getEpoch: () => readEpoch(db),
-    raiseEpoch: () => raiseEpoch(db),
+    raiseEpoch: (atLeast) => raiseEpoch(db, atLeast),
   };
 }
 

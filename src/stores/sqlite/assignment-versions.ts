@@ -67,7 +67,7 @@ export function readEpoch(db: Database): number {
   return db.statement<{ value: number }>("SELECT value FROM counters WHERE name = 'epoch'").get()?.value ?? 1;
 }
 
-export function raiseEpoch(db: Database): number {
-  db.statement("UPDATE counters SET value = value + 1 WHERE name = 'epoch'").run();
+export function raiseEpoch(db: Database, atLeast: number): number {
+  db.statement("UPDATE counters SET value = max(value + 1, ?) WHERE name = 'epoch'").run(atLeast);
   return readEpoch(db);
 }

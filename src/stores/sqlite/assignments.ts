@@ -37,7 +37,7 @@ export function createAssignments(db: Database): AssignmentStore {
     streamAssignments: (targetId, batch) => streamAssignments(db, targetId, batch),
     countByState: () => db.read(() => countByState(db)),
     getEpoch: () => db.read(() => readEpoch(db)),
-    raiseEpoch: () => db.write(() => raiseEpoch(db)),
+    raiseEpoch: (atLeast) => db.write(() => raiseEpoch(db, atLeast)),
   };
 }
 
