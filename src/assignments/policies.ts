@@ -2,7 +2,6 @@ import type { ResourceSchema } from '../core/attributes.js';
 import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import { allPages, type Page, type PageRequest } from '../core/page.js';
-import { stableJson } from '../core/json.js';
 import type { Directory, Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
@@ -229,7 +228,7 @@ interface Surroundings {
 function keepLast() {
   let kept: { readonly id: string; readonly policy: Policy } | undefined;
   return ({ version }: PolicyVersion, { targets, directories }: Surroundings, compile: () => Policy): Policy => {
-    const id = stableJson([
+    const id = JSON.stringify([
       version,
       targets.map(({ id, name }) => [id, name]),
       directories.map(({ id, name }) => [id, name]),

@@ -43,10 +43,13 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
       db.read(() => db.remembered.directories.of(directoryId, () => findDirectory(db, directoryId))),
     updateDirectory: (directory) => db.write(() => updateDirectory(db, directory)),
     listDirectories: (page) =>
-      db.read(() => {
-        const sql = 'SELECT * FROM directories WHERE removed_at IS NULL AND ordinal > ? ORDER BY ordinal LIMIT ?';
-        return pageOf(db.statement<DirectoryRow>(sql).all(cursorOrdinal(page) ?? 0, page.limit + 1), page, toDirectory);
-      }),
+      db.read(() =>
+        db.remembered.directoryPages.of(JSON.stringify(page), () => {
+          const sql = 'SELECT * FROM directories WHERE removed_at IS NULL AND ordinal > ? ORDER BY ordinal LIMIT ?';
+          const rows = db.statement<DirectoryRow>(sql).all(cursorOrdinal(page) ?? 0, page.limit + 1);
+          return pageOf(rows, page, toDirectory);
+        }),
+      ),
     async removeDirectory(directoryId, at) {
       const isFound = await db.write(() => hideDirectory(db, directoryId, at));
       if (isFound) await emptyDirectory(db, directoryId, at);

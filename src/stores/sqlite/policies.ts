@@ -22,18 +22,8 @@ export function createPolicies(db: Database): PolicyStore {
         approve(db, inserted.version, approved);
         return inserted;
       }),
-    findCurrentPolicy: () =>
-      db.read(() => {
-        const row = db.statement<PolicyRow>('SELECT * FROM policies ORDER BY version DESC LIMIT 1').get();
-        return row && toPolicy(row);
-      }),
-    currentPolicyVersion: () =>
-      db.read(() => {
-        const row = db
-          .statement<{ readonly version: number }>('SELECT coalesce(max(version), 0) AS version FROM policies')
-          .get();
-        return row?.version ?? 0;
-      }),
+    findCurrentPolicy: () => db.read(() => findCurrent(db)),
+    currentPolicyVersion: () => db.read(() => findCurrent(db)?.version ?? 0),
     findPolicy: (version) =>
       db.read(() => {
         const row = db.statement<PolicyRow>('SELECT * FROM policies WHERE version = ?').get(version);
@@ -47,6 +37,13 @@ export function createPolicies(db: Database): PolicyStore {
         return pageOf(db.statement<PolicyRow & { ordinal: number }>(sql).all(before, page.limit + 1), page, toPolicy);
       }),
   };
+}
+
+function findCurrent(db: Database): PolicyVersion | undefined {
+  return db.remembered.policies.of('current', () => {
+    const row = db.statement<PolicyRow>('SELECT * FROM policies ORDER BY version DESC LIMIT 1').get();
+    return row && toPolicy(row);
+  });
 }
 
 function insertPolicy(

@@ -40,7 +40,11 @@ export function createTargets(db: Database): TargetStore {
         return row && toTarget(row);
       }),
     listTargets: () =>
-      db.read(() => db.statement<TargetRow>(`SELECT ${columns} FROM targets ORDER BY ordinal`).all().map(toTarget)),
+      db.read(() =>
+        db.remembered.targets.of('all', () =>
+          db.statement<TargetRow>(`SELECT ${columns} FROM targets ORDER BY ordinal`).all().map(toTarget),
+        ),
+      ),
     updateTarget: (target, secrets) => db.write(() => updateTarget(db, target, secrets)),
     removeTarget: (targetId) =>
       db.write(() => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '../../../../src/core/ids.js';
 import { openSqliteStore } from '../../../../src/stores/sqlite/open.js';
 import type { Store } from '../../../../src/stores/store.js';
+import { aTarget } from '../../../support/deliveries.js';
 
 const at = new Date('2026-11-22T09:00:00.000Z');
 const directory = { id: newId('dir'), name: 'okta', dialect: 'okta', createdAt: at } as const;
@@ -53,5 +54,35 @@ describe('what the store remembers', () => {
     expect(await total()).toBe(1);
     await store.removeUser(directory.id, id, { at });
     expect(await total()).toBe(0);
+  });
+
+  it('lists targets and directories as they are, whatever it listed before', async () => {
+    const target = aTarget({ name: 'gorgias' });
+    await store.insertTarget(target, { keys: [] });
+    const names = async () => (await store.listTargets()).map(({ name }) => name);
+    expect(await names()).toEqual(['gorgias']);
+    await store.updateTarget({ ...target, name: 'helpdesk' });
+    expect(await names()).toEqual(['helpdesk']);
+    await store.removeTarget(target.id);
+    expect(await names()).toEqual([]);
+
+    const directories = async () => (await store.listDirectories({ limit: 10 })).items.map(({ name }) => name);
+    expect(await directories()).toEqual(['okta']);
+    await store.updateDirectory({ ...directory, name: 'entra' });
+    await store.insertDirectory({ ...directory, id: newId('dir'), name: 'hr' });
+    expect(await directories()).toEqual(['entra', 'hr']);
+    await store.removeDirectory(directory.id, at);
+    expect(await directories()).toEqual(['hr']);
+  });
+
+  it('knows the policy in force from the moment it was published', async () => {
+    const text = 'version: 1\n';
+    const publish = (hash: string) => store.insertPolicy({ hash, text, publishedAt: at, by: 'lea', groups: [] });
+    const current = async () => [(await store.findCurrentPolicy())?.hash, await store.currentPolicyVersion()];
+    expect(await current()).toEqual([undefined, 0]);
+    await publish('a');
+    expect(await current()).toEqual(['a', 1]);
+    await publish('b');
+    expect(await current()).toEqual(['b', 2]);
   });
 });
