@@ -21,12 +21,15 @@ interface Needs {
   readonly clock: Clock;
   /** Longest sleep: what another process made due is seen after at most this. */
   readonly pollMs: number;
+  /** How long to step aside after a turn that took so long and was nudged so often meanwhile; no nudge ends it. Nothing when absent. */
+  readonly restMs?: (tookMs: number, nudges: number) => number;
 }
 
 /** Builds a loop; it does nothing until started. */
-export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
+export function createLoop({ turn, onError, clock, pollMs, restMs = () => 0 }: Needs): Loop {
   let isStopped = true;
-  let isNudged = false;
+  let nudges = 0;
+  let isResting = false;
   let wake: () => void = () => undefined;
   let busySince: Date | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -46,9 +49,16 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
     return Math.min(Math.max(result.idleUntil.getTime() - clock().getTime(), 1), pollMs);
   };
 
+  const rest = async (ms: number): Promise<void> => {
+    if (ms <= 0 || isStopped) return nextTurn();
+    isResting = true;
+    await sleep(ms);
+    isResting = false;
+  };
+
   const run = async () => {
     while (!isStopped) {
-      isNudged = false;
+      nudges = 0;
       let result: TurnResult = { idleUntil: undefined };
       busySince = clock();
       try {
@@ -56,11 +66,12 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
       } catch (error) {
         onError(error);
       }
+      const tookMs = clock().getTime() - busySince.getTime();
       busySince = undefined;
       const ms = sleepMs(result);
-      if (ms === 0)
-        await new Promise<void>((resolve) => setImmediate(resolve)); // requests go in between two turns
-      else if (!isNudged && !isStopped) await sleep(ms);
+      if (nudges > 0) await rest(restMs(tookMs, nudges));
+      else if (ms > 0 && !isStopped) await sleep(ms);
+      else await nextTurn();
     }
   };
 
@@ -71,8 +82,8 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
       running = run();
     },
     nudge() {
-      isNudged = true;
-      wake();
+      nudges += 1;
+      if (!isResting) wake();
     },
     busySince: () => busySince,
     async stop() {
@@ -81,4 +92,9 @@ export function createLoop({ turn, onError, clock, pollMs }: Needs): Loop {
       await running;
     },
   };
+}
+
+/** Requests go in between two turns. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
