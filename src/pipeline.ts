@@ -18,8 +18,8 @@ const pollMs = 1_000;
  * most of the machine, and what comes for one person meanwhile, as the memberships of a first sync, is decided and sent once. A few writes a second
  * slow nothing, and a leaver never waits noticeably.
  */
-const asideMsPerWrite = 3;
-const mostTimesAside = 3;
+const asideMsPerWrite = 10;
+const mostTimesAside = 6;
 const longestAsideMs = 250;
 
 const restMs = (tookMs: number, writes: number): number =>
