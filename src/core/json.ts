@@ -22,6 +22,22 @@ export function stableJson(value: unknown): string {
   );
 }
 
+/** Do two values say the same? The order of keys does not count, and a key without a value is none. */
+export function isSameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (isJsonArray(a) || isJsonArray(b))
+    return isJsonArray(a) && isJsonArray(b) && a.length === b.length && a.every((one, at) => isSameJson(one, b[at]));
+  if (!isJsonObject(a) || !isJsonObject(b)) return false;
+  for (const key of Object.keys(a)) if (!isSameJson(a[key], own(b, key))) return false;
+  for (const key of Object.keys(b)) if (b[key] !== undefined && own(a, key) === undefined) return false;
+  return true;
+}
+
+/** What stands under a key of the object itself: a key such as `constructor` is not inherited. */
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** Is any value inside it nested more than `levels` deep? Goes no deeper than that to find out. */
 export function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

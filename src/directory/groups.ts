@@ -1,9 +1,9 @@
 import { isServiceError, ServiceError } from '../core/errors.js';
 import { newId, parseId, type DirectoryId, type GroupId, type UserId } from '../core/ids.js';
-import { stableJson } from '../core/json.js';
+import { isSameJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
-import type { Group, GroupDraft, Member, MemberChange, MemberId, Stamp } from './model.js';
+import type { Group, GroupDraft, Member, MemberChange, MemberId, Stamp, Stamped } from './model.js';
 import type { GroupStore, ListQuery, ListResult } from './store.js';
 
 /** Member steps applied per write: large enough to be quick, small enough that other requests go in between. */
@@ -42,14 +42,15 @@ export interface Groups {
   streamMembers(directoryId: DirectoryId, groupId: GroupId): AsyncIterable<readonly Member[]>;
   /**
    * Applies `change` to the record as it is when written; called again when somebody else writes first, so it must be pure.
-   * One user in or out never reads the group's members. More members are one intent: whole after a crash too.
+   * One user in or out never reads the group's members, and is told to the stamp as it is written; other writes are not. More members are one intent:
+   * whole after a crash too.
    */
   modify(
     directoryId: DirectoryId,
     groupId: GroupId,
     change: (group: Group) => GroupWrite | undefined,
     rule: UnknownMemberRule,
-    stamp: Stamp,
+    stamp: Stamped<Group>,
   ): Promise<GroupChange>;
   remove(directoryId: DirectoryId, groupId: GroupId, at: Date, check?: (group: Group) => void): Promise<void>;
   /**
@@ -82,16 +83,16 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     group: Group,
     { userId, state }: SingleUser,
     rule: UnknownMemberRule,
-    stamp: Stamp,
+    stamp: Stamped<Group>,
   ): Promise<GroupChange> => {
     const { directoryId, id } = group;
     const result = await store.setMembership(directoryId, id, userId, state, stamp);
-    if (result === 'unknown_group') throw new ServiceError('not_found', { kind: 'Group', id });
-    const isUnknown = result === 'unknown_member' && state === 'in';
+    if (result.kind === 'unknown_group') throw new ServiceError('not_found', { kind: 'Group', id });
+    const isUnknown = result.kind === 'unknown_member' && state === 'in';
     if (isUnknown && rule === 'refuse') throw new ServiceError('unknown_members', { ids: [userId] });
-    if (result !== 'changed') return { group, isChanged: false, skippedMembers: isUnknown ? [userId] : [] };
+    if (result.kind !== 'changed') return { group, isChanged: false, skippedMembers: isUnknown ? [userId] : [] };
     onMarked();
-    return { group: await get(directoryId, id), isChanged: true, skippedMembers: [] };
+    return { group: result.group, isChanged: true, skippedMembers: [] };
   };
 
   const writeMembers = async (
@@ -110,7 +111,7 @@ export function createGroups({ store, onMarked }: Needs): Groups {
     group: Group,
     { draft, members }: GroupWrite,
     rule: UnknownMemberRule,
-    stamp: Stamp,
+    stamp: Stamped<Group>,
   ): Promise<GroupChange> => {
     const single = singleUserOf(group, { draft, members });
     if (single) return setSingle(group, single, rule, stamp);
@@ -259,7 +260,9 @@ function addedIds(members: MemberChange): readonly MemberId[] {
 }
 
 function isSameDraft(group: Group, draft: GroupDraft): boolean {
-  const shape = ({ displayName, externalId, attributes }: GroupDraft) =>
-    stableJson({ displayName, externalId, attributes });
-  return shape(group) === shape(draft);
+  return (
+    group.displayName === draft.displayName &&
+    group.externalId === draft.externalId &&
+    isSameJson(group.attributes, draft.attributes)
+  );
 }

@@ -127,3 +127,12 @@ export interface Stamp {
   readonly at: Date;
   readonly requestId?: RequestId;
 }
+
+/** A stamp of somebody who has more to write when the record is. */
+export interface Stamped<Written> extends Stamp {
+  /**
+   * Called once, with what was written, as part of the write, and not at all when nothing was. What it asks the store to write then, before it returns,
+   * reaches the disk together with the record where the engine has such writes (SQLite), else after it. It must not throw.
+   */
+  readonly onWritten?: (written: Written) => void;
+}

@@ -12,6 +12,7 @@ import type {
   Membership,
   MemberId,
   Stamp,
+  Stamped,
   Subject,
   User,
   UserDraft,
@@ -56,18 +57,18 @@ export interface ListResult<Item> {
 
 /** Users as SCIM sees them: deleted ones do not exist here. `user_name_taken` on a folded userName in use in the directory. */
 export interface UserStore {
-  insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, stamp: Stamp): Promise<User>;
+  insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, stamp: Stamped<User>): Promise<User>;
   findUser(directoryId: DirectoryId, userId: UserId): Promise<User | undefined>;
   /** Writes and marks in one step. `version_mismatch` when the record's revision is not the expected one; `not_found` when gone. */
   replaceUser(
     directoryId: DirectoryId,
     userId: UserId,
     draft: UserDraft,
-    stamp: Stamp,
+    stamp: Stamped<User>,
     expectedRevision: number,
   ): Promise<User>;
   /** Hides the user, frees its userName, marks it. False when there was none. */
-  removeUser(directoryId: DirectoryId, userId: UserId, stamp: Stamp): Promise<boolean>;
+  removeUser(directoryId: DirectoryId, userId: UserId, stamp: Stamped<void>): Promise<boolean>;
   listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
   /** Memberships of users of one directory, direct and indirect, by user; groups that are gone, and users without any, are left out. */
   listMemberships(
@@ -76,8 +77,10 @@ export interface UserStore {
   ): Promise<ReadonlyMap<UserId, readonly Membership[]>>;
 }
 
-/** What came of one membership step. */
-export type MembershipResult = 'changed' | 'unchanged' | 'unknown_member' | 'unknown_group';
+/** What came of one membership step; `changed` with the group as it is now. */
+export type MembershipResult =
+  | { readonly kind: 'changed'; readonly group: Group }
+  | { readonly kind: 'unchanged' | 'unknown_member' | 'unknown_group' };
 
 /** A group write in progress: applied in chunks, resumable after a crash. */
 export interface MemberWriteProgress {
@@ -119,7 +122,7 @@ export interface GroupStore {
     groupId: GroupId,
     userId: UserId,
     state: 'in' | 'out',
-    stamp: Stamp,
+    stamp: Stamped<Group>,
   ): Promise<MembershipResult>;
   /**
    * Stores attributes and member change as one intent on the group record (`version_mismatch` unless the revision is the expected one;

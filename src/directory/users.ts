@@ -1,9 +1,9 @@
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type UserId } from '../core/ids.js';
-import { stableJson } from '../core/json.js';
+import { isSameJson } from '../core/json.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
-import type { Membership, Stamp, User, UserDraft } from './model.js';
+import type { Membership, Stamped, User, UserDraft } from './model.js';
 import type { ListQuery, ListResult, UserStore } from './store.js';
 
 interface Needs {
@@ -21,7 +21,7 @@ export interface UserChange {
 /** Users of one directory, as SCIM reads and writes them. Ids of another directory are `not_found`. */
 export interface Users {
   /** `user_name_taken` when another live user of the directory has that userName, letter case aside. */
-  create(directoryId: DirectoryId, draft: UserDraft, stamp: Stamp): Promise<User>;
+  create(directoryId: DirectoryId, draft: UserDraft, stamp: Stamped<User>): Promise<User>;
   get(directoryId: DirectoryId, userId: UserId): Promise<User>;
   list(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;
   /** The groups of users, for rendering; users without any are left out. */
@@ -37,10 +37,10 @@ export interface Users {
     directoryId: DirectoryId,
     userId: UserId,
     change: (user: User) => UserDraft | undefined,
-    stamp: Stamp,
+    stamp: Stamped<User>,
   ): Promise<UserChange>;
   /** Hides the user from SCIM at once; the record is kept until every target has acknowledged. `check` may throw to refuse. */
-  remove(directoryId: DirectoryId, userId: UserId, stamp: Stamp, check?: (user: User) => void): Promise<void>;
+  remove(directoryId: DirectoryId, userId: UserId, stamp: Stamped<void>, check?: (user: User) => void): Promise<void>;
 }
 
 /** Builds the service on a store. */
@@ -88,7 +88,10 @@ export function createUsers({ store, onMarked }: Needs): Users {
 }
 
 function isSameDraft(user: User, draft: UserDraft): boolean {
-  const shape = ({ userName, externalId, active, attributes }: UserDraft) =>
-    stableJson({ userName, externalId, active, attributes });
-  return shape(user) === shape(draft);
+  return (
+    user.userName === draft.userName &&
+    user.externalId === draft.externalId &&
+    user.active === draft.active &&
+    isSameJson(user.attributes, draft.attributes)
+  );
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, stableJson, type Json, type JsonObject } from '../core/json.js';
+import { isJsonObject, isSameJson, type Json, type JsonObject } from '../core/json.js';
 
 /** One attribute as it was and as it became; `before` is absent for what was not there, `after` for what was taken away. */
 export interface AttributeChange {
@@ -60,15 +60,15 @@ function differences(before: JsonObject, after: JsonObject, prefix: string): rea
   return keys.flatMap((key) => {
     if (prefix === '' && key === 'schemas') return [];
     if (key.toLowerCase() === 'password') return [];
+    if (isSameJson(before[key] ?? undefined, after[key] ?? undefined)) return [];
     const [old, young] = [valued(before[key]), valued(after[key])];
-    if (old?.text === young?.text) return [];
     if (prefix !== '' || !key.includes(':')) return [{ attribute: prefix + key, old, young }];
     return differences(objectOf(old), objectOf(young), `${key}:`);
   });
 }
 
 function valued(value: Json | undefined): Valued | undefined {
-  return value === undefined || value === null ? undefined : { value, text: stableJson(value) };
+  return value === undefined || value === null ? undefined : { value, text: JSON.stringify(value) };
 }
 
 function objectOf(valued: Valued | undefined): JsonObject {

@@ -54,5 +54,6 @@ export interface ProvisioningEntry {
   readonly changed: readonly string[];
   /** The same with values: the only part that is personal, kept apart so that it can be erased. Absent where nothing changed, and once erased. */
   readonly changes?: readonly AttributeChange[];
+  /** From the request to this entry, which for a change is written with it: without the wait for the disk. */
   readonly durationMs: number;
 }

@@ -7,7 +7,7 @@ import type { Cursors } from './cursor.js';
 import type { AssignmentsOf } from './render.js';
 import type { ListQuery } from '../directory/store.js';
 import type { ScimQuery } from './query.js';
-import type { ScimContext, ScimRequest } from './request.js';
+import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 
 /** What the endpoints of a directory are built on. */
 export interface EndpointNeeds {
@@ -46,8 +46,8 @@ export interface ReadEndpoint {
 
 /** All verbs of a resource type that clients write. */
 export interface Endpoint extends ReadEndpoint {
-  create(context: ScimContext, request: ScimRequest): Promise<ScimAnswer>;
-  replace(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
-  patch(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
-  remove(context: ScimContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  create(context: OperationContext, request: ScimRequest): Promise<ScimAnswer>;
+  replace(context: OperationContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  patch(context: OperationContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
+  remove(context: OperationContext, id: string, request: ScimRequest): Promise<ScimAnswer>;
 }

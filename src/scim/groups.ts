@@ -15,9 +15,10 @@ import { memberChange, splitMembers, warnSkipped } from './members.js';
 import { patchOperations } from './patch-message.js';
 import { applyGroupPatch } from './patch/apply-group.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
+import { noting } from './noting.js';
 import { projectionOf, type Projection } from './projection.js';
 import { locationOf, renderGroup } from './render.js';
-import type { ScimContext, ScimRequest } from './request.js';
+import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 import { groupSchema } from './schema/definitions.js';
 
 /** `/Groups` of a directory (RFC 7644 section 3). Member lists are streamed, and never read when they are not shown. */
@@ -49,9 +50,9 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
 
   /** Writes what `next` makes of the record, under the request's conditions. */
   const write = async (
-    context: ScimContext,
+    context: OperationContext,
     id: GroupId,
-    request: ScimRequest,
+    { request, status }: { readonly request: ScimRequest; readonly status: number },
     next: (group: Group) => GroupWrite,
   ): Promise<{ readonly group: Group; readonly outcome: ScimAnswer['outcome'] }> => {
     let before: JsonObject = {};
@@ -68,7 +69,10 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
         return isConditional ? { ...wanted, isConditional } : wanted;
       },
       unknownMemberRule(context),
-      context,
+      noting(context, (group: Group) => ({
+        status,
+        outcome: outcomeOf({ group, isChanged: true, skippedMembers: [] }, before, members),
+      })),
     );
     warnSkipped(change.skippedMembers, context);
     return { group: change.group, outcome: outcomeOf(change, before, members) };
@@ -104,7 +108,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
       const body = request.body();
       const { rest, members } = splitMembers(coerce(groupSchema, body, context));
       const wanted = replacement(rest, members, namesMembers(body), context);
-      const { group, outcome } = await write(context, groupIdOf(id), request, () => wanted);
+      const { group, outcome } = await write(context, groupIdOf(id), { request, status: 200 }, () => wanted);
       return { ...answer(200, context, group, projection), outcome };
     },
 
@@ -112,11 +116,12 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
       const query = request.query();
       const projection = projectionOf(groupSchema, query, context.lenient);
       const operations = patchOperations(request.body(), context);
-      const { group, outcome } = await write(context, groupIdOf(id), request, (current) => {
+      const wantsBody = query.attributes !== undefined || query.excludedAttributes !== undefined;
+      const how = { request, status: wantsBody ? 200 : 204 };
+      const { group, outcome } = await write(context, groupIdOf(id), how, (current) => {
         const { document, members } = applyGroupPatch(groupSchema, current.attributes, operations, context);
         return { draft: draftOf(document), ...(members ? { members: memberChange(members, context) } : {}) };
       });
-      const wantsBody = query.attributes !== undefined || query.excludedAttributes !== undefined;
       if (wantsBody) return { ...answer(200, context, group, projection), outcome };
       return { ...emptyAnswer(204, { ETag: etagOf(group.revision) }), outcome };
     },

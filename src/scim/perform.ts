@@ -2,48 +2,68 @@ import { newId } from '../core/ids.js';
 import type { ProvisioningEntry, ProvisioningResult } from '../evidence/model.js';
 import type { ScimAnswer } from './answer.js';
 import { faultOf, ScimFault } from './faults.js';
-import type { ScimContext, ScimRequest } from './request.js';
+import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 import type { Action } from './routes.js';
 
 /** What became of one operation: an answer, or the fault to answer with and what caused it. */
 export type Performed =
-  | { readonly kind: 'answered'; readonly answer: ScimAnswer; readonly entry?: ProvisioningEntry }
-  | {
-      readonly kind: 'refused';
-      readonly fault: ScimFault;
-      readonly error: unknown;
-      readonly entry?: ProvisioningEntry;
-    };
+  | { readonly kind: 'answered'; readonly answer: ScimAnswer }
+  | { readonly kind: 'refused'; readonly fault: ScimFault; readonly error: unknown };
+
+interface Needs {
+  /** Milliseconds since the request began. */
+  readonly elapsedMs: () => number;
+  /** Writes an entry into the provisioning log; asks the store before it returns, and never rejects. */
+  readonly append: (entry: ProvisioningEntry) => Promise<void>;
+}
 
 /**
- * Runs an action for a caller and says what to write into the provisioning log: every write, and reads that failed. Never throws.
+ * Runs an action for a caller and writes into the provisioning log: every write, and reads that failed. Never throws.
  * A token without the `write` scope is refused with 403 before anything is looked at.
  */
 export async function perform(
   action: Action,
   context: ScimContext,
   request: ScimRequest,
-  elapsedMs: () => number,
+  { elapsedMs, append }: Needs,
 ): Promise<Performed> {
+  let noted: Promise<void> | undefined;
+  const note = (ended: Answered | Refused): Promise<void> | undefined => {
+    const entry = entryOf(action, context, ended, elapsedMs());
+    return entry && append(entry);
+  };
+  const noteAnswer: OperationContext['noteAnswer'] = (answer) => {
+    noted = note({ answer });
+  };
   try {
     if (!context.scopes.includes(action.isWrite ? 'write' : 'read'))
       throw new ScimFault(
         403,
         `the token may not ${action.isWrite ? 'write; use one with the scope "write"' : 'read'}`,
       );
-    const answer = await action.run(context, request);
-    const entry = action.isWrite ? entryOf(action, context, { answer, durationMs: elapsedMs() }) : undefined;
-    return { kind: 'answered', answer, ...(entry ? { entry } : {}) };
+    const answer = await action.run({ ...context, noteAnswer }, request);
+    if (action.isWrite) await (noted ?? note({ answer }));
+    return { kind: 'answered', answer };
   } catch (error) {
     const fault = faultOf(error);
-    const entry = entryOf(action, context, { fault, durationMs: elapsedMs() });
-    return { kind: 'refused', fault, error, ...(entry ? { entry } : {}) };
+    await note({ fault });
+    return { kind: 'refused', fault, error };
   }
 }
 
-type Ended = { readonly durationMs: number } & ({ readonly answer: ScimAnswer } | { readonly fault: ScimFault });
+interface Answered {
+  readonly answer: Pick<ScimAnswer, 'status' | 'outcome'>;
+}
+interface Refused {
+  readonly fault: ScimFault;
+}
 
-function entryOf({ subject }: Action, context: ScimContext, ended: Ended): ProvisioningEntry | undefined {
+function entryOf(
+  { subject }: Action,
+  context: ScimContext,
+  ended: Answered | Refused,
+  durationMs: number,
+): ProvisioningEntry | undefined {
   if (!subject) return undefined;
   const outcome = 'answer' in ended ? ended.answer.outcome : undefined;
   const warnings = context.warnings();
@@ -59,11 +79,11 @@ function entryOf({ subject }: Action, context: ScimContext, ended: Ended): Provi
     warnings,
     changed: outcome?.changed ?? [],
     ...(outcome && outcome.changes.length > 0 ? { changes: outcome.changes } : {}),
-    durationMs: ended.durationMs,
+    durationMs,
   };
 }
 
-function answeredFields({ status, outcome }: ScimAnswer): Pick<ProvisioningEntry, 'status' | 'because'> {
+function answeredFields({ status, outcome }: Answered['answer']): Pick<ProvisioningEntry, 'status' | 'because'> {
   if (!outcome || outcome.changed.length > 0) return { status };
   return { status, because: outcome.because ?? 'unchanged' };
 }
@@ -72,7 +92,7 @@ function refusedFields({ status, scimType }: ScimFault): Pick<ProvisioningEntry,
   return { status, ...(scimType === undefined ? {} : { scimType }) };
 }
 
-function resultOf({ outcome }: ScimAnswer, hasWarnings: boolean): ProvisioningResult {
+function resultOf({ outcome }: Answered['answer'], hasWarnings: boolean): ProvisioningResult {
   if (hasWarnings) return 'warning';
   return outcome && outcome.changed.length === 0 ? 'skipped' : 'success';
 }

@@ -2,6 +2,7 @@ import type { RequestId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { Directory, TokenScope } from '../directory/model.js';
 import type { ProvisioningWarning } from '../evidence/model.js';
+import type { ScimAnswer } from './answer.js';
 import type { ScimQuery } from './query.js';
 import type { QuirkRule } from './quirks/rules.js';
 
@@ -32,6 +33,15 @@ export interface ScimContext {
   /** Notes something that was ignored or repaired: attribute names and ids, never values. Saying it twice is saying it once. */
   readonly warn: (rule: QuirkRule, detail: string) => void;
   readonly warnings: () => readonly ProvisioningWarning[];
+}
+
+/** A context in which an operation runs: it may say early what will be answered. */
+export interface OperationContext extends ScimContext {
+  /**
+   * Says what will be answered, while the record is being written (see Stamped): the entry of the provisioning log is then written with it. Whoever
+   * answers something else afterwards gets an entry for that too.
+   */
+  readonly noteAnswer: (answer: Pick<ScimAnswer, 'status' | 'outcome'>) => void;
 }
 
 /** Collects warnings of one operation, each once. */

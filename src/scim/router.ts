@@ -5,6 +5,7 @@ import { newId, type RequestId } from '../core/ids.js';
 import { scimBasePath, scimPlaceOf } from '../directory/base-path.js';
 import type { Groups } from '../directory/groups.js';
 import type { Users } from '../directory/users.js';
+import type { ProvisioningEntry } from '../evidence/model.js';
 import type { EvidenceStore } from '../evidence/store.js';
 import { jsonAnswer, sendAnswer } from './answer.js';
 import { parseBody } from './body.js';
@@ -45,7 +46,10 @@ export interface ScimNeeds {
 /** The SCIM 2.0 service of every directory (RFC 7643, 7644, 9865), for the URLs of scimPlaceOf. Every request given to it is answered, or cut. */
 export function createScimListener(needs: ScimNeeds): RequestListener {
   const { authenticate, evidence, onUnknownError, monotonicMs = () => performance.now() } = needs;
-  const service = createService(needs);
+  // What was done stays done: a log that cannot be written is reported, and the client still learns what came of its request.
+  const append = (entry: ProvisioningEntry) =>
+    evidence.appendProvisioning([entry]).catch((error: unknown) => onUnknownError?.(error, entry.requestId));
+  const routes = createService({ ...needs, append });
   const report = (error: unknown, requestId: RequestId) => {
     if (!isForeseen(error)) onUnknownError?.(error, requestId);
   };
@@ -55,12 +59,8 @@ export function createScimListener(needs: ScimNeeds): RequestListener {
     const startedAt = monotonicMs();
     const context = contextOf(needs, caller);
     const request = requestOf(req, body);
-    const action = service.routes(request);
-    const performed = await perform(action, context, request, () => Math.round(monotonicMs() - startedAt));
-    const entries = [...service.takeEntries(context), ...(performed.entry ? [performed.entry] : [])];
-    // What was done stays done: a log that cannot be written is reported, and the client still learns what came of its request.
-    if (entries.length > 0)
-      await evidence.appendProvisioning(entries).catch((error: unknown) => onUnknownError?.(error, context.requestId));
+    const elapsedMs = () => Math.round(monotonicMs() - startedAt);
+    const performed = await perform(routes(request), context, request, { elapsedMs, append });
     if (performed.kind === 'answered') return sendAnswer(res, performed.answer);
     report(performed.error, context.requestId);
     return sendAnswer(res, jsonAnswer(performed.fault.status, errorBody(performed.fault), performed.fault.headers));

@@ -4,7 +4,7 @@ import type { Discovery } from './discovery.js';
 import type { Endpoint, ReadEndpoint } from './endpoint.js';
 import { ScimFault } from './faults.js';
 import { parseSearchRequest, type ScimQuery } from './query.js';
-import type { ScimContext, ScimRequest } from './request.js';
+import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 
 /** What a path and method come to. */
 export interface Action {
@@ -14,7 +14,7 @@ export interface Action {
     readonly resource: { readonly type: string; readonly id?: string };
   };
   readonly isWrite: boolean;
-  readonly run: (context: ScimContext, request: ScimRequest) => Promise<ScimAnswer>;
+  readonly run: (context: OperationContext, request: ScimRequest) => Promise<ScimAnswer>;
 }
 
 type Methods = Readonly<Partial<Record<string, Action>>>;

@@ -25,19 +25,14 @@ interface Needs {
   readonly listRoles?: () => Promise<readonly PublishedRole[]>;
   readonly clock: Clock;
   readonly cursorKey: Uint8Array;
+  /** See perform. */
+  readonly append: (entry: ProvisioningEntry) => Promise<void>;
   readonly onUnknownError?: (error: unknown, requestId: RequestId) => void;
   readonly monotonicMs?: () => number;
 }
 
-/** SCIM apart from HTTP. */
-export interface ScimService {
-  readonly routes: Routes;
-  /** Log entries of the operations inside a Bulk request that was answered for this context. */
-  takeEntries(context: ScimContext): readonly ProvisioningEntry[];
-}
-
-/** Builds the endpoints, and the Bulk endpoint that calls them. */
-export function createService(needs: Needs): ScimService {
+/** Builds the endpoints, and the Bulk endpoint that calls them: SCIM apart from HTTP. */
+export function createService(needs: Needs): Routes {
   const cursors = createCursors(needs.cursorKey);
   const shared = { ...needs, cursors };
   const endpoints = {
@@ -45,24 +40,19 @@ export function createService(needs: Needs): ScimService {
     Groups: createGroupsEndpoint(shared),
     Roles: createRolesEndpoint(shared),
   };
-  const entries = new WeakMap<ScimContext, ProvisioningEntry[]>();
 
   const routes = createRoutes({
     endpoints,
     search: createRootSearch([endpoints.Users, endpoints.Groups, endpoints.Roles], cursors),
     discovery: createDiscovery(),
-    bulk: (context, request) => {
-      const own: ProvisioningEntry[] = [];
-      entries.set(context, own);
-      return createBulk(operationRunner(needs, () => routes, own))(context, request);
-    },
+    bulk: createBulk(operationRunner(needs, () => routes)),
   });
-  return { routes, takeEntries: (context) => entries.get(context) ?? [] };
+  return routes;
 }
 
 /** Carries out an operation of a Bulk request through the same routes as a request of its own. */
-function operationRunner(needs: Needs, routes: () => Routes, entries: ProvisioningEntry[]): RunOperation {
-  const { clock, onUnknownError, monotonicMs = () => performance.now() } = needs;
+function operationRunner(needs: Needs, routes: () => Routes): RunOperation {
+  const { clock, append, onUnknownError, monotonicMs = () => performance.now() } = needs;
   return async (context, { method, segments, data, version }) => {
     const startedAt = monotonicMs();
     const request: ScimRequest = {
@@ -76,8 +66,8 @@ function operationRunner(needs: Needs, routes: () => Routes, entries: Provisioni
     try {
       const action = routes()(request);
       if (!isResourceWrite(action)) throw new ScimFault(400, onlyResources, { scimType: 'invalidValue' });
-      const performed = await perform(action, own, request, () => Math.round(monotonicMs() - startedAt));
-      if (performed.entry) entries.push(performed.entry);
+      const elapsedMs = () => Math.round(monotonicMs() - startedAt);
+      const performed = await perform(action, own, request, { elapsedMs, append });
       if (performed.kind === 'answered') return doneOf(performed.answer, `${context.base}/${segments.join('/')}`);
       if (!isForeseen(performed.error)) onUnknownError?.(performed.error, context.requestId);
       return { kind: 'failed', fault: performed.fault };

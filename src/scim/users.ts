@@ -13,8 +13,9 @@ import { patchOperations } from './patch-message.js';
 import { applyPatch } from './patch/apply.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
 import { projectionOf, type Projection } from './projection.js';
+import { noting } from './noting.js';
 import { locationOf, renderUser } from './render.js';
-import type { ScimContext, ScimRequest } from './request.js';
+import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 import { userSchema } from './schema/definitions.js';
 import { helpdeskUrn } from './schema/helpdesk.js';
 
@@ -42,11 +43,11 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     status: number,
     context: ScimContext,
     user: User,
-    { projection, changes }: { readonly projection: Projection; readonly changes: readonly AttributeChange[] },
+    projection: Projection,
   ): Promise<ScimAnswer> => {
     const [body = ''] = await render(context, [user], projection);
     const headers = { ETag: etagOf(user.revision), Location: locationOf(context.base, user) };
-    return { status, headers, body, outcome: outcomeOf(user.id, changes) };
+    return { status, headers, body };
   };
 
   const window = async (
@@ -67,14 +68,14 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
 
   /** Writes what `next` makes of the record, under the request's conditions. */
   const write = async (
-    context: ScimContext,
+    context: OperationContext,
     id: UserId,
     request: ScimRequest,
     next: (user: User) => JsonObject,
   ): Promise<ScimAnswer> => {
     const projection = projectionOf(userSchema, request.query(), context.lenient);
     let before: JsonObject = {};
-    const { user, isChanged } = await users.modify(
+    const { user } = await users.modify(
       context.directory.id,
       id,
       (current) => {
@@ -82,10 +83,12 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
         before = current.attributes;
         return draftOf(next(current), current);
       },
-      context,
+      noting(context, (written) => ({
+        status: 200,
+        outcome: outcomeOf(id, changesBetween(before, written.attributes)),
+      })),
     );
-    const changes = isChanged ? changesBetween(before, user.attributes) : [];
-    return answer(200, context, user, { projection, changes });
+    return { ...(await answer(200, context, user, projection)), outcome: outcomeOf(id, []) };
   };
 
   return {
@@ -94,15 +97,18 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     async create(context, request) {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
       const draft = draftOf(coerce(userSchema, request.body(), context));
-      const user = await users.create(context.directory.id, draft, context);
-      return answer(201, context, user, { projection, changes: changesBetween({}, user.attributes) });
+      const stamp = noting(context, ({ id, attributes }: User) => ({
+        status: 201,
+        outcome: outcomeOf(id, changesBetween({}, attributes)),
+      }));
+      return answer(201, context, await users.create(context.directory.id, draft, stamp), projection);
     },
 
     async read(context, id, request) {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
       const user = await users.get(context.directory.id, userIdOf(id));
       if (isNotModified(request.ifNoneMatch, user.revision)) return emptyAnswer(304, { ETag: etagOf(user.revision) });
-      return answer(200, context, user, { projection, changes: [] });
+      return answer(200, context, user, projection);
     },
 
     ...createListing({ type: 'User', schema: userSchema, cursors, window }),
@@ -125,12 +131,15 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     async remove(context, id, request) {
       const userId = userIdOf(id);
       let before: JsonObject = {};
-      await users.remove(context.directory.id, userId, context, (user) => {
+      const stamp = noting(context, () => ({
+        status: 204,
+        outcome: { ...outcomeOf(userId, changesBetween(before, {})), changed: ['*'] },
+      }));
+      await users.remove(context.directory.id, userId, stamp, (user) => {
         checkPreconditions(request, user.revision);
         before = user.attributes;
       });
-      const outcome = { ...outcomeOf(userId, changesBetween(before, {})), changed: ['*'] };
-      return { ...emptyAnswer(204), outcome };
+      return emptyAnswer(204);
     },
   };
 }

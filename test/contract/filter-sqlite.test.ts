@@ -13,7 +13,7 @@ import type { FilterOptions } from '../../src/stores/sqlite/filter-index.js';
 import { compileFilter } from '../../src/stores/sqlite/filter-sql.js';
 import { createDatabase } from '../../src/stores/sqlite/database.js';
 import { directorySchema } from '../../src/stores/sqlite/schema-directory.js';
-import { writeUserKeys } from '../../src/stores/sqlite/user-rows.js';
+import { userKeys, writeUserKeys } from '../../src/stores/sqlite/user-keys.js';
 import { chosenByEvaluate, treesOf, worlds, type World } from './store/filter-worlds.js';
 
 let db: BetterSqlite3.Database;
@@ -53,7 +53,7 @@ function load({ users, groups }: World): void {
       modifiedAt,
       JSON.stringify(attributes),
     );
-    writeUserKeys(keys, trustId('usr', id), Number(lastInsertRowid), attributes);
+    writeUserKeys(keys, trustId('usr', id), Number(lastInsertRowid), userKeys(attributes));
   }
   const group = db.prepare(
     `INSERT INTO groups (id, directory_id, display_name, display_name_key, external_id, revision, created_at, last_modified_at, deleted_at, doc)

@@ -40,13 +40,23 @@ describeStore('groups and single memberships', (given) => {
     await store.setMembership(directoryId, support.id, leo.id, 'in', { at: start });
     await resolveAll(given());
     const before = await revisionOf(given(), leo);
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: later(1) })).toBe('changed');
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: later(2) })).toBe('unchanged');
+    const told: unknown[] = [];
+    const stamp = { at: later(1), onWritten: (written: unknown) => void told.push(written) };
+    const result = await store.setMembership(directoryId, support.id, lea.id, 'in', stamp);
+    const raised = await store.findGroup(directoryId, support.id);
+    expect([result, told]).toEqual([{ kind: 'changed', group: raised }, [raised]]);
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: later(2) })).toMatchObject({
+      kind: 'unchanged',
+    });
     expect(await dueNames(given())).toEqual(['lea']);
     expect(await store.findGroup(directoryId, support.id)).toMatchObject({ revision: 3, lastModifiedAt: later(1) });
     expect(new Set((await membersOf(given(), support)).map(({ id }) => id))).toEqual(new Set([leo.id, lea.id]));
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toBe('changed');
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toBe('unchanged');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toMatchObject({
+      kind: 'changed',
+    });
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(3) })).toMatchObject({
+      kind: 'unchanged',
+    });
     expect(await store.hasMember(directoryId, support.id, lea.id)).toBe(false);
     expect(await revisionOf(given(), leo)).toBe(before);
   });
@@ -54,13 +64,19 @@ describeStore('groups and single memberships', (given) => {
   it('says which side of a membership it does not know', async () => {
     const { store, directoryId, user, group } = given();
     const [lea, support] = [await user('lea'), await group('Support')];
-    expect(await store.setMembership(directoryId, newId('grp'), lea.id, 'in', { at: start })).toBe('unknown_group');
-    expect(await store.setMembership(directoryId, support.id, newId('usr'), 'in', { at: start })).toBe(
-      'unknown_member',
-    );
-    expect(await store.setMembership(newId('dir'), support.id, lea.id, 'in', { at: start })).toBe('unknown_group');
+    expect(await store.setMembership(directoryId, newId('grp'), lea.id, 'in', { at: start })).toMatchObject({
+      kind: 'unknown_group',
+    });
+    expect(await store.setMembership(directoryId, support.id, newId('usr'), 'in', { at: start })).toMatchObject({
+      kind: 'unknown_member',
+    });
+    expect(await store.setMembership(newId('dir'), support.id, lea.id, 'in', { at: start })).toMatchObject({
+      kind: 'unknown_group',
+    });
     await store.removeUser(directoryId, lea.id, { at: start });
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start })).toBe('unknown_member');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'in', { at: start })).toMatchObject({
+      kind: 'unknown_member',
+    });
     expect((await store.findGroup(directoryId, support.id))?.revision).toBe(1);
   });
 
@@ -135,7 +151,9 @@ describeStore('groups and single memberships', (given) => {
     expect(await store.removeGroup(directoryId, support.id, later(1))).toBe(true);
     expect(await store.removeGroup(directoryId, support.id, later(1))).toBe(false);
     expect(await store.findGroup(directoryId, support.id)).toBeUndefined();
-    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(1) })).toBe('unknown_group');
+    expect(await store.setMembership(directoryId, support.id, lea.id, 'out', { at: later(1) })).toMatchObject({
+      kind: 'unknown_group',
+    });
     expect((await store.getSubjects([lea.id]))[0]?.memberships).toEqual([]);
     await group('Support');
     expect(await store.spreadGroupMarks(10)).toBe(1);

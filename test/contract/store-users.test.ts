@@ -36,6 +36,24 @@ describeStore('users', (given) => {
     });
   });
 
+  it('tells whoever writes with it what was written, and nobody when nothing was', async () => {
+    const { store, directoryId } = given();
+    const told: unknown[] = [];
+    const stamp = { at: start, onWritten: (written: unknown) => void told.push(written) };
+    const id = newId('usr');
+    const created = await store.insertUser(directoryId, id, userDraft('lea'), stamp);
+    await expect(store.insertUser(directoryId, newId('usr'), userDraft('lea'), stamp)).rejects.toThrow();
+    const replaced = await store.replaceUser(directoryId, id, { ...userDraft('lea'), active: false }, stamp, 1);
+    await expect(store.replaceUser(directoryId, id, userDraft('lea'), stamp, 1)).rejects.toThrow();
+    expect(told).toEqual([created, replaced]);
+    expect(await store.findUser(directoryId, id)).toEqual(replaced);
+    expect([await store.removeUser(directoryId, id, stamp), await store.removeUser(directoryId, id, stamp)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(told).toEqual([created, replaced, undefined]);
+  });
+
   it('writes only over the revision that was read', async () => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');

@@ -232,6 +232,16 @@ describe('answers never mislead', () => {
     expect(scim.unknownErrors).toHaveLength(1);
   });
 
+  it('a change that was made but could not be shown is in the log twice: as made, and as answered', async () => {
+    const away = () => Promise.reject(new ServiceError('store_unavailable', { message: 'away' }));
+    await reopen((needs) => ({ ...needs, users: { ...needs.users, listMemberships: away } }));
+    expect((await scim.call('POST', '/Users', userBody('made@example.com'))).status).toBe(503);
+    expect((await scim.log()).map(({ result, status }) => [result, status])).toEqual([
+      ['success', 201],
+      ['failure', 503],
+    ]);
+  });
+
   it('a member list that breaks off cuts the connection instead of looking complete', async () => {
     async function* broken() {
       const id = 'usr_00000000000000000000000000000000';

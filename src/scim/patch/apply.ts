@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { ResourceSchema } from '../../core/attributes.js';
-import { stableJson, type Json, type JsonObject } from '../../core/json.js';
+import { isSameJson, type Json, type JsonObject } from '../../core/json.js';
 import { refuse, type CoerceOptions } from '../coerce-scope.js';
 import { isList } from '../coerce-value.js';
 import { toDocument, toDraft, type Draft } from '../document.js';
@@ -37,7 +37,7 @@ export function applyPatch(
 /** The draft as a document, compared with what it was made from; key order does not count. */
 export function patchResult(schema: ResourceSchema, before: JsonObject, draft: Draft): PatchResult {
   const document = toDocument(schema, draft);
-  const isChanged = stableJson(document) !== stableJson(toDocument(schema, toDraft(schema, before)));
+  const isChanged = !isSameJson(document, toDocument(schema, toDraft(schema, before)));
   return { document: isChanged ? document : before, isChanged };
 }
 

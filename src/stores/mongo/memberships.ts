@@ -1,8 +1,8 @@
-import { trustId, type DirectoryId, type GroupId, type RequestId, type UserId } from '../../core/ids.js';
-import type { Member, MemberId } from '../../directory/model.js';
+import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
+import type { Group, Member, MemberId, Stamped } from '../../directory/model.js';
 import type { GroupStore, MembershipResult } from '../../directory/store.js';
 import type { Database } from './database.js';
-import { assertNoMemberWrite, findLiveGroup, groupsOf } from './group-documents.js';
+import { assertNoMemberWrite, findLiveGroup, groupsOf, toGroup } from './group-documents.js';
 import { findMembers, userStep, type MemberState } from './membership-steps.js';
 import { groupsAbove } from './nesting.js';
 import { raiseTouched } from './touches.js';
@@ -27,8 +27,11 @@ export function createMemberships(db: Database): Memberships {
       above.delete(groupId);
       return new Set([...above].map((id) => trustId('grp', id)));
     },
-    setMembership: (directoryId, groupId, userId, state, { at, requestId }) =>
-      setMembership(db, { directoryId, groupId, userId, state, at, requestId }),
+    async setMembership(directoryId, groupId, userId, state, stamp) {
+      const result = await setMembership(db, { directoryId, groupId, userId, state, stamp });
+      if (result.kind === 'changed') stamp.onWritten?.(result.group);
+      return result;
+    },
   };
 }
 
@@ -37,29 +40,32 @@ interface MembershipWrite {
   readonly groupId: GroupId;
   readonly userId: UserId;
   readonly state: MemberState;
-  readonly at: Date;
-  readonly requestId: RequestId | undefined;
+  readonly stamp: Stamped<Group>;
 }
 
 /**
  * The user first, with the mark and a note of the group; then the group's revision; then the note goes. The user is read before the group is looked
  * at: what the group said then still held when the user was as read, and a user written since is read again.
  */
-async function setMembership(db: Database, { userId, state, ...step }: MembershipWrite): Promise<MembershipResult> {
-  const { directoryId, groupId, at } = step;
+async function setMembership(
+  db: Database,
+  { directoryId, groupId, userId, state, stamp }: MembershipWrite,
+): Promise<MembershipResult> {
+  const { at, requestId } = stamp;
   for (;;) {
     const [user] = await findMembers(db, directoryId, [userId]);
     const group = await findLiveGroup(db, directoryId, groupId);
-    if (group === undefined) return 'unknown_group';
+    if (group === undefined) return { kind: 'unknown_group' };
     assertNoMemberWrite(group);
-    if (user === undefined) return 'unknown_member';
-    const write = userStep(step, user, state);
-    if (write === undefined) return 'unchanged';
+    if (user === undefined) return { kind: 'unknown_member' };
+    const write = userStep({ directoryId, groupId, at, requestId }, user, state);
+    if (write === undefined) return { kind: 'unchanged' };
     const update = { ...write.update, $addToSet: { touchedGroups: groupId } };
     const { matchedCount } = await usersOf(db).updateOne(write.filter, update);
     if (matchedCount === 0) continue;
     await raiseTouched(db, { directoryId, userId, revision: user.revision + 1, groupIds: [groupId], at });
-    return 'changed';
+    const raised = await findLiveGroup(db, directoryId, groupId);
+    return raised ? { kind: 'changed', group: toGroup(raised) } : { kind: 'unknown_group' };
   }
 }
 

@@ -3,7 +3,7 @@ import { fold } from '../../core/fold.js';
 import type { DirectoryId, UserId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import { personKeys } from '../../directory/account-key.js';
-import type { Stamp, User, UserDraft } from '../../directory/model.js';
+import type { Stamp, Stamped, User, UserDraft } from '../../directory/model.js';
 import type { UserStore } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { requireDirectory } from './directory-documents.js';
@@ -18,14 +18,19 @@ import { marking, notBusy, toUser, usersOf, type UserDocument } from './user-doc
 export function createUsers(db: Database): Omit<UserStore, 'listUsers'> {
   const users = usersOf(db);
   return {
-    insertUser: (directoryId, id, draft, stamp) => insertUser(db, { directoryId, id, draft, stamp }),
+    insertUser: async (directoryId, id, draft, stamp) =>
+      told(stamp, await insertUser(db, { directoryId, id, draft, stamp })),
     async findUser(directoryId, userId) {
       const found = await users.findOne({ directoryId, _id: userId, deletedAt: null });
       return found ? toUser(found) : undefined;
     },
-    replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
-      replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision),
-    removeUser: (directoryId, userId, stamp) => deleteUser(db, directoryId, userId, stamp),
+    replaceUser: async (directoryId, id, draft, stamp, expectedRevision) =>
+      told(stamp, await replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision)),
+    async removeUser(directoryId, userId, stamp) {
+      const isFound = await deleteUser(db, directoryId, userId, stamp);
+      if (isFound) stamp.onWritten?.();
+      return isFound;
+    },
     async listMemberships(directoryId, userIds) {
       const found = await users.find({ directoryId, _id: { $in: [...userIds] }, deletedAt: null }).toArray();
       const subjects = await subjectsOf(db, found);
@@ -41,6 +46,12 @@ interface UserWrite {
   readonly id: UserId;
   readonly draft: UserDraft;
   readonly stamp: Stamp;
+}
+
+/** The record, after whoever writes with it was told. */
+function told(stamp: Stamped<User>, user: User): User {
+  stamp.onWritten?.(user);
+  return user;
 }
 
 async function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite): Promise<User> {

@@ -25,7 +25,10 @@ interface Committed {
 export type Durability = 'on_disk' | 'in_order';
 
 export interface GroupCommit {
-  /** Queues `work`, which must be synchronous; resolves with its result once it is as safe as asked for. A throw undoes this work alone. */
+  /**
+   * Queues `work`, which must be synchronous; resolves with its result once it is as safe as asked for. A throw undoes this work alone. What a work
+   * asks to write while it runs is written in the same transaction.
+   */
   write<Result>(work: () => Result, durability: Durability): Promise<Result>;
   /** Writes what is queued; resolves once everybody who asked has been told. */
   drain(): Promise<void>;
@@ -51,7 +54,8 @@ export function createGroupCommit(db: BetterSqlite3.Database, wal: WalSync): Gro
     if (queue.length > 0) schedule();
     if (jobs.length === 0) return;
     if (broken) return refuse(jobs, broken);
-    for (const committed of commit(db, statements, jobs)) {
+    const left = queue.length;
+    for (const committed of commit(db, statements, jobs, () => queue.splice(left))) {
       if (committed.job.durability === 'on_disk') waiting.push(committed);
       else committed.answer();
     }
@@ -120,15 +124,25 @@ function prepareTransaction(db: BetterSqlite3.Database) {
 }
 
 /** Runs the jobs in one transaction; none of them stands, and each caller is told, when it could not be written. */
-function commit(db: BetterSqlite3.Database, transaction: Transaction, jobs: readonly Job[]): readonly Committed[] {
+function commit(
+  db: BetterSqlite3.Database,
+  transaction: Transaction,
+  jobs: readonly Job[],
+  askedMeanwhile: () => readonly Job[],
+): readonly Committed[] {
+  let tried = jobs;
   try {
     transaction.begin.run();
-    const committed = jobs.map((job) => ({ job, answer: runJob(db, transaction, job) }));
+    const run = (job: Job): Committed => ({ job, answer: runJob(db, transaction, job) });
+    const committed = jobs.map(run);
+    const more = askedMeanwhile();
+    tried = [...jobs, ...more];
+    const joined = more.map(run);
     transaction.commit.run();
-    return committed;
+    return joined.length === 0 ? committed : [...committed, ...joined];
   } catch (error) {
     if (db.open && db.inTransaction) transaction.rollback.run();
-    refuse(jobs, storeUnavailable('the transaction could not be written', translated(error)));
+    refuse(tried, storeUnavailable('the transaction could not be written', translated(error)));
     return [];
   }
 }

@@ -1,9 +1,9 @@
-import { trustId, type DirectoryId, type GroupId, type RequestId, type UserId } from '../../core/ids.js';
-import type { Member, MemberId } from '../../directory/model.js';
+import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
+import type { Group, Member, MemberId, Stamped } from '../../directory/model.js';
 import type { GroupStore, MembershipResult } from '../../directory/store.js';
 import { toTime } from './columns.js';
 import type { Database } from './database.js';
-import { liveGroupRow, touchGroup } from './group-rows.js';
+import { liveGroupRow, toGroup, touchGroup } from './group-rows.js';
 import { assertNoMemberWrite } from './member-write-rows.js';
 import { joinUser, leaveUser } from './membership-steps.js';
 import { ancestorsOf } from './nesting.js';
@@ -27,8 +27,12 @@ export function createMemberships(db: Database): Memberships {
         const isLive = liveGroupRow(db, directoryId, groupId) !== undefined;
         return new Set(isLive ? ancestorsOf(db, groupId).map((id) => trustId('grp', id)) : []);
       }),
-    setMembership: (directoryId, groupId, userId, state, { at, requestId }) =>
-      db.write(() => setMembership(db, { directoryId, groupId, userId, state, at: toTime(at), requestId })),
+    setMembership: (directoryId, groupId, userId, state, stamp) =>
+      db.write(() => {
+        const result = setMembership(db, { directoryId, groupId, userId, state, stamp });
+        if (result.kind === 'changed') stamp.onWritten?.(result.group);
+        return result;
+      }),
   };
 }
 
@@ -37,17 +41,21 @@ interface MembershipWrite {
   readonly groupId: GroupId;
   readonly userId: UserId;
   readonly state: 'in' | 'out';
-  readonly at: number;
-  readonly requestId: RequestId | undefined;
+  readonly stamp: Stamped<Group>;
 }
 
-function setMembership(db: Database, { userId, state, ...step }: MembershipWrite): MembershipResult {
-  const { directoryId, groupId, at } = step;
-  if (liveGroupRow(db, directoryId, groupId) === undefined) return 'unknown_group';
+function setMembership(
+  db: Database,
+  { directoryId, groupId, userId, state, stamp }: MembershipWrite,
+): MembershipResult {
+  const row = liveGroupRow(db, directoryId, groupId);
+  if (row === undefined) return { kind: 'unknown_group' };
   assertNoMemberWrite(db, groupId);
-  const result = state === 'in' ? joinUser(db, step, userId) : leaveUser(db, step, userId);
-  if (result === 'changed') touchGroup(db, groupId, at);
-  return result;
+  const step = { directoryId, groupId, at: toTime(stamp.at), requestId: stamp.requestId };
+  const kind = state === 'in' ? joinUser(db, step, userId) : leaveUser(db, step, userId);
+  if (kind !== 'changed') return { kind };
+  touchGroup(db, groupId, step.at);
+  return { kind, group: toGroup({ ...row, revision: row.revision + 1, last_modified_at: step.at }) };
 }
 
 const userMembers = `SELECT memberships.ordinal, users.id, users.user_name AS name, json_extract(users.doc, '$.displayName') AS display

@@ -1,7 +1,5 @@
-import { fold } from '../../core/fold.js';
 import { trustId, type DirectoryId, type UserId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
-import { personKeys } from '../../directory/account-key.js';
 import { rememberAttributesText } from '../../directory/attributes-text.js';
 import type { User } from '../../directory/model.js';
 import { readJson, readTime } from './columns.js';
@@ -139,20 +137,3 @@ export function freedKey(id: string): string {
  * A lease that stands is left alone: the newer mark survives its settling.
  */
 export const markUserSql = 'revision = revision + 1, not_before = CASE WHEN lease IS NULL THEN 0 ELSE not_before END';
-
-/** The keys given up so far, with those that `next` no longer has. */
-export function formerKeys(row: UserRow, next: JsonObject): readonly string[] {
-  const kept = new Set(personKeys(next));
-  const before = [...readJson<readonly string[]>(row.former_keys), ...personKeys(readJson<JsonObject>(row.doc))];
-  return [...new Set(before)].filter((key) => !kept.has(key));
-}
-
-/** Rewrites what the user can be found by: its person keys, and its folded display name for the admin search. */
-export function writeUserKeys(db: Database, userId: UserId, ordinal: number, attributes: JsonObject): void {
-  const keys = new Set(personKeys(attributes));
-  const displayName = attributes['displayName'];
-  if (typeof displayName === 'string' && displayName.trim() !== '') keys.add(`displayName:${fold(displayName.trim())}`);
-  db.statement('DELETE FROM user_keys WHERE user_id = ?').run(userId);
-  const insert = db.statement('INSERT INTO user_keys (key, user_id, ordinal) VALUES (?, ?, ?)');
-  for (const key of keys) insert.run(key, userId, ordinal);
-}

@@ -44,6 +44,25 @@ describe('group commit', () => {
     expect(await notes()).toEqual(['a', 'b']);
   });
 
+  it('writes what a work asks for while it runs in the same transaction, or none of it', async () => {
+    const asked: Promise<number>[] = [];
+    const first = db.write(() => {
+      db.statement('INSERT INTO notes (text) VALUES (?)').run('first');
+      asked.push(note('of the first'));
+    });
+    const unsaid = note('dangling', 99);
+    expect((await Promise.allSettled([first, unsaid, ...asked])).map(({ status }) => status)).toEqual([
+      'rejected',
+      'rejected',
+    ]);
+    await expect(asked[0]).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(await notes()).toEqual([]);
+    const again = db.write(() => void asked.push(note('of the second'), note('of the second')));
+    await again;
+    expect(await notes()).toEqual(['of the second']);
+    await expect(asked[2]).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_UNIQUE' });
+  });
+
   it('answers nobody when the transaction cannot be committed', async () => {
     const results = await Promise.allSettled([note('a'), note('dangling', 99), note('b')]);
     for (const result of results) {
