@@ -115,8 +115,8 @@ export function allowance(
   return share < max ? { allowed: share, limit: 'percent' } : { allowed: max, limit: 'max' };
 }
 
-/** From this many holders on, the percentage no longer decides: nobody needs to count further. */
+/** From this many holders on, the percentage no longer decides: nobody needs to count further. Nor does a hundred, which stops nobody who holds something. */
 export function decisiveHolders({ max, percent }: Pick<Safety['revokes'], 'max' | 'percent'>): number {
-  const enough = percent === 0 ? 0 : Math.ceil(((max + 1) * 100) / percent);
+  const enough = percent === 0 || percent >= 100 ? 0 : Math.ceil(((max + 1) * 100) / percent);
   return Math.max(percentAboveHolders + 1, enough);
 }

@@ -11,7 +11,7 @@ const brokenTargetRestMs = 30_000;
 /** A target with its connector and secrets; undefined while it is unknown, switched off or frozen, or cannot be opened: its work stays due. `store_unavailable`. */
 export type Opener = (targetId: TargetId, now: Date) => Promise<Omit<OpenTarget, 'isProbe' | 'sendBy'> | undefined>;
 
-/** Builds an opener that remembers which targets could not be opened. */
+/** Builds an opener that remembers which targets could not be opened, and what it opened at this very moment: a turn asks twice, for revocations and for the rest. */
 export function createOpener({
   findTarget,
   openSecrets,
@@ -23,7 +23,7 @@ export function createOpener({
     restUntil.set(targetId, now.getTime() + brokenTargetRestMs);
   };
 
-  return async (targetId, now) => {
+  const open: Opener = async (targetId, now) => {
     if ((restUntil.get(targetId) ?? 0) > now.getTime()) return undefined;
     try {
       const target = await findTarget(targetId);
@@ -39,5 +39,13 @@ export function createOpener({
       log.error('target.secrets_unreadable', { targetId, code: codeOf(error) });
       return undefined;
     }
+  };
+
+  let opened = { at: new Date(0), targets: new Map<TargetId, ReturnType<Opener>>() };
+  return (targetId, now) => {
+    if (opened.at !== now) opened = { at: now, targets: new Map() };
+    const known = opened.targets.get(targetId) ?? open(targetId, now);
+    opened.targets.set(targetId, known);
+    return known;
   };
 }

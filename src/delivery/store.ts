@@ -16,7 +16,7 @@ export type Settlement =
    * record stays owed instead, due at that moment with the next `_r<n>`, by `settle`.
    */
   | { readonly kind: 'acknowledged'; readonly epoch: number; readonly version: number; readonly at: Date }
-  /** Try again at `dueAt`. Counts as a failed attempt when `isFailure`. */
+  /** Try again at `dueAt`. Counts as a failed attempt when `isFailure`; else nothing happened that a decision made meanwhile would have to read again. */
   | {
       readonly kind: 'again';
       readonly dueAt: Date;

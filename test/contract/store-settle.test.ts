@@ -57,6 +57,16 @@ describeStore('settle sends and receivers that cannot compare versions', (given)
     expect(claimed.map(({ assignment: { key } }) => key)).toEqual(['grant', 'repair']);
   });
 
+  it('lets a decision stand that was made while a piece was claimed and given back unsent', async () => {
+    const { store, assignment } = given();
+    const made = await assignment();
+    const read = await find(made);
+    await claim(made.targetId, 'one');
+    await store.settle(made.id, 'one', { kind: 'again', dueAt: later(1), isFailure: false, at: start });
+    await store.writeVersion(made.id, { ...versionWrite(made.key), at: later(1) }, read.revision);
+    expect((await find(made)).revision).toBe(read.revision + 1);
+  });
+
   it('does not claim a newer version while the older one is being sent, where one goes at a time', async () => {
     const { store, assignment } = given();
     const made = await assignment();

@@ -20,6 +20,8 @@ const leaseMs = 60_000;
 const gatherMs = 250;
 const pollMs = 30_000;
 
+const nothing: ReadonlySet<string> = new Set();
+
 interface Needs {
   readonly store: AuditStore & LeaseStore;
   readonly clock: Clock;
@@ -49,6 +51,8 @@ export function createAuditChainer({ store, clock, holder, newSalt, onHead, onEr
   let leaseUntil = new Date(0);
   let headDueAt = new Date(0);
   let gathering: NodeJS.Timeout | undefined;
+  /** The end of the chain as this process left it. A store refuses what does not follow from the true one, or is chained already: then both are read. */
+  let known: { readonly head: AuditHead | undefined } | undefined;
 
   /** Prolongs early, so that a step never outlasts the lease. */
   const hasLease = async (): Promise<boolean> => {
@@ -72,14 +76,17 @@ export function createAuditChainer({ store, clock, holder, newSalt, onHead, onEr
     const facts = await store.listUnchained(factsPerStep, new Date(clock().getTime() - actsEndWithinMs));
     if (facts.length === 0 || !(await hasLease())) return false;
     const sources = facts.map(({ source }) => source);
-    const chained = await store.findChained(sources);
-    const head = await store.auditHead();
+    const before = known;
+    known = undefined; // until this step is through
+    const chained = before ? nothing : await store.findChained(sources);
+    const head = before ? before.head : await store.auditHead();
     const entries = link(
       facts.filter(({ source }) => !chained.has(source)),
       head,
     );
     if (entries.length > 0 && !(await store.appendAudit(entries, head))) return true;
     await store.noteChained(sources);
+    known = { head: entries.at(-1) ?? head };
     return true;
   };
   const oneAtATime = () => serial(leaseName, step);

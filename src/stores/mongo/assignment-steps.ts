@@ -80,17 +80,20 @@ export async function change(
 export async function tryWrite(
   db: Database,
   document: AssignmentDocument,
-  { set, line }: Step,
+  step: Step,
 ): Promise<AssignmentDocument | undefined> {
-  const { _id, targetId, key, stamp } = document;
-  const written = await assignmentsOf(db).findOneAndUpdate(
-    { _id, targetId, key, stamp },
-    {
-      $set: { ...set, ...derived({ ...document, ...set }) },
-      $inc: { stamp: 1 },
-      ...(line && { $push: { pending: line } }),
-    },
-    { returnDocument: 'after' },
-  );
+  const { filter, update } = writeOver(document, step);
+  const written = await assignmentsOf(db).findOneAndUpdate(filter, update, { returnDocument: 'after' });
   return written ?? undefined;
+}
+
+/** The same write, for several documents in one command. */
+export function writeOver(document: AssignmentDocument, { set, line }: Step) {
+  const { _id, targetId, key, stamp } = document;
+  const update = {
+    $set: { ...set, ...derived({ ...document, ...set }) },
+    $inc: { stamp: 1 },
+    ...(line && { $push: { pending: line } }),
+  };
+  return { filter: { _id, targetId, key, stamp }, update };
 }

@@ -9,6 +9,7 @@ const limit = 100_000;
 interface Memory {
   readonly known: Set<TargetId>;
   readonly places: Map<string, TargetId>;
+  listed?: readonly TargetId[];
 }
 
 const memories = new WeakMap<Database, Memory>();
@@ -40,8 +41,16 @@ export async function noteTarget(db: Database, targetId: TargetId): Promise<void
 
 /** Every target that has or had assignments. They are few; queries that name them go to the shards that hold them. */
 export async function knownTargets(db: Database): Promise<TargetId[]> {
-  const found = await db.collection<KnownTargetDocument>('assignment_targets').find().toArray();
-  return found.map(({ _id }) => _id);
+  const read = () => db.collection<KnownTargetDocument>('assignment_targets').find().toArray();
+  const listed = (await db.shared('assignment targets', read)).map(({ _id }) => _id);
+  memoryOf(db).listed = listed;
+  return listed;
+}
+
+/** The same as the last to ask found it, with those noted here since: for looks that are repeated each second. */
+export async function recentTargets(db: Database): Promise<TargetId[]> {
+  const memory = memoryOf(db);
+  return memory.listed ? [...new Set([...memory.listed, ...memory.known])] : knownTargets(db);
 }
 
 /** Remembers which target an assignment is of, which never changes. */

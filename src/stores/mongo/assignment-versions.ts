@@ -75,8 +75,8 @@ export interface VersionNumbers {
  * a gap and nothing more.
  */
 export async function nextNumbers(db: Database): Promise<VersionNumbers> {
-  const version = await db.next('version');
-  return { version, epoch: await readEpoch(db) };
+  const [version, epoch] = await Promise.all([db.next('version'), db.shared('epoch', () => readEpoch(db))]);
+  return { version, epoch };
 }
 
 export async function readEpoch(db: Database): Promise<number> {

@@ -18,20 +18,21 @@ import { knownTargets, notePlace, noteTarget } from './assignment-targets.js';
 import { copyOut, madeLine, nextNumbers, raiseEpoch, readEpoch, type VersionNumbers } from './assignment-versions.js';
 import type { Database } from './database.js';
 import { uniqueOr } from './faults.js';
+import { gathered } from './gather.js';
+import { oneOf } from './one-of.js';
 import { waitingSettle } from './settle.js';
 
 /** What accounts should hold. Every conditional write compares the record's revision in the filter of the write that raises it. */
 export function createAssignments(db: Database): AssignmentStore {
+  const byUser = gathered((_all: '', userIds: readonly UserId[]) => listByUsers(db, userIds));
+  const byKey = gathered((targetId: TargetId, keys: readonly string[]) => findByKeys(db, targetId, keys));
   return {
     async findAssignment(assignmentId) {
       const found = await findDocument(db, assignmentId);
       return found && toAssignment(found);
     },
-    async findByKey(targetId, key) {
-      const found = await assignmentsOf(db).findOne({ targetId, key });
-      return found ? toAssignment(found) : undefined;
-    },
-    listByUser: (userId) => listByUser(db, userId),
+    findByKey: (targetId, key) => byKey(targetId, key),
+    listByUser: (userId) => byUser('', userId),
     insertAssignment: (id, targetId, write) => insertAssignment(db, id, targetId, write),
     writeVersion: (id, write, expectedRevision) => writeVersion(db, id, write, expectedRevision),
     writeBasis: (id, basis, expectedRevision) => writeBasis(db, id, basis, expectedRevision),
@@ -44,11 +45,29 @@ export function createAssignments(db: Database): AssignmentStore {
   };
 }
 
-/** In order of creation. Asks the shards of the known targets, through the index on (targetId, userIds). */
-async function listByUser(db: Database, userId: UserId): Promise<readonly Assignment[]> {
+/** For each user, in order of creation. Asks the shards of the known targets, through the index on (targetId, userIds). */
+async function listByUsers(db: Database, userIds: readonly UserId[]): Promise<readonly (readonly Assignment[])[]> {
   const targetId = { $in: await knownTargets(db) };
-  const found = await assignmentsOf(db).find({ targetId, userIds: userId }).sort({ ordinal: 1 }).toArray();
-  return found.map(toAssignment);
+  const found = await assignmentsOf(db)
+    .find({ targetId, userIds: oneOf(userIds) })
+    .sort({ ordinal: 1 })
+    .toArray();
+  return userIds.map((userId) => found.filter((one) => one.userIds.includes(userId)).map(toAssignment));
+}
+
+async function findByKeys(
+  db: Database,
+  targetId: TargetId,
+  keys: readonly string[],
+): Promise<readonly (Assignment | undefined)[]> {
+  const found = await assignmentsOf(db)
+    .find({ targetId, key: oneOf(keys) })
+    .toArray();
+  const byKey = new Map(found.map((one) => [one.key, one]));
+  return keys.map((key) => {
+    const document = byKey.get(key);
+    return document && toAssignment(document);
+  });
 }
 
 /**
@@ -73,7 +92,7 @@ export async function insertAssignment(
   const document: AssignmentDocument = {
     _id: id,
     targetId,
-    ordinal: await db.next('assignments'),
+    ordinal: numbers.version, // every assignment made before has a lower one
     createdAt: write.at,
     ...fields,
     ...derived(fields),

@@ -1,4 +1,4 @@
-import type { ActEnd, AuditContent, AuditEntry, NewAct } from '../../evidence/audit/audit-model.js';
+import type { ActEnd, AuditContent, AuditEntry, AuditHead, NewAct } from '../../evidence/audit/audit-model.js';
 import type { AuditQuery, AuditStore } from '../../evidence/audit/audit-store.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import { actsOf, auditOf, toEntry, type AuditDocument } from './audit-documents.js';
@@ -16,10 +16,10 @@ export function createAuditStore(db: Database): AuditStore {
     noteChained: (sources) => settleFacts(db, sources),
     findChained: (sources) => findChained(db, sources),
     async auditHead() {
-      const [head] = await audit.find().sort({ _id: -1 }).limit(1).toArray();
+      const head = await newest(db);
       return head && { seq: head._id, hash: head.hash, at: head.at };
     },
-    appendAudit: (entries, expectedHead) => append(db, entries, expectedHead?.hash),
+    appendAudit: (entries, expectedHead) => append(db, entries, expectedHead),
     async listAudit(query, page) {
       const found = await audit
         .find({ ...condition(query), _id: { $lt: cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER } })
@@ -35,6 +35,10 @@ export function createAuditStore(db: Database): AuditStore {
     streamAudit: (batch) => stream(db, batch),
     eraseAuditDetails: (mentions) => erase(db, mentions),
   };
+}
+
+async function newest(db: Database): Promise<AuditDocument | undefined> {
+  return (await auditOf(db).find().sort({ _id: -1 }).limit(1).toArray())[0];
 }
 
 async function noteAct(db: Database, { id, details, ...act }: NewAct): Promise<void> {
@@ -53,22 +57,12 @@ async function findChained(db: Database, sources: readonly string[]): Promise<Re
 }
 
 /**
- * The number of an entry is its id: of two writers that go on from one head, one finds its number taken and has added nothing, or the first few, which follow
- * from each other and stay.
+ * The number of an entry is its id, and its source has a unique index: whoever goes on from a head that is no longer the last, or chains a fact once more, finds one
+ * of them taken and has added nothing, or the first few, which follow from each other and stay.
  */
-async function append(db: Database, entries: readonly AuditEntry[], expected: string | undefined): Promise<boolean> {
-  const [head] = await auditOf(db).find().sort({ _id: -1 }).limit(1).toArray();
-  if (head?.hash !== expected) return false;
-  if (entries.length === 0) return true;
-  if (
-    (
-      await findChained(
-        db,
-        entries.map(({ source }) => source),
-      )
-    ).size > 0
-  )
-    return false;
+async function append(db: Database, entries: readonly AuditEntry[], expected: AuditHead | undefined): Promise<boolean> {
+  if (expected && !(await auditOf(db).findOne({ _id: expected.seq, hash: expected.hash }))) return false;
+  if (entries.length === 0) return (await newest(db))?._id === expected?.seq;
   try {
     await auditOf(db).insertMany(entries.map(toDocument), { ordered: true });
     return true;

@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { bounded } from './bounded.js';
 import { storeUnavailable, translated } from './faults.js';
+import { gathered } from './gather.js';
 import { reopenWhenStuck } from './stuck-looks.js';
 
 export type Collection<Doc extends object> = mongo.Collection<Doc>;
@@ -12,8 +13,13 @@ export interface Database {
   collection<Doc extends object>(name: string): Collection<Doc>;
   /** For what takes as long as there are documents, such as building an index. */
   unhurried<Doc extends object>(name: string): Collection<Doc>;
-  /** The next number of a sequence, from 1; with `count`, reserves that many and gives the last. */
+  /** The next number of a sequence, from 1; with `count`, reserves that many and gives the last. Those who ask at once share a write. */
   next(sequence: string, count?: number): Promise<number>;
+  /**
+   * What `read` finds, begun after the call. Those who ask under one key while a read is under way share the next: the key names the question whole, and
+   * nobody changes the answer.
+   */
+  shared<Answer>(key: string, read: () => Promise<Answer>): Promise<Answer>;
   /** The last number given; 0 when there was none. */
   last(sequence: string): Promise<number>;
   ping(): Promise<void>;
@@ -64,19 +70,17 @@ export async function connect(url: string): Promise<Database> {
   const collection = <Doc extends object>(name: string): Collection<Doc> =>
     bounded(native.collection<Doc>(name), operationMs);
   const counters = collection<CounterDocument>('counters');
+  const numbers = gathered((sequence: string, counts: readonly number[]) => reserve(counters, sequence, counts));
+  const reads = gathered<string, () => Promise<unknown>, unknown>(async (_key, asked) => {
+    const answer = await asked[0]?.();
+    return asked.map(() => answer);
+  });
   return {
     connection,
     collection,
     unhurried: <Doc extends object>(name: string) => native.collection<Doc>(name),
-    async next(sequence, count = 1) {
-      const found = await counters.findOneAndUpdate(
-        { _id: sequence },
-        { $inc: { value: count } },
-        { upsert: true, returnDocument: 'after' },
-      );
-      if (!found) throw storeUnavailable(`the sequence ${sequence} could not be read`);
-      return found.value;
-    },
+    next: (sequence, count = 1) => numbers(sequence, count),
+    shared: <Answer>(key: string, read: () => Promise<Answer>) => reads(key, read) as Promise<Answer>, // whoever shares a key reads the same
     last: async (sequence) => (await counters.findOne({ _id: sequence }))?.value ?? 0,
     async ping() {
       await bounded(native, operationMs).command({ ping: 1 });
@@ -86,4 +90,21 @@ export async function connect(url: string): Promise<Database> {
       await connection.close();
     },
   };
+}
+
+/** The last number of each of these runs, which follow each other. */
+async function reserve(
+  counters: Collection<CounterDocument>,
+  sequence: string,
+  counts: readonly number[],
+): Promise<readonly number[]> {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  const found = await counters.findOneAndUpdate(
+    { _id: sequence },
+    { $inc: { value: sum } },
+    { upsert: true, returnDocument: 'after' },
+  );
+  if (!found) throw storeUnavailable(`the sequence ${sequence} could not be read`);
+  let last = found.value - sum;
+  return counts.map((count) => (last += count));
 }

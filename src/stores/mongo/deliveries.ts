@@ -1,24 +1,33 @@
 import type { Lane } from '../../assignments/model.js';
 import { ServiceError } from '../../core/errors.js';
-import type { AssignmentId, TargetId } from '../../core/ids.js';
-import type { ClaimedAssignment, DeliveryStore } from '../../delivery/store.js';
+import { trustId, type AssignmentId, type TargetId } from '../../core/ids.js';
+import type { DeliveryStore } from '../../delivery/store.js';
 import { assignmentsOf, toAssignment, type AssignmentDocument } from './assignment-documents.js';
-import { change, findDocument, tryWrite, type Change } from './assignment-steps.js';
-import { knownTargets, notePlace } from './assignment-targets.js';
+import { change, findDocument, tryWrite, writeOver, type Change } from './assignment-steps.js';
+import { knownTargets, notePlace, recentTargets } from './assignment-targets.js';
 import { copyOut } from './assignment-versions.js';
 import { appendAttempt } from './attempt-documents.js';
 import type { Database } from './database.js';
 import { findDelivery, listDeliveries } from './delivery-history.js';
 import { dueAgain, recover } from './recover.js';
-import { later, settle } from './settle.js';
+import { isSentStillOwed, later, settle } from './settle.js';
 
 /** Due work is the assignment itself; what was sent before is history (delivery-history.ts). */
 export function createDeliveries(db: Database): DeliveryStore {
+  const claimed = new Map<AssignmentId, AssignmentDocument>();
   return {
     listDueTargets: (now) => listDueTargets(db, now),
-    claimDue: (claim) => claimDue(db, claim),
+    async claimDue(claim) {
+      const taken = await claimDue(db, claim);
+      for (const document of taken) claimed.set(trustId('asg', document._id), document);
+      return taken.map((document) => ({ assignment: toAssignment(document), lease: claim.lease }));
+    },
     nextDueAt: () => nextDueAt(db),
-    settle: (assignmentId, lease, settlement) => settle(db, assignmentId, lease, settlement),
+    async settle(assignmentId, lease, settlement) {
+      const known = claimed.get(assignmentId);
+      claimed.delete(assignmentId);
+      return settle(db, { id: assignmentId, lease, known }, settlement);
+    },
     appendAttempt: (attempt) => appendAttempt(db, attempt),
     listDeliveries: (query, page) => listDeliveries(db, query, page),
     findDelivery: (id) => findDelivery(db, id),
@@ -53,11 +62,11 @@ async function lowestDueLane(db: Database, targetId: TargetId, now: Date): Promi
   return found[0]?.lane;
 }
 
-/** The lanes are named so that the index of due work gives the first of each in order. */
+/** The lanes are named so that the index of due work gives the first of each in order. Follows a look for due work, which listed the targets. */
 async function nextDueAt(db: Database): Promise<Date | undefined> {
   const found = await assignmentsOf(db)
     .find(
-      { targetId: { $in: await knownTargets(db) }, state: 'owed', lane: { $in: allLanes } },
+      { targetId: { $in: await recentTargets(db) }, state: 'owed', lane: { $in: allLanes } },
       { projection: { _id: 0, readyAt: 1 } },
     )
     .sort({ readyAt: 1 })
@@ -75,23 +84,44 @@ const looks = 5;
  * Looks for due work, then leases each piece by one write over the document as it was found. What others took in between is passed over; when
  * that was all of it, it looks again. A claimed piece whose history is not written yet (its writer crashed) gets it before it is handed out.
  */
-async function claimDue(db: Database, claim: Claim): Promise<readonly ClaimedAssignment[]> {
+async function claimDue(db: Database, claim: Claim): Promise<readonly AssignmentDocument[]> {
   for (let look = 0; look < looks; look++) {
     const found = await findDue(db, claim);
-    const leased = await Promise.all(
-      found.map((document) => tryWrite(db, document, { set: leaseOf(document, claim) })),
-    );
-    const taken = leased.filter((document) => document !== undefined);
+    const taken = await leaseAll(db, found, claim);
     if (taken.length === 0 && found.length > 0) continue;
-    return Promise.all(taken.map((document) => handOut(db, document, claim.lease)));
+    for (const document of taken) {
+      notePlace(db, document._id, document.targetId);
+      await copyOut(db, document);
+    }
+    return taken;
   }
   return [];
 }
 
-async function handOut(db: Database, document: AssignmentDocument, lease: string): Promise<ClaimedAssignment> {
-  notePlace(db, document._id, document.targetId);
-  await copyOut(db, document);
-  return { assignment: toAssignment(document), lease };
+/**
+ * One piece is one command; several are one too, and a second that reads back which of them the lease got, in the order found. What was written over between the
+ * two is left out: the lease was taken to send something else. Where one goes at a time such a lease would keep the newer waiting, so there each is a command.
+ */
+async function leaseAll(
+  db: Database,
+  found: readonly AssignmentDocument[],
+  claim: Claim,
+): Promise<readonly AssignmentDocument[]> {
+  if (found.length <= 1 || claim.oneAtATime) {
+    const leased = found.map((document) => tryWrite(db, document, { set: leaseOf(document, claim) }));
+    return (await Promise.all(leased)).filter((document) => document !== undefined);
+  }
+  const operations = found.map((document) => ({
+    updateOne: writeOver(document, { set: leaseOf(document, claim) }),
+  }));
+  await assignmentsOf(db).bulkWrite(operations, { ordered: false });
+  const { targetId, lease } = claim;
+  const ids = found.map(({ _id }) => _id);
+  const leased = await assignmentsOf(db)
+    .find({ targetId, _id: { $in: ids }, lease })
+    .toArray();
+  const byId = new Map(leased.filter(isSentStillOwed).map((document) => [document._id, document]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 function findDue(

@@ -44,7 +44,8 @@ export function freedKey(id: string): string {
 
 /** `not_found` when the directory does not exist or was removed. */
 export async function requireDirectory(db: Database, directoryId: DirectoryId): Promise<void> {
-  const found = await directoriesOf(db).findOne({ _id: directoryId, removedAt: null }, { projection: { _id: 1 } });
+  const read = () => directoriesOf(db).findOne({ _id: directoryId, removedAt: null });
+  const found = await db.shared(`directory ${directoryId}`, read);
   if (!found) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
 }
 

@@ -17,18 +17,20 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
   return {
     insertDirectory: (directory) => insertDirectory(db, directory),
     async findDirectory(directoryId) {
-      const found = await directories.findOne({ _id: directoryId, removedAt: null });
+      const read = () => directories.findOne({ _id: directoryId, removedAt: null });
+      const found = await db.shared(`directory ${directoryId}`, read);
       return found ? toDirectory(found) : undefined;
     },
     updateDirectory: (directory) => updateDirectory(db, directory),
     async listDirectories(page) {
       const after = { removedAt: null, ordinal: { $gt: cursorOrdinal(page) ?? 0 } };
-      const found = await directories
-        .find(after)
-        .sort({ ordinal: 1 })
-        .limit(page.limit + 1)
-        .toArray();
-      return pageOf(found, page, toDirectory);
+      const read = () =>
+        directories
+          .find(after)
+          .sort({ ordinal: 1 })
+          .limit(page.limit + 1)
+          .toArray();
+      return pageOf(await db.shared(`directories ${page.limit} ${page.cursor ?? ''}`, read), page, toDirectory);
     },
     async removeDirectory(directoryId, at) {
       const isFound = await hideDirectory(db, directoryId, at);
@@ -37,7 +39,7 @@ export function createDirectoryRegistry(db: Database): DirectoryRegistry {
     },
     insertToken: (token) => insertToken(db, token),
     async findTokenByHash(hash) {
-      const found = await tokens.findOne({ hash });
+      const found = await db.shared(`token ${hash}`, () => tokens.findOne({ hash }));
       return found ? toToken(found) : undefined;
     },
     async listTokens(directoryId, page) {

@@ -5,6 +5,7 @@ import type { EvidenceStore, ProvisioningQuery } from '../../evidence/store.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import type { Collection, Database } from './database.js';
 import { isDuplicate } from './faults.js';
+import { gathered } from './gather.js';
 import type { Index } from './indexes.js';
 
 /** An entry; `changes`, its only personal part beside the resource's id, is JSON text and may be taken away. */
@@ -30,8 +31,12 @@ export function provisioningOf(db: Database): Collection<ProvisioningDocument> {
 /** The log of what arrived and what became of it. */
 export function createEvidence(db: Database): EvidenceStore {
   const provisioning = provisioningOf(db);
+  const write = gathered(async (_log: 'log', asked: readonly (readonly ProvisioningEntry[])[]) => {
+    await append(db, asked.flat());
+    return asked.map(() => undefined);
+  });
   return {
-    appendProvisioning: (entries) => append(db, entries),
+    appendProvisioning: (entries) => write('log', entries),
     async listProvisioning(query, page) {
       const found = await provisioning
         .find({ ...condition(query), ordinal: { $lt: cursorOrdinal(page) ?? Number.MAX_SAFE_INTEGER } })

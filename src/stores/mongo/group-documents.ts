@@ -89,7 +89,8 @@ export async function findLiveGroup(
   directoryId: DirectoryId,
   groupId: GroupId,
 ): Promise<GroupDocument | undefined> {
-  const found = await groupsOf(db).findOne({ directoryId, _id: groupId, deletedAt: null }, withoutBody);
+  const read = () => groupsOf(db).findOne({ directoryId, _id: groupId, deletedAt: null }, withoutBody);
+  const found = await db.shared(`group ${directoryId} ${groupId}`, read);
   return found ?? undefined;
 }
 

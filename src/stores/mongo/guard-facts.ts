@@ -54,7 +54,7 @@ export async function readFacts(db: Database, considered: Considered): Promise<R
   const [seats, next] = [document?.seats ?? [], seatsOf(change.desired)];
   const losesAccess = seats.length > 0 && next.length === 0;
   const windows = losesAccess ? await readWindows(db, change) : undefined;
-  const enough = decisiveHolders(revokes);
+  const enough = decisiveHolders(revokes); // and those who may be gone from among them already
   const isStanding = member?.state === 'held' && document?.state === 'held';
   const standing = isStanding ? (await holdsOf(db).findOne({ _id: member.holdId }))?.reason : undefined;
   const facts: GuardFacts = {
@@ -64,8 +64,12 @@ export async function readFacts(db: Database, considered: Considered): Promise<R
     isExcepted:
       member?.state === 'discarded' && member.basis === (await inputs(db, userIds, policyVersion, 'revision')),
     isApproved: losesAccess && (await isApproved(db, { policyVersion, target: guard.targetName, key })),
-    target: windows ? toFacts(windows.target, await countAccounts(db, targetId, enough), revokes) : unused,
-    overall: windows ? toFacts(windows.overall, await countAllKeys(db, enough), revokes) : unused,
+    target: windows
+      ? toFacts(windows.target, await countAccounts(db, targetId, enough + windows.target.unwritten), revokes)
+      : unused,
+    overall: windows
+      ? toFacts(windows.overall, await countAllKeys(db, enough + windows.overall.unwritten), revokes)
+      : unused,
     holdersOf: await holdersOf(db, considered),
   };
   return { facts, ...(windows ? { windows } : {}) };

@@ -1,8 +1,10 @@
-import { trustId } from '../../core/ids.js';
+import { trustId, type UserId } from '../../core/ids.js';
 import type { LeasedUser, MarkStore, Resolved } from '../../directory/store.js';
 import { createClaims } from './claims.js';
 import type { Database } from './database.js';
+import { gathered } from './gather.js';
 import { spreadGroupMarks } from './group-marks.js';
+import { oneOf } from './one-of.js';
 import { notBusy, usersOf, type UserDocument } from './user-documents.js';
 
 /** How many users one step of a policy advance looks at. */
@@ -12,6 +14,7 @@ const waitingLooked = 100;
 
 /** The marks that make a user due (see directory/store.ts), each kind found through an index of its own; those of the pipeline ask every shard. */
 export function createMarks(db: Database): MarkStore {
+  const stands = gathered((_all: '', asked: readonly (readonly UserId[])[]) => standsOf(db, asked));
   return {
     claimDueUsers: createClaims(db),
     settleUser: (user, lease, resolved) => settleUser(db, user, lease, resolved),
@@ -23,7 +26,10 @@ export function createMarks(db: Database): MarkStore {
         $or: [{ isMarked: true }, { wakeAt: { $lte: now } }, { resolvedPolicy: { $lt: policyVersion } }],
       }),
     advancePolicy: (from, to, exceptUsers) => advancePolicy(db, from, to, exceptUsers),
-    areResolved: (users, policyVersion) => areResolved(db, users, policyVersion),
+    async areResolved(users, policyVersion) {
+      const ids = users.map(({ id }) => id);
+      return areResolved(await stands('', ids), users, policyVersion);
+    },
   };
 }
 
@@ -123,19 +129,28 @@ async function advancePolicy(db: Database, from: number, to: number, exceptUsers
   }
 }
 
+type Stand = Pick<UserDocument, 'revision' | 'resolvedRevision' | 'resolvedPolicy'>;
+
 /** Asks every shard, by the ids: what an assignment was decided from names no directories. */
-async function areResolved(
+async function standsOf(
   db: Database,
-  wanted: Parameters<MarkStore['areResolved']>[0],
-  policyVersion: number | undefined,
-): Promise<boolean> {
+  asked: readonly (readonly UserId[])[],
+): Promise<readonly ReadonlyMap<string, Stand>[]> {
   const found = await usersOf(db)
     .find(
-      { _id: { $in: wanted.map(({ id }) => id) } },
+      { _id: oneOf([...new Set(asked.flat())]) },
       { projection: { revision: 1, resolvedRevision: 1, resolvedPolicy: 1 } },
     )
     .toArray();
   const byId = new Map(found.map((user) => [user._id, user]));
+  return asked.map(() => byId);
+}
+
+function areResolved(
+  byId: ReadonlyMap<string, Stand>,
+  wanted: Parameters<MarkStore['areResolved']>[0],
+  policyVersion: number | undefined,
+): boolean {
   return wanted.every(({ id, revision }) => {
     const user = byId.get(id);
     if (user?.revision !== revision) return false;

@@ -4,6 +4,7 @@ import { ServiceError } from '../../core/errors.js';
 import { trustId, type UserId } from '../../core/ids.js';
 import { compact, cursorOrdinal, pageOf } from '../pages.js';
 import type { Collection, Database } from './database.js';
+import { gathered } from './gather.js';
 import type { Index } from './indexes.js';
 import { markUsers } from './mark-users.js';
 
@@ -32,19 +33,14 @@ export function offboardingsOf(db: Database): Collection<OffboardingDocument> {
 /** Explicit offboardings, listed newest first. */
 export function createOffboardings(db: Database): OffboardingStore {
   const offboardings = offboardingsOf(db);
+  const active = gathered((_all: '', asked: readonly Concerned[]) => findActive(db, asked));
   return {
     insertOffboarding: (offboarding) => insertOffboarding(db, offboarding),
     async findOffboarding(id) {
       const found = await offboardings.findOne({ _id: id });
       return found ? toOffboarding(found) : undefined;
     },
-    async findActiveOffboardings(userIds, keys) {
-      const found = await offboardings
-        .find({ reinstated: null, ...concerning(userIds, keys) })
-        .sort({ ordinal: 1 })
-        .toArray();
-      return found.map(toOffboarding);
-    },
+    findActiveOffboardings: (userIds, keys) => active('', { userIds, keys }),
     async widenOffboarding(id, userIds, keys) {
       const more = { $addToSet: { userIds: { $each: [...userIds] }, keys: { $each: [...keys] } } };
       const { matchedCount } = await offboardings.updateOne({ _id: id }, more);
@@ -78,6 +74,27 @@ export async function finishOffboardings(db: Database): Promise<number> {
     .toArray();
   for (const found of left) await finishMarking(db, found);
   return left.length;
+}
+
+/** Whom somebody asks about. */
+interface Concerned {
+  readonly userIds: readonly UserId[];
+  readonly keys: readonly string[];
+}
+
+/** For each question, in order of creation. */
+async function findActive(db: Database, asked: readonly Concerned[]): Promise<readonly (readonly Offboarding[])[]> {
+  const all = concerning(
+    [...new Set(asked.flatMap(({ userIds }) => userIds))],
+    [...new Set(asked.flatMap(({ keys }) => keys))],
+  );
+  const found = await offboardingsOf(db)
+    .find({ reinstated: null, ...all })
+    .sort({ ordinal: 1 })
+    .toArray();
+  const concerns = (one: OffboardingDocument, { userIds, keys }: Concerned) =>
+    one.userIds.some((id) => userIds.includes(id)) || one.keys.some((key) => keys.includes(key));
+  return asked.map((question) => found.filter((one) => concerns(one, question)).map(toOffboarding));
 }
 
 /** The filter of offboardings that name any of these. */

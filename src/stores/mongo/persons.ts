@@ -5,8 +5,10 @@ import type { Subject, User } from '../../directory/model.js';
 import type { PersonStore } from '../../directory/store.js';
 import { cursorOrdinal, pageOf } from '../pages.js';
 import type { Database } from './database.js';
+import { gathered } from './gather.js';
 import { searchGroups } from './group-search.js';
 import { reading } from './list-source.js';
+import { oneOf } from './one-of.js';
 import { startingWith } from './prefix.js';
 import { purgeDeleted } from './purge.js';
 import { subjectsOf } from './subjects.js';
@@ -14,13 +16,15 @@ import { toUser, usersOf, type UserDocument } from './user-documents.js';
 
 /** The same person across directories. A person may be in any of them, so that every query here asks all shards, each by an index of its own. */
 export function createPersons(db: Database): PersonStore {
+  const byKey = gathered((_all: '', keys: readonly string[]) => usersByKeys(db, keys));
+  const subjects = gathered((_all: '', asked: readonly (readonly UserId[])[]) => subjectsAnywhere(db, asked));
   return {
-    findUsersByKey: async (key) => (await usersOf(db).find({ keys: key }).sort({ ordinal: 1 }).toArray()).map(toUser),
+    findUsersByKey: (key) => byKey('', key),
     async findUserAnywhere(userId) {
       const found = await usersOf(db).findOne({ _id: userId });
       return found ? toUser(found) : undefined;
     },
-    getSubjects: (userIds) => subjectsAnywhere(db, userIds),
+    getSubjects: (userIds) => subjects('', userIds),
     searchUsers: (query, page) => searchUsers(db, query, page),
     searchGroups: (query, page) => searchGroups(db, query, page),
     streamSubjects: (batch) => streamSubjects(db, batch),
@@ -28,16 +32,25 @@ export function createPersons(db: Database): PersonStore {
   };
 }
 
-/** In the order asked; unknown ids are left out. */
-async function subjectsAnywhere(db: Database, userIds: readonly UserId[]): Promise<readonly Subject[]> {
+/** Who has each of these keys, in order of creation. */
+async function usersByKeys(db: Database, keys: readonly string[]): Promise<readonly (readonly User[])[]> {
   const documents = await usersOf(db)
-    .find({ _id: { $in: [...userIds] } })
+    .find({ keys: oneOf(keys) })
+    .sort({ ordinal: 1 })
     .toArray();
-  const found = new Map(documents.map((document) => [document._id, document]));
-  return subjectsOf(
-    db,
-    userIds.flatMap((id) => found.get(id) ?? []),
-  );
+  return keys.map((key) => documents.filter((document) => document.keys.includes(key)).map(toUser));
+}
+
+/** For each list of ids, its users in the order asked; unknown ids are left out. */
+async function subjectsAnywhere(
+  db: Database,
+  asked: readonly (readonly UserId[])[],
+): Promise<readonly (readonly Subject[])[]> {
+  const documents = await usersOf(db)
+    .find({ _id: oneOf([...new Set(asked.flat())]) })
+    .toArray();
+  const found = new Map((await subjectsOf(db, documents)).map((subject) => [subject.user.id, subject]));
+  return asked.map((ids) => ids.flatMap((id) => found.get(id) ?? []));
 }
 
 /** By folded prefix of userName, display name or an e-mail, each a range of the key index; in order of creation. */

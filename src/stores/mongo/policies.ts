@@ -20,10 +20,13 @@ export function createPolicies(db: Database): PolicyStore {
   return {
     insertPolicy: (policy, approved = []) => insertPolicy(db, policy, approved),
     async findCurrentPolicy() {
-      const found = await newest(db);
+      const found = await db.shared('policy', () => newest(db));
       return found && toPolicy(found);
     },
-    currentPolicyVersion: async () => (await newest(db, { projection: { _id: 1 } }))?._id ?? 0,
+    async currentPolicyVersion() {
+      const found = await db.shared('policy version', () => newest(db, { projection: { _id: 1 } }));
+      return found?._id ?? 0;
+    },
     async findPolicy(version) {
       const found = await policies.findOne({ _id: version }, withoutApproved);
       return found ? toPolicy(found) : undefined;

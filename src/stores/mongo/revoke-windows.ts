@@ -69,7 +69,7 @@ interface Question {
 /** Reads the gate first, then the windows: a stale answer is refused at the gate. */
 export async function readWindows(db: Database, { targetId, guard, at }: Question): Promise<WindowsReading> {
   const gate = await readGate(db);
-  if (gate.last) await copyEntry(db, gate.last);
+  if (gate.last && copied.get(db) !== gate.last.token) await copyEntry(db, gate.last);
   const since = new Date(at.getTime() - guard.limits.revokes.windowMs);
   const read = (scope: string) => readWindow(db, scope, guard.person, since);
   return { revision: gate.revision, target: await read(targetId), overall: await read(everywhere) };
@@ -169,4 +169,8 @@ async function copyEntry(db: Database, { token, person, scopes, at, since }: Ent
       await passedOf(db).updateOne({ _id, at: { $lte: since } }, { $set: fields });
     }
   }
+  copied.set(db, token);
 }
+
+/** The token of the entry that this process copied out last: most often it stands at the gate still. */
+const copied = new WeakMap<Database, string>();

@@ -6,12 +6,20 @@ import { change, findDocument, type Change, type Step } from './assignment-steps
 import { acknowledgedLine } from './assignment-versions.js';
 import type { Database } from './database.js';
 
+/** Which lease is to end; `known` is the assignment as it was claimed, where that is remembered. */
+interface Ending {
+  readonly id: AssignmentId;
+  readonly lease: string;
+  readonly known: AssignmentDocument | undefined;
+}
+
 /**
  * Ends a lease with what came of the send, in one write. False, and nothing changes, when the lease is not the one that stands. A version made
  * while the send was under way is never touched: it stays due, with no failure counted against it.
  */
-export async function settle(db: Database, id: AssignmentId, lease: string, settlement: Settlement): Promise<boolean> {
-  const written = await change(db, await findDocument(db, id), (document) =>
+export async function settle(db: Database, { id, lease, known }: Ending, settlement: Settlement): Promise<boolean> {
+  const start = known?.lease === lease ? known : await findDocument(db, id);
+  const written = await change(db, start, (document) =>
     document.lease === lease ? settled(document, settlement) : undefined,
   );
   return written !== undefined;
@@ -40,7 +48,7 @@ function endLease({ dueAt }: AssignmentDocument, set: Change): Change {
 }
 
 /** Nothing happened to the record since it was claimed: no newer version, no resend asked for, not held or parked by a person. */
-function isSentStillOwed({ state, sent, epoch, version, resend }: AssignmentDocument): boolean {
+export function isSentStillOwed({ state, sent, epoch, version, resend }: AssignmentDocument): boolean {
   return state === 'owed' && sent?.epoch === epoch && sent.version === version && sent.resend === resend;
 }
 
@@ -103,7 +111,7 @@ function tryAgain(document: AssignmentDocument, { dueAt, isFailure, error, at }:
     attempts: attempts + (isFailure ? 1 : 0),
     firstFailedAt: isFailure ? (firstFailedAt ?? at) : firstFailedAt,
     lastError: error ?? lastError,
-    revision: revision + 1,
+    revision: revision + (isFailure ? 1 : 0),
   };
 }
 

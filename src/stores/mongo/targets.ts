@@ -32,7 +32,10 @@ export function createTargets(db: Database): TargetStore {
       const found = await targets.findOne({ _id: targetId }, withoutSecrets);
       return found ? toTarget(found) : undefined;
     },
-    listTargets: async () => (await targets.find({}, withoutSecrets).sort({ ordinal: 1 }).toArray()).map(toTarget),
+    async listTargets() {
+      const read = () => targets.find({}, withoutSecrets).sort({ ordinal: 1 }).toArray();
+      return (await db.shared('targets', read)).map(toTarget);
+    },
     updateTarget: (target, secrets) => updateTarget(db, target, secrets),
     async removeTarget(targetId) {
       await targets.deleteOne({ _id: targetId });

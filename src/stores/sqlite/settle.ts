@@ -84,7 +84,7 @@ function noteSettle(db: Database, row: AssignmentRow, settleAt: Date): void {
 
 function tryAgain(db: Database, row: AssignmentRow, { dueAt, isFailure, error, at }: Outcome<'again'>): void {
   const failures = isFailure ? 1 : 0;
-  const sql = `UPDATE assignments SET revision = revision + 1, due_at = @dueAt, ready_at = @dueAt, attempts = attempts + @failures,
+  const sql = `UPDATE assignments SET revision = revision + @failures, due_at = @dueAt, ready_at = @dueAt, attempts = attempts + @failures,
     first_failed_at = CASE @failures WHEN 1 THEN coalesce(first_failed_at, @at) ELSE first_failed_at END, last_error = coalesce(@error, last_error) WHERE ordinal = @ordinal`;
   db.statement(sql).run({ dueAt: toTime(dueAt), failures, at: toTime(at), error: error ?? null, ordinal: row.ordinal });
 }

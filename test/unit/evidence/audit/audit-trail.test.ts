@@ -131,6 +131,27 @@ describe('the audit', () => {
     expect(await listed(second)).toHaveLength(2);
   });
 
+  it('goes on from the end it left without reading it, and reads it again when another instance chained meanwhile', async () => {
+    let reads = 0;
+    const counting = () => {
+      reads += 1;
+      return store.auditHead();
+    };
+    const [one, two] = [trail({ auditHead: counting }), trail({}, 'two')];
+    for (let n = 0; n < 3; n += 1) {
+      await decide(n);
+      await one.chainer.catchUp();
+    }
+    expect(reads).toBe(1);
+    for (const [n, { chainer }] of [two, one].entries()) {
+      now = new Date(now.getTime() + 60_000);
+      await decide(3 + n);
+      await chainer.catchUp();
+    }
+    expect(reads).toBe(2);
+    expect(await one.audit.verify()).toMatchObject({ ok: true, entries: 5 });
+  });
+
   it('chains all that waits although a store gives less at a time than it was asked for', async () => {
     for (let n = 0; n < 7; n += 1) await decide(n);
     const little = trail({ listUnchained: (_limit, before) => store.listUnchained(2, before) });
