@@ -42,6 +42,8 @@ export interface Bench {
   readonly name: string;
   /** What it measures and against what, in a sentence. */
   readonly about: string;
+  /** What stands above its table where that depends on how it is measured; else its name. */
+  titleOf?(options: Options): string;
   run(say: (text: string) => void, options: Options): Promise<readonly Figure[]>;
 }
 

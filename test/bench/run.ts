@@ -46,7 +46,7 @@ for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.inc
   console.error(`${bench.name}: ${bench.about}`);
   const figures = await bench.run((text) => console.error(`  ${text}`), options);
   results[bench.name] = figures;
-  if (!values.json) console.log(`\n${bench.name}\n${tableOf(figures)}`);
+  if (!values.json) console.log(`\n${bench.titleOf?.(options) ?? bench.name}\n${tableOf(figures)}`);
 }
 const written = writeResults(fileURLToPath(new URL('results/latest.json', import.meta.url)), results);
 if (values.json) console.log(written);

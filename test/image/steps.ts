@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/service.js';
+import { compiledDriver } from './compiled-driver.js';
 import { parseCommand, parseCopy, parseDockerfile, parseEnv, type Instruction } from './dockerfile.js';
 
 // Carries out the steps of the Dockerfile without Docker: every COPY and RUN in a clean folder that stands for the root of the image, then its CMD as a
-// user without rights, its HEALTHCHECK, and a SIGTERM. What it cannot show is the base images: the toolchain and Node are this machine's.
+// user without rights, its HEALTHCHECK, and a SIGTERM. What it cannot show is the base images: the toolchain and Node are this machine's. The SQLite driver
+// is the one compiled in this checkout; with ROLECALL_IMAGE_COMPILE=1 it is compiled again, as in the image.
 
 /** A user without rights on every Linux. */
 const nobody = 65_534;
@@ -17,6 +19,7 @@ const stopWithinMs = 15_000;
 
 const context = process.cwd();
 const root = mkdtempSync(join(tmpdir(), 'rolecall-image-'));
+const prebuilt = mkdtempSync(join(tmpdir(), 'rolecall-driver-'));
 chmodSync(root, 0o755); // for the user without rights
 const isRoot = process.getuid?.() === 0;
 
@@ -26,7 +29,7 @@ try {
   await serve(steps, built);
   console.log('the steps of the Dockerfile work');
 } finally {
-  rmSync(root, { recursive: true, force: true });
+  for (const folder of [root, prebuilt]) rmSync(folder, { recursive: true, force: true });
 }
 
 interface Built {
@@ -38,6 +41,7 @@ interface Built {
 function build(steps: readonly Instruction[]): Built {
   let directory = root;
   let env: Record<string, string> = {};
+  const driver = compiledDriver(prebuilt);
   for (const { name, text, stage } of steps) {
     if (!['FROM', 'CMD', 'HEALTHCHECK'].includes(name)) console.log(`[${stage + 1}] ${name} ${text}`);
     if (name === 'FROM') env = {};
@@ -46,7 +50,11 @@ function build(steps: readonly Instruction[]): Built {
     if (name === 'WORKDIR') mkdirSync(directory, { recursive: true });
     if (name === 'COPY') copy(text, directory);
     if (name === 'RUN')
-      execFileSync('sh', ['-ec', run(text)], { cwd: directory, stdio: 'inherit', env: shellEnv(env) });
+      execFileSync('sh', ['-ec', run(text)], {
+        cwd: directory,
+        stdio: 'inherit',
+        env: { ...shellEnv(env), ...driver },
+      });
   }
   return { directory, env };
 }

@@ -32,11 +32,21 @@ export async function listDocuments<Doc extends ListedDocument>(
   const live = { directoryId, deletedAt: null };
   const match = piece.restriction === 'all' ? live : { ...live, ...piece.restriction };
   if (piece.isExact && isOrderedByServer(source, query)) {
-    const total = await source.count(match);
-    return { documents: limit <= 0 || total === 0 ? [] : await page(source, match, query), total };
+    const documents = limit <= 0 ? [] : await page(source, match, query);
+    const count = () => source.count(match);
+    const known = totalOf(documents.length, query);
+    if (known !== undefined) return { documents, total: known };
+    // How many there are is asked by everybody who reads page after page.
+    return { documents, total: await (filter ? count() : db.shared(`live ${source.resource} ${directoryId}`, count)) };
   }
   const { ordinals, total } = await scanOrdinals(source, match, query, piece.isExact ? undefined : filter);
   return { documents: await byOrdinal(source, live, ordinals), total };
+}
+
+/** How many match, where a page that is not full tells it: a lookup by name is one query. */
+function totalOf(found: number, { from, limit }: ListQuery): number | undefined {
+  if (from.kind !== 'offset' || found >= limit) return undefined;
+  return found > 0 || from.offset === 0 ? from.offset + found : undefined;
 }
 
 function isOrderedByServer<Doc>({ resource }: ListSource<Doc>, { sort, from }: ListQuery): boolean {
