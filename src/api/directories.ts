@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { readRange } from '../core/cidr.js';
 import type { TokenId } from '../core/ids.js';
 import { scimBasePath } from '../directory/base-path.js';
 import type { Directories } from '../directory/directories.js';
 import { dialects, type Directory, type DirectoryToken } from '../directory/model.js';
+import { addressRanges, shownRanges } from './address-ranges.js';
 import { operation, type Operation } from './operation.js';
 import {
   instant,
@@ -41,20 +41,6 @@ const directoryView = z
   })
   .meta({ id: 'Directory' });
 
-const addressRange = z
-  .string()
-  .max(60)
-  .transform((text, context) => {
-    const range = readRange(text);
-    if (range !== undefined) return range;
-    context.addIssue({
-      code: 'custom',
-      message: 'must be an address or a range such as 203.0.113.0/24 or 2001:db8::/32',
-    });
-    return z.NEVER;
-  });
-const addressRanges = z.array(addressRange).min(1).max(100);
-
 const tokenFields = {
   id: z.string(),
   name: z.string(),
@@ -62,7 +48,7 @@ const tokenFields = {
   scopes: z.array(z.enum(['read', 'write'])),
   createdAt: instant,
   expiresAt: instant.nullable().describe('null: does not expire'),
-  allowFrom: z.array(z.string()).nullable().describe('address ranges (CIDR) it may be used from; null: from anywhere'),
+  allowFrom: shownRanges,
 };
 
 const tokenView = z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OAuthClients, MintedSecret } from '../directory/oauth-clients.js';
 import type { OAuthClient, OAuthSecret } from '../directory/oauth-model.js';
+import { addressRanges, shownRanges } from './address-ranges.js';
 import { parseProof, proofFields } from './oauth-proof.js';
 import { operation, type Operation } from './operation.js';
 import { instant, label, pageOf, pageQuery, pageRequest, requireDirectoryId, requireId, showPage } from './shapes.js';
@@ -31,6 +32,7 @@ const clientFields = {
   ...proofFields,
   scopes,
   tokenMinutes,
+  allowFrom: shownRanges,
   tokenEndpoint: z.string().describe('what to enter as token endpoint at the identity provider'),
   createdAt: instant,
 };
@@ -51,6 +53,12 @@ const clientInput = z.strictObject({
   scopes: scopes.default(['read', 'write']),
   tokenMinutes: tokenMinutes.default(60),
   secretExpiresInDays: secretDays.optional(),
+  allowFrom: addressRanges
+    .optional()
+    .describe('addresses or CIDR ranges that its access tokens may be used from; absent: from anywhere'),
+});
+const clientChange = z.strictObject({
+  allowFrom: addressRanges.nullable().describe('addresses or CIDR ranges; null: from anywhere'),
 });
 const secretInput = z.strictObject({ expiresInDays: secretDays.optional() });
 
@@ -80,13 +88,14 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
       status: 201,
       answer: newClientView,
       handle: async ({ params, body }) => {
-        const { name, scopes, tokenMinutes, secretExpiresInDays } = body;
+        const { name, scopes, tokenMinutes, secretExpiresInDays, allowFrom } = body;
         const { client, minted } = await oauthClients.create(requireDirectoryId(params.id), {
           name,
           scopes,
           proof: parseProof(body, jwksUrlFault),
           tokenSeconds: tokenMinutes * 60,
           ...(secretExpiresInDays === undefined ? {} : { secretExpiresInDays }),
+          ...(allowFrom === undefined ? {} : { allowFrom }),
         });
         return { ...show(client), ...showFirstSecret(minted) };
       },
@@ -115,6 +124,23 @@ export function oauthClientOperations(needs: Needs): readonly Operation[] {
       status: 200,
       answer: clientView,
       handle: async ({ params }) => showWithSecrets(await find(params.id, params.clientId)),
+    }),
+    operation({
+      method: 'patch',
+      path: '/directories/{id}/oauth-clients/{clientId}',
+      allow: 'secrets.manage',
+      audit: 'oauth_client.update',
+      tag,
+      summary: 'Say from which addresses the access tokens of an OAuth client may be used',
+      description:
+        'Holds from the next request on, for tokens given out before too, and for SCIM alone: the token endpoint answers wherever the client asks from. A request from elsewhere is answered with 403. Behind a proxy the client counts, where ROLECALL_TRUSTED_PROXIES names the proxy.',
+      body: clientChange,
+      status: 200,
+      answer: clientView,
+      handle: async ({ params, body: { allowFrom } }) => {
+        const { directoryId, id } = await find(params.id, params.clientId);
+        return showWithSecrets(await oauthClients.limit(directoryId, id, allowFrom ?? undefined));
+      },
     }),
     operation({
       method: 'delete',
@@ -174,7 +200,8 @@ function secretOperations(
   ];
 }
 
-function showClient({ id, name, proof, scopes, tokenSeconds, createdAt }: OAuthClient, publicUrl: string) {
+function showClient(client: OAuthClient, publicUrl: string) {
+  const { id, name, proof, scopes, tokenSeconds, allowFrom = null, createdAt } = client;
   return {
     id,
     clientId: id,
@@ -187,6 +214,7 @@ function showClient({ id, name, proof, scopes, tokenSeconds, createdAt }: OAuthC
     }),
     scopes,
     tokenMinutes: tokenSeconds / 60,
+    allowFrom,
     tokenEndpoint: `${publicUrl}/oauth/token`,
     createdAt: createdAt.toISOString(),
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CommandGroup, Context } from './context.js';
 import { directory, findDirectory } from './directory-lookup.js';
 import { oauthClientCommands } from './oauth-client.js';
+import { readRanges } from './ranges.js';
 
 const token = z.looseObject({
   token: z.string(),
@@ -15,8 +16,6 @@ interface TokenOptions {
   readonly allowFrom?: readonly string[];
   readonly readOnly?: boolean;
 }
-
-const ranges = (text: string): readonly string[] => text.split(',').map((range) => range.trim());
 
 /** `directory add|list|token|oauth-client` */
 export const directoryCommands: CommandGroup = (program, runner) => {
@@ -34,7 +33,7 @@ export const directoryCommands: CommandGroup = (program, runner) => {
     .description('make a SCIM token, by directory name or id; it is shown once')
     .option('--name <name>', 'what to call it', 'token')
     .option('--expires-in-days <days>', 'after this it stops working', Number)
-    .option('--allow-from <ranges>', 'addresses or CIDR ranges it may be used from, separated by commas', ranges)
+    .option('--allow-from <ranges>', 'addresses or CIDR ranges it may be used from, separated by commas', readRanges)
     .option('--read-only', 'it may read, not write')
     .action(run(makeToken));
   oauthClientCommands(group, runner);

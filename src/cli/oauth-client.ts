@@ -4,12 +4,14 @@ import type { Context, Runner } from './context.js';
 import { findDirectory } from './directory-lookup.js';
 import { CliError } from './exit.js';
 import { readText } from './files.js';
+import { readRanges } from './ranges.js';
 
 const registered = z.looseObject({
   clientId: z.string(),
   clientSecret: z.string().optional(),
   secretExpiresAt: z.string().optional(),
   tokenEndpoint: z.string(),
+  allowFrom: z.array(z.string()).nullable(),
 });
 const listed = z.looseObject({ clientId: z.string(), name: z.string(), method: z.string(), tokenEndpoint: z.string() });
 
@@ -22,6 +24,7 @@ interface AddOptions {
   readonly subject?: string;
   readonly tokenMinutes?: number;
   readonly secretExpiresInDays?: number;
+  readonly allowFrom?: readonly string[];
 }
 
 /** `directory oauth-client add|list` */
@@ -38,6 +41,11 @@ export function oauthClientCommands(parent: Command, { run }: Runner): void {
     .option('--audience <audience>', 'whom assertions are meant for')
     .option('--token-minutes <minutes>', 'life of access tokens, 60 to 360', Number)
     .option('--secret-expires-in-days <days>', 'life of the secret', Number)
+    .option(
+      '--allow-from <ranges>',
+      'addresses or CIDR ranges its access tokens may be used from, separated by commas',
+      readRanges,
+    )
     .action(run(add));
   group.command('list <directory>').description('list them').action(run(list));
 }
@@ -63,6 +71,7 @@ async function add(context: Context, nameOrId: string, { jwks, ...options }: Add
     say.line(`  ${say.text('clientSecret')}: ${made.clientSecret}`);
     say.line(say.text('clientSecretExpires', { at: made.secretExpiresAt ?? '' }), 'dim');
   }
+  if (made.allowFrom !== null) say.line(say.text('clientFrom', { ranges: made.allowFrom.join(', ') }), 'dim');
   return undefined;
 }
 

@@ -27,6 +27,7 @@ export const english = {
   fileNotJson: '{file} is not valid JSON.',
   tokenLasts: 'It does not expire.',
   tokenFrom: 'It may be used from {ranges} alone.',
+  clientFrom: 'Its access tokens may be used from {ranges} alone.',
   targetAdded: 'Target "{name}" is registered. Its signing secret is shown this once:',
   targetAddedPlain: 'Target "{name}" is registered.',
   targetVerifies: 'Its receiver verifies v1a signatures with this public key:',

@@ -30,6 +30,7 @@ export const french: Words = {
   fileNotJson: '{file} n’est pas du JSON valide.',
   tokenLasts: 'Il n’expire pas.',
   tokenFrom: 'Il n’est utilisable que depuis {ranges}.',
+  clientFrom: 'Ses jetons d’accès ne sont utilisables que depuis {ranges}.',
   targetAdded: 'La cible « {name} » est enregistrée. Son secret de signature n’est affiché que cette fois :',
   targetAddedPlain: 'La cible « {name} » est enregistrée.',
   targetVerifies: 'Son récepteur vérifie les signatures v1a avec cette clé publique :',

@@ -31,6 +31,8 @@ export interface OAuthClientInput {
   readonly proof: ClientProof;
   readonly scopes: readonly TokenScope[];
   readonly tokenSeconds: number;
+  /** CIDR ranges, at least one; absent: from anywhere. */
+  readonly allowFrom?: readonly string[];
   /** For a client with secrets: life of the first one. */
   readonly secretExpiresInDays?: number;
 }
@@ -50,6 +52,12 @@ export interface OAuthClients {
   ): Promise<{ readonly client: OAuthClient; readonly minted?: MintedSecret }>;
   get(directoryId: DirectoryId, clientId: OAuthClientId): Promise<OAuthClient>;
   list(directoryId: DirectoryId, page: PageRequest): Promise<Page<OAuthClient>>;
+  /** Replaces the address ranges its access tokens may be used from, from now on; undefined: from anywhere. `not_found`. */
+  limit(
+    directoryId: DirectoryId,
+    clientId: OAuthClientId,
+    allowFrom: readonly string[] | undefined,
+  ): Promise<OAuthClient>;
   /** Ends its access tokens at once, too. */
   remove(directoryId: DirectoryId, clientId: OAuthClientId): Promise<void>;
   listSecrets(clientId: OAuthClientId): Promise<readonly OAuthSecret[]>;
@@ -95,10 +103,10 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
     find: (clientId) => store.findOAuthClient(clientId),
     listSecrets: (clientId) => store.listOAuthSecrets(clientId),
 
-    async create(directoryId, { name, proof, scopes, tokenSeconds, secretExpiresInDays }) {
-      const client = { id: newId('ocl'), directoryId, name, proof, scopes, tokenSeconds, createdAt: clock() };
+    async create(directoryId, { secretExpiresInDays, ...input }) {
+      const client = { id: newId('ocl'), directoryId, ...input, createdAt: clock() };
       await store.insertOAuthClient(client);
-      if (proof.kind !== 'client_secret') return { client };
+      if (input.proof.kind !== 'client_secret') return { client };
       return { client, minted: await mintSecret(client.id, secretExpiresInDays) };
     },
 
@@ -106,6 +114,12 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
       if (!(await store.findDirectory(directoryId)))
         throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
       return store.listOAuthClients(directoryId, page);
+    },
+
+    async limit(directoryId, clientId, allowFrom) {
+      const client = await store.limitOAuthClient(directoryId, clientId, allowFrom);
+      if (!client) throw new ServiceError('not_found', { kind: 'OAuth client', id: clientId });
+      return client;
     },
 
     async remove(directoryId, clientId) {
@@ -138,7 +152,7 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
     spendAssertion: (client, jti, expiresAt) =>
       store.spendAssertion(client.id, createHash('sha256').update(jti).digest('hex'), expiresAt),
 
-    async issueToken({ id, directoryId, name, scopes, tokenSeconds }) {
+    async issueToken({ id, directoryId, name, scopes, tokenSeconds, allowFrom }) {
       const createdAt = clock();
       const expiresAt = new Date(createdAt.getTime() + tokenSeconds * 1_000);
       const { token, record } = newDirectoryToken({
@@ -148,6 +162,7 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
         createdAt,
         expiresAt,
         oauthClientId: id,
+        ...(allowFrom === undefined ? {} : { allowFrom }),
       });
       await store.insertToken(record);
       return { token, expiresInSeconds: tokenSeconds };

@@ -37,6 +37,8 @@ export interface OAuthClient {
   readonly scopes: readonly TokenScope[];
   /** Life of its access tokens. */
   readonly tokenSeconds: number;
+  /** Address ranges (CIDR) its access tokens may be used from, at least one; absent: from anywhere. */
+  readonly allowFrom?: readonly string[];
   readonly createdAt: Date;
 }
 
@@ -57,6 +59,12 @@ export interface OAuthClientStore {
   insertOAuthClient(client: OAuthClient): Promise<void>;
   findOAuthClient(clientId: OAuthClientId): Promise<OAuthClient | undefined>;
   listOAuthClients(directoryId: DirectoryId, page: PageRequest): Promise<Page<OAuthClient>>;
+  /** Replaces the ranges that its access tokens may be used from, those given out already too. The client as it is now, undefined when the directory has no such client. */
+  limitOAuthClient(
+    directoryId: DirectoryId,
+    clientId: OAuthClientId,
+    allowFrom: readonly string[] | undefined,
+  ): Promise<OAuthClient | undefined>;
   /** Takes its secrets and access tokens with it. False when there was none. */
   removeOAuthClient(directoryId: DirectoryId, clientId: OAuthClientId): Promise<boolean>;
   /** `not_found` when the client is gone; false, and nothing is kept, when it has `most` secrets already. */

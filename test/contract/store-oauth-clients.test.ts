@@ -73,6 +73,23 @@ describeStore('OAuth clients, their secrets and tokens', (given) => {
     expect(second.nextCursor).toBeUndefined();
   });
 
+  it('limits a client and the tokens it has already to addresses, and no other token', async () => {
+    const { store, directoryId } = given();
+    const one = await inserted({ allowFrom: ['203.0.113.0/24'] });
+    expect(await store.findOAuthClient(one.id)).toEqual(one);
+    await token('a'.repeat(64), 60, one.id);
+    await token('b'.repeat(64), 60);
+    const ranges = ['2001:db8::/32', '198.51.100.7/32'];
+    expect(await store.limitOAuthClient(newId('dir'), one.id, ranges)).toBeUndefined();
+    expect(await store.limitOAuthClient(directoryId, one.id, ranges)).toEqual({ ...one, allowFrom: ranges });
+    expect((await store.findTokenByHash('a'.repeat(64)))?.allowFrom).toEqual(ranges);
+    expect((await store.findTokenByHash('b'.repeat(64)))?.allowFrom).toBeUndefined();
+    const { allowFrom: _, ...free } = one;
+    expect(await store.limitOAuthClient(directoryId, one.id, undefined)).toEqual(free);
+    expect(await store.findOAuthClient(one.id)).toEqual(free);
+    expect((await store.findTokenByHash('a'.repeat(64)))?.allowFrom).toBeUndefined();
+  });
+
   it('keeps several secrets of a client, up to the most', async () => {
     const { store } = given();
     const { id } = await inserted();

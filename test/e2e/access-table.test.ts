@@ -42,6 +42,7 @@ const expected: Readonly<Record<string, readonly Role[]>> = {
   'get /directories/{id}/oauth-clients': readers,
   'post /directories/{id}/oauth-clients': runners,
   'get /directories/{id}/oauth-clients/{clientId}': readers,
+  'patch /directories/{id}/oauth-clients/{clientId}': runners,
   'delete /directories/{id}/oauth-clients/{clientId}': runners,
   'post /directories/{id}/oauth-clients/{clientId}/secrets': runners,
   'delete /directories/{id}/oauth-clients/{clientId}/secrets/{secretId}': runners,

@@ -73,6 +73,9 @@ describe('the command line against the real service', () => {
     const listed = await rolecall('directory', 'oauth-client', 'list', 'Okta', '--json');
     expect(listed.json).toMatchObject({ items: [{ clientId: made.json['clientId'] }] });
     expect(listed.stdout).not.toContain(String(made.json['clientSecret']));
+    const near = await rolecall('directory', 'oauth-client', 'add', 'Okta', '--allow-from', '203.0.113.0/24', '--json');
+    expect(near).toMatchObject({ exit: 0, json: { allowFrom: ['203.0.113.0/24'] } });
+    expect(near.stderr).toContain('may be used from 203.0.113.0/24 alone');
     const wrong = await rolecall('directory', 'oauth-client', 'add', 'Okta', '--jwks', 'policy.yaml');
     expect(wrong).toMatchObject({ exit: 1, stderr: expect.stringContaining('not valid JSON') as unknown });
   });

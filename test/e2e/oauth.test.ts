@@ -114,6 +114,23 @@ describe('a client with a secret', () => {
     expect((await scim(body['access_token'], '/Users/1', base, 'DELETE')).status).toBe(403);
   });
 
+  it('may be kept to addresses, from the next request on also with tokens it has', async () => {
+    const near = await register({ method: 'client_secret', allowFrom: ['127.0.0.0/8', '::1'] });
+    expect(near.body['allowFrom']).toEqual(['127.0.0.0/8', '::1/128']);
+    const basic = [near.clientId, near.clientSecret] as const;
+    const { access_token: early } = (await ask({}, basic)).body;
+    expect((await scim(early)).status).toBe(200);
+    const path = `/directories/${directoryId}/oauth-clients/${near.clientId}`;
+    const moved = await app.call('PATCH', path, { allowFrom: ['203.0.113.7'] });
+    expect(moved).toMatchObject({ status: 200, body: { allowFrom: ['203.0.113.7/32'] } });
+    expect((await scim(early)).status).toBe(403);
+    const { access_token: late } = (await ask({}, basic)).body;
+    expect((await scim(late)).status).toBe(403);
+    expect((await app.call('PATCH', path, { allowFrom: ['everywhere'] })).status).toBe(400);
+    expect(await app.call('PATCH', path, { allowFrom: null })).toMatchObject({ body: { allowFrom: null } });
+    expect([(await scim(early)).status, (await scim(late)).status]).toEqual([200, 200]);
+  });
+
   it('loses its access tokens at once when it is removed', async () => {
     const gone = await register({ method: 'client_secret' });
     const { body } = await ask({}, [gone.clientId, gone.clientSecret]);

@@ -154,4 +154,5 @@ const released: readonly (readonly [number, string])[] = [
   [11, 'ff0fe89206c1'],
   [12, 'bcb2876e3d1c'],
   [13, 'cb4f094386e2'],
+  [14, 'f79d1d8402cb'],
 ];

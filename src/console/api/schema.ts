@@ -350,7 +350,11 @@ export interface paths {
         delete: operations["deleteDirectoriesOauthClientsOne"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Say from which addresses the access tokens of an OAuth client may be used
+         * @description Holds from the next request on, for tokens given out before too, and for SCIM alone: the token endpoint answers wherever the client asks from. A request from elsewhere is answered with 403. Behind a proxy the client counts, where ROLECALL_TRUSTED_PROXIES names the proxy.
+         */
+        patch: operations["patchDirectoriesOauthClientsOne"];
         trace?: never;
     };
     "/directories/{id}/oauth-clients/{clientId}/secrets": {
@@ -1877,6 +1881,8 @@ export interface components {
             scopes: ("read" | "write")[];
             /** @description life of its access tokens */
             tokenMinutes: number;
+            /** @description address ranges (CIDR) it may be used from; null: from anywhere */
+            allowFrom: string[] | null;
             /** @description what to enter as token endpoint at the identity provider */
             tokenEndpoint: string;
             /** Format: date-time */
@@ -1910,6 +1916,8 @@ export interface components {
             scopes: ("read" | "write")[];
             /** @description life of its access tokens */
             tokenMinutes: number;
+            /** @description address ranges (CIDR) it may be used from; null: from anywhere */
+            allowFrom: string[] | null;
             /** @description what to enter as token endpoint at the identity provider */
             tokenEndpoint: string;
             /** Format: date-time */
@@ -4665,6 +4673,8 @@ export interface operations {
                     tokenMinutes?: number;
                     /** @description life of the secret; two years when absent */
                     secretExpiresInDays?: number;
+                    /** @description addresses or CIDR ranges that its access tokens may be used from; absent: from anywhere */
+                    allowFrom?: string[];
                 };
             };
         };
@@ -4753,6 +4763,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description No admin key, or a wrong one */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchDirectoriesOauthClientsOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                clientId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description addresses or CIDR ranges; null: from anywhere */
+                    allowFrom: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Say from which addresses the access tokens of an OAuth client may be used */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthClient"];
+                };
             };
             /** @description No admin key, or a wrong one */
             401: {

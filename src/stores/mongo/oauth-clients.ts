@@ -49,6 +49,13 @@ export function createOAuthClientStore(db: Database): OAuthClientStore {
         .toArray();
       return pageOf(found, page, toClient);
     },
+    async limitOAuthClient(directoryId, clientId, allowFrom) {
+      const change = allowFrom ? { $set: { allowFrom } } : { $unset: { allowFrom: true as const } };
+      const found = await clients.findOneAndUpdate({ _id: clientId, directoryId }, change, { returnDocument: 'after' });
+      if (!found) return undefined;
+      await tokensOf(db).updateMany({ oauthClientId: clientId }, change);
+      return toClient(found);
+    },
     async removeOAuthClient(directoryId, clientId) {
       const { deletedCount } = await clients.deleteOne({ _id: clientId, directoryId });
       if (deletedCount > 0) await tokensOf(db).deleteMany({ oauthClientId: clientId });
@@ -151,6 +158,11 @@ async function dropExpired(db: Database, now: Date, limit: number): Promise<numb
   return dropped.reduce((sum, { deletedCount }) => sum + deletedCount, 0);
 }
 
-function toClient({ _id, directoryId, name, proof, scopes, tokenSeconds, createdAt }: ClientDocument): OAuthClient {
-  return { id: trustId('ocl', _id), directoryId, name, proof, scopes, tokenSeconds, createdAt };
+function toClient(client: ClientDocument): OAuthClient {
+  const { _id, directoryId, name, proof, scopes, tokenSeconds, allowFrom, createdAt } = client;
+  return {
+    ...{ id: trustId('ocl', _id), directoryId, name, proof, scopes, tokenSeconds },
+    ...(allowFrom === undefined ? {} : { allowFrom }),
+    createdAt,
+  };
 }

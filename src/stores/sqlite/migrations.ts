@@ -45,6 +45,11 @@ export const migrations: readonly Migration[] = [
     name: 'admins that sign in at a provider',
     sql: 'ALTER TABLE admins ADD COLUMN issuer TEXT; ALTER TABLE admins ADD COLUMN subject TEXT;',
   },
+  {
+    version: 14,
+    name: 'addresses tokens of OAuth clients may be used from',
+    sql: 'ALTER TABLE oauth_clients ADD COLUMN allow_from TEXT;',
+  },
 ];
 
 /** The newest schema this program knows. */

@@ -14,6 +14,7 @@ interface ClientRow {
   readonly proof: string;
   readonly scopes: string;
   readonly token_seconds: number;
+  readonly allow_from: string | null;
   readonly created_at: number;
 }
 
@@ -37,6 +38,14 @@ export function createOAuthClientStore(db: Database): OAuthClientStore {
         const sql = 'SELECT * FROM oauth_clients WHERE directory_id = ? AND ordinal > ? ORDER BY ordinal LIMIT ?';
         const rows = db.statement<ClientRow>(sql).all(directoryId, cursorOrdinal(page) ?? 0, page.limit + 1);
         return pageOf(rows, page, toClient);
+      }),
+    limitOAuthClient: (directoryId, clientId, allowFrom) =>
+      db.write(() => {
+        const ranges = allowFrom ? toJson(allowFrom) : null;
+        const sql = 'UPDATE oauth_clients SET allow_from = ? WHERE id = ? AND directory_id = ? RETURNING *';
+        const row = db.statement<ClientRow>(sql).get(ranges, clientId, directoryId);
+        if (row) db.statement('UPDATE tokens SET allow_from = ? WHERE oauth_client_id = ?').run(ranges, clientId);
+        return row && toClient(row);
       }),
     removeOAuthClient: (directoryId, clientId) =>
       db.write(() => {
@@ -80,12 +89,13 @@ export function requireClient(db: Database, clientId: OAuthClientId): void {
 }
 
 function insertClient(db: Database, client: OAuthClient): void {
-  const { id, directoryId, name, proof, scopes, tokenSeconds, createdAt } = client;
-  const sql = `INSERT INTO oauth_clients (id, directory_id, name, proof, scopes, token_seconds, created_at)
-    SELECT ?, id, ?, ?, ?, ?, ? FROM directories WHERE id = ? AND removed_at IS NULL`;
+  const { id, directoryId, name, proof, scopes, tokenSeconds, allowFrom, createdAt } = client;
+  const sql = `INSERT INTO oauth_clients (id, directory_id, name, proof, scopes, token_seconds, allow_from, created_at)
+    SELECT ?, id, ?, ?, ?, ?, ?, ? FROM directories WHERE id = ? AND removed_at IS NULL`;
+  const ranges = allowFrom ? toJson(allowFrom) : null;
   const { changes } = db
     .statement(sql)
-    .run(id, name, toJson(proof), toJson(scopes), tokenSeconds, toTime(createdAt), directoryId);
+    .run(id, name, toJson(proof), toJson(scopes), tokenSeconds, ranges, toTime(createdAt), directoryId);
   if (changes === 0) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
 }
 
@@ -119,6 +129,7 @@ export function toClient(row: ClientRow): OAuthClient {
     proof: readJson<ClientProof>(row.proof),
     scopes: readJson<readonly TokenScope[]>(row.scopes),
     tokenSeconds: row.token_seconds,
+    ...(row.allow_from === null ? {} : { allowFrom: readJson<readonly string[]>(row.allow_from) }),
     createdAt: readTime(row.created_at),
   };
 }

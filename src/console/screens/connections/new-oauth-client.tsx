@@ -6,7 +6,7 @@ import { call } from '../../api/client.js';
 import type { Answer } from '../../api/types.js';
 import { CopyField } from '../../components/copy-field.js';
 import { Failure } from '../../components/query-state.js';
-import type { Connection } from './model.js';
+import { readRanges, type Connection } from './model.js';
 
 interface Props {
   readonly connection: Connection;
@@ -60,12 +60,18 @@ function Form({ connection, onMade }: { readonly connection: Connection; readonl
   const { t } = useTranslation('connections');
   const [name, setName] = useState(connection.name);
   const [method, setMethod] = useState<'client_secret' | 'private_key_jwt'>('client_secret');
+  const [from, setFrom] = useState('');
   const [keys, setKeys] = useState<Record<KeyField, string>>({ issuer: '', jwksUrl: '', subject: '', audience: '' });
   const create = useAct({
     run: () =>
       call('post', '/directories/{id}/oauth-clients', {
         path: { id: connection.id },
-        body: { name, method, ...(method === 'private_key_jwt' ? filled(keys) : {}) },
+        body: {
+          name,
+          method,
+          ...(method === 'private_key_jwt' ? filled(keys) : {}),
+          ...(from.trim() === '' ? {} : { allowFrom: readRanges(from) }),
+        },
       }),
     invalidates: [['/directories/{id}/oauth-clients']],
     onDone: onMade,
@@ -108,6 +114,13 @@ function Form({ connection, onMade }: { readonly connection: Connection; readonl
               required={field === 'jwksUrl'}
             />
           ))}
+        <TextInput
+          label={t('token.from')}
+          description={t('token.from.text')}
+          inputWrapperOrder={['label', 'input', 'description']}
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+        />
         <Group>
           <Button type="submit" loading={create.isPending}>
             {t('oauth.add')}

@@ -6,6 +6,7 @@ import { call } from '../../api/client.js';
 import { useMay } from '../../api/session.js';
 import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { CopyField } from '../../components/copy-field.js';
+import { AllowedAddresses } from './allowed-addresses.js';
 import { ClientSecrets } from './client-secrets.js';
 import type { OAuthClient } from './model.js';
 
@@ -19,6 +20,7 @@ export function OAuthClientCard({ directoryId, client }: Props) {
   const { t } = useTranslation('connections');
   const mayManage = useMay('secrets.manage');
   const [isLeaving, setLeaving] = useState(false);
+  const [isLimiting, setLimiting] = useState(false);
   const remove = useAct({
     run: () =>
       call('delete', '/directories/{id}/oauth-clients/{clientId}', { path: { id: directoryId, clientId: client.id } }),
@@ -34,20 +36,31 @@ export function OAuthClientCard({ directoryId, client }: Props) {
             {client.name}
           </Title>
           {mayManage && (
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={t('oauth.removeOf', { name: client.name })}
-              onClick={() => setLeaving(true)}
-            >
-              {t('oauth.remove')}
-            </Button>
+            <Group gap="xs">
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={t('token.from.editOf', { name: client.name })}
+                onClick={() => setLimiting(true)}
+              >
+                {t('token.from.edit')}
+              </Button>
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={t('oauth.removeOf', { name: client.name })}
+                onClick={() => setLeaving(true)}
+              >
+                {t('oauth.remove')}
+              </Button>
+            </Group>
           )}
         </Group>
         <CopyField label="Token Endpoint" value={client.tokenEndpoint} />
         <CopyField label="Client Identifier" value={client.clientId} />
         <Text size="sm" c="dimmed">
-          {t('oauth.life', { count: client.tokenMinutes })}
+          {t('oauth.life', { count: client.tokenMinutes })}{' '}
+          {client.allowFrom !== null && t('oauth.from', { ranges: client.allowFrom.join(', ') })}
         </Text>
         {client.method === 'client_secret' ? (
           <ClientSecrets directoryId={directoryId} client={client} />
@@ -57,6 +70,19 @@ export function OAuthClientCard({ directoryId, client }: Props) {
           </Text>
         )}
       </Stack>
+      <AllowedAddresses
+        name={client.name}
+        allowFrom={client.allowFrom}
+        isOpen={isLimiting}
+        onClose={() => setLimiting(false)}
+        save={(allowFrom) =>
+          call('patch', '/directories/{id}/oauth-clients/{clientId}', {
+            path: { id: directoryId, clientId: client.id },
+            body: { allowFrom },
+          })
+        }
+        invalidates={[['/directories/{id}/oauth-clients'], ['/directories/{id}/tokens']]}
+      />
       <ConfirmWithReason
         isOpen={isLeaving}
         onClose={() => setLeaving(false)}

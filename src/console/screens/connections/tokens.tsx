@@ -10,7 +10,8 @@ import { ConfirmWithReason } from '../../components/confirm-with-reason.js';
 import { Empty, QueryState } from '../../components/query-state.js';
 import type { Connection, Token } from './model.js';
 import { Rotation } from './rotation.js';
-import { TokenAddresses } from './token-addresses.js';
+
+import { AllowedAddresses } from './allowed-addresses.js';
 import { TokenMaker } from './token-maker.js';
 import { TokenTable } from './token-table.js';
 
@@ -77,11 +78,19 @@ export function Tokens({ connection }: { readonly connection: Connection }) {
           )}
         </Stack>
       </Modal>
-      <TokenAddresses
+      <AllowedAddresses
         key={limiting?.id}
-        connectionId={connection.id}
-        token={limiting}
+        name={`${limiting?.name ?? ''} (…${limiting?.lastFour ?? ''})`}
+        allowFrom={limiting?.allowFrom ?? null}
+        isOpen={limiting !== undefined}
         onClose={() => setLimiting(undefined)}
+        save={(allowFrom) =>
+          call('patch', '/directories/{id}/tokens/{tokenId}', {
+            path: { id: connection.id, tokenId: limiting?.id ?? '' },
+            body: { allowFrom },
+          })
+        }
+        invalidates={[['/directories/{id}/tokens']]}
       />
       <Retire connectionId={connection.id} token={retiring} onClose={() => setRetiring(undefined)} />
     </Box>

@@ -1,43 +1,44 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import type { QueryKey } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/act.js';
-import { call } from '../../api/client.js';
 import { Failure } from '../../components/query-state.js';
-import { readRanges, type Token } from './model.js';
+import { readRanges } from './model.js';
 
 interface Props {
-  readonly connectionId: string;
-  readonly token: Token | undefined;
+  /** Whose addresses. */
+  readonly name: string;
+  readonly allowFrom: readonly string[] | null;
+  readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** null: from anywhere. */
+  readonly save: (allowFrom: string[] | null) => Promise<unknown>;
+  readonly invalidates: readonly QueryKey[];
 }
 
-/** From which addresses a live token may be used. */
-export function TokenAddresses({ connectionId, token, onClose }: Props) {
+/** From which addresses a live token, or those of an OAuth client, may be used. */
+export function AllowedAddresses({ name, allowFrom, isOpen, onClose, save, invalidates }: Props) {
   const { t } = useTranslation(['connections', 'shell']);
-  const [from, setFrom] = useState(token?.allowFrom?.join(', ') ?? '');
+  const [from, setFrom] = useState(allowFrom?.join(', ') ?? '');
   const limit = useAct({
-    run: (tokenId: string) =>
-      call('patch', '/directories/{id}/tokens/{tokenId}', {
-        path: { id: connectionId, tokenId },
-        body: { allowFrom: from.trim() === '' ? null : readRanges(from) },
-      }),
+    run: () => save(from.trim() === '' ? null : readRanges(from)),
     done: t('token.from.saved'),
-    invalidates: [['/directories/{id}/tokens']],
+    invalidates,
     onDone: onClose,
     onProblem: () => undefined,
   });
   return (
     <Modal
-      opened={token !== undefined}
+      opened={isOpen}
       onClose={onClose}
-      title={t('token.from.editOf', { name: `${token?.name ?? ''} (…${token?.lastFour ?? ''})` })}
+      title={t('token.from.editOf', { name })}
       closeButtonProps={{ 'aria-label': t('shell:close') }}
     >
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (token) limit.mutate(token.id);
+          limit.mutate(undefined);
         }}
       >
         <Stack>
