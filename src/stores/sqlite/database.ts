@@ -1,6 +1,7 @@
 import BetterSqlite3 from 'better-sqlite3';
 import { instant } from '../../core/filter/instant.js';
 import { fold } from '../../core/fold.js';
+import { createCheckpoints } from './checkpoints.js';
 import { storeUnavailable, translated } from './faults.js';
 import { createGroupCommit } from './group-commit.js';
 import { createWalSync } from './wal-sync.js';
@@ -61,8 +62,10 @@ function registerFunctions(db: Connection): void {
 /** The connection, its schema up to date, as the ports use it. */
 export function createDatabase(db: Connection): Database {
   db.pragma('synchronous = NORMAL'); // the group commit waits for the disk, beside the event loop
+  db.pragma('wal_autocheckpoint = 32000'); // 128 MB: only when the checkpoints beside the loop fall behind
   const wal = createWalSync(db);
-  const group = createGroupCommit(db, wal);
+  const checkpoints = createCheckpoints(db);
+  const group = createGroupCommit(db, wal, () => checkpoints.committed());
   const remembered = rememberTables(db);
   const statement = createStatements((sql) => db.prepare<unknown[], unknown>(sql));
   const tuples = createStatements((sql) => db.prepare<unknown[], unknown>(sql).raw());
@@ -93,6 +96,7 @@ export function createDatabase(db: Connection): Database {
       isClosed = true;
       await group.drain();
       wal.close();
+      await checkpoints.close();
       db.close();
     },
   };

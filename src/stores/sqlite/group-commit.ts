@@ -39,7 +39,11 @@ export interface GroupCommit {
  * reads on the same connection never see half of it. Then the disk is waited for beside the loop, once for everything committed since it was waited
  * for last, and only then whoever asked is told, whether the work went well or not: no answer rests on what a power cut may still take.
  */
-export function createGroupCommit(db: BetterSqlite3.Database, wal: WalSync): GroupCommit {
+export function createGroupCommit(
+  db: BetterSqlite3.Database,
+  wal: WalSync,
+  onCommitted: () => void = () => undefined,
+): GroupCommit {
   const statements = prepareTransaction(db);
   const queue: Job[] = [];
   let waiting: Committed[] = [];
@@ -60,6 +64,7 @@ export function createGroupCommit(db: BetterSqlite3.Database, wal: WalSync): Gro
       else committed.answer();
     }
     if (!isSyncing) sync();
+    onCommitted();
   }
 
   function sync(): void {
