@@ -123,7 +123,7 @@ function createStore(db: Database, unlock: Unlock): Store {
     ...createLocalQuotas(), // the lock makes this process the only one
     finishInterrupted: async () => undefined, // every step here is one transaction; removals are finished at open
     readClock: async () => undefined,
-    ping: () => db.read(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()),
+    ping: () => db.writeSoon(() => void db.statement<{ one: number }>('SELECT 1 AS one').get()), // as a write, so that a failed disk shows
     async close() {
       await db.close();
       unlock();

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect, createDatabase } from '../../../../src/stores/sqlite/database.js';
-import { migrate } from '../../../../src/stores/sqlite/migrations.js';
+import { newId } from '../../../../src/core/ids.js';
+import { connect } from '../../../../src/stores/sqlite/database.js';
+import { openSqliteStore } from '../../../../src/stores/sqlite/open.js';
 import { createWalSync } from '../../../../src/stores/sqlite/wal-sync.js';
 
 describe('waiting for the disk beside the event loop', () => {
@@ -16,7 +17,6 @@ describe('waiting for the disk beside the event loop', () => {
 
   const written = () => {
     const db = connect(file());
-    migrate(db, new Date('2026-11-22T09:00:00.000Z'));
     db.exec('CREATE TABLE notes (text TEXT) STRICT');
     return db;
   };
@@ -44,12 +44,14 @@ describe('waiting for the disk beside the event loop', () => {
     db.close();
   });
 
-  it('is what a write waits for: without a log nobody is told that it was kept', async () => {
-    const db = written();
+  it('is what a write waits for: without a log nobody is told that it was kept, and the store says that it is unwell', async () => {
+    const store = await openSqliteStore(`sqlite:${file()}`);
+    await store.ping();
     renameSync(`${file()}-wal`, join(folder, 'elsewhere'));
-    const store = createDatabase(db);
-    const note = store.write(() => store.statement('INSERT INTO notes VALUES (?)').run('a'));
-    await expect(note).rejects.toMatchObject({ code: 'store_unavailable' });
+    const directory = { id: newId('dir'), name: 'okta', dialect: 'okta', createdAt: new Date(0) } as const;
+    const unwell = { code: 'store_unavailable', details: { message: expect.stringContaining('restart') } };
+    await expect(store.insertDirectory(directory)).rejects.toMatchObject(unwell);
+    await expect(store.ping()).rejects.toMatchObject(unwell);
     await store.close();
   });
 });
