@@ -34,6 +34,11 @@ export function spreadGroupMarks(db: Database, limit: number): number {
   return marked;
 }
 
+/** Does any group carry a mark? */
+export function hasMarkedGroup(db: Database): boolean {
+  return nextGroup(db) !== undefined;
+}
+
 function nextGroup(db: Database): MarkedGroupRow | undefined {
   const sql = `SELECT ordinal, id, deleted_at, last_modified_at, spread_after FROM groups INDEXED BY groups_marked
     WHERE spread_after IS NOT NULL ORDER BY ordinal LIMIT 1`;

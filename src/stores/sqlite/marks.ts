@@ -2,7 +2,7 @@ import { trustId } from '../../core/ids.js';
 import type { DueUser, MarkStore, Resolved } from '../../directory/store.js';
 import { readTime, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
-import { spreadGroupMarks } from './group-marks.js';
+import { hasMarkedGroup, spreadGroupMarks } from './group-marks.js';
 
 /** How many users one write of a policy advance touches. */
 const advanceChunk = 2_000;
@@ -21,7 +21,9 @@ export function createMarks(db: Database): MarkStore {
         const sql = `UPDATE users SET lease = NULL, not_before = CASE WHEN revision = lease_revision THEN ? ELSE 0 END WHERE id = ? AND lease = ?`;
         db.statement(sql).run(toTime(notBefore), userId, lease);
       }),
-    spreadGroupMarks: (limit) => db.write(() => spreadGroupMarks(db, limit)),
+    // asked at each turn of the pipeline, and nearly always there are none: the disk is waited for only where there are
+    spreadGroupMarks: async (limit) =>
+      (await db.read(() => hasMarkedGroup(db))) ? db.write(() => spreadGroupMarks(db, limit)) : 0,
     nextWakeAt: (policyVersion) => db.read(() => nextWakeAt(db, policyVersion)),
     countDueUsers: (now, policyVersion) => db.read(() => countDueUsers(db, toTime(now), policyVersion)),
     advancePolicy: (from, to, exceptUsers) => advancePolicy(db, from, to, exceptUsers),
