@@ -41,12 +41,31 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redactedFields, censor: '[redacted]' },
   };
-  const logger = destination ? pino(options, destination) : pino(options);
+  const logger = pino(options, destination ?? inTurns(pino.destination({ fd: 1, sync: true })));
   return {
     debug: (event, fields) => logger.debug(clean(fields), event),
     info: (event, fields) => logger.info(clean(fields), event),
     warn: (event, fields, cause) => logger.warn({ ...clean(fields), ...describe(cause) }, event),
     error: (event, fields, cause) => logger.error({ ...clean(fields), ...describe(cause) }, event),
+  };
+}
+
+/** Writes the lines of one turn of the event loop together: a call of the system for each took a tenth of the CPU of the request it was about. */
+function inTurns(sink: { readonly write: (text: string) => unknown }): DestinationStream {
+  let pending = '';
+  let isExitAwaited = false;
+  const flush = () => {
+    const text = pending;
+    pending = '';
+    if (text !== '') sink.write(text);
+  };
+  return {
+    write(line) {
+      if (!isExitAwaited) process.once('exit', flush);
+      isExitAwaited = true;
+      if (pending === '') setImmediate(flush);
+      pending += line;
+    },
   };
 }
 

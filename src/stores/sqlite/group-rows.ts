@@ -38,10 +38,19 @@ export function toGroup(row: GroupRow): Group {
   });
 }
 
+/** The columns of GroupRow in their order. */
+type GroupColumns = readonly [number, string, string, string, string, string | null, number, number, number, string];
+
 /** A group that SCIM can see. */
 export function liveGroupRow(db: Database, directoryId: DirectoryId, groupId: GroupId): GroupRow | undefined {
-  const sql = 'SELECT * FROM groups WHERE id = ? AND directory_id = ? AND deleted_at IS NULL';
-  return db.statement<GroupRow>(sql).get(groupId, directoryId);
+  const sql = `SELECT ordinal, id, directory_id, display_name, display_name_key, external_id, revision, created_at, last_modified_at, doc
+    FROM groups WHERE id = ? AND directory_id = ? AND deleted_at IS NULL`;
+  const columns = db.tuples<GroupColumns>(sql).get(groupId, directoryId);
+  if (columns === undefined) return undefined;
+  const [ordinal, id, directory_id, display_name, display_name_key, external_id, ...more] = columns;
+  const [revision, created_at, last_modified_at, doc] = more;
+  const names = { display_name, display_name_key, external_id };
+  return { ordinal, id, directory_id, ...names, revision, created_at, last_modified_at, deleted_at: null, doc };
 }
 
 /** Groups by ordinal, in the order asked. */

@@ -26,6 +26,8 @@ export type Remembered = {
   readonly targets: Memory<readonly Target[]>;
   readonly directoryPages: Memory<Page<Directory>>;
   readonly policies: Memory<PolicyVersion>;
+  /** Whether any group is nested in another, under the name `any`. */
+  readonly nesting: Memory<boolean>;
 };
 
 /**
@@ -41,6 +43,7 @@ export function rememberTables(db: BetterSqlite3.Database): Remembered {
     targets: createMemory(),
     directoryPages: createMemory(),
     policies: createMemory(),
+    nesting: createMemory(),
   };
   const memories = new Map(Object.entries<Pick<Memory<unknown>, 'forget'>>(remembered));
   db.function('forget', (memory: unknown, name: unknown) => {
@@ -78,6 +81,7 @@ const changes: readonly Change[] = [
     { memory: 'targets', event },
     { memory: 'directoryPages', table: 'directories', event },
     { memory: 'policies', event },
+    { memory: 'nesting', table: 'group_members', event },
   ]),
 ];
 

@@ -14,8 +14,10 @@ export interface Nesting {
 
 /** Is any group nested in another? Where none is, nobody need look for what is above. */
 export function hasNesting(db: Database): boolean {
-  const last = db.statement<{ last: number | null }>('SELECT max(ordinal) AS last FROM group_members').get()?.last;
-  return last !== undefined && last !== null;
+  return db.remembered.nesting.of(
+    'any',
+    () => db.statement<{ found: number }>('SELECT 1 AS found FROM group_members LIMIT 1').get() !== undefined,
+  );
 }
 
 /** Reads the nestings above these groups. Groups that are gone neither appear nor lead further. */

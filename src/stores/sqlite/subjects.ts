@@ -4,14 +4,17 @@ import { readTime } from './columns.js';
 import type { Database } from './database.js';
 import { hasNesting, nestingAbove, type Nesting } from './nesting.js';
 
-interface GroupRow {
-  readonly id: string;
-  readonly directory_id: string;
-  readonly display_name: string;
-  readonly external_id: string | null;
-}
+/** A membership that stands of itself, with its group. */
+type DirectRow = readonly [
+  userId: string,
+  since: number,
+  groupId: string,
+  displayName: string,
+  externalId: string | null,
+];
 
-type DirectRow = readonly [userId: string, groupId: string, since: number];
+/** What a membership shows of its group. */
+type GroupFacts = Pick<Membership, 'groupId' | 'displayName' | 'externalId'>;
 
 /** How a user came into a group: `since` in milliseconds. */
 interface Reached {
@@ -37,31 +40,36 @@ export function membershipsOf(
   userIds: readonly UserId[],
   within?: DirectoryId,
 ): ReadonlyMap<UserId, readonly Membership[]> {
-  const all = directRows(db, userIds);
-  const starts = liveGroups(db, [...new Set(all.map(([, groupId]) => groupId))], within);
-  const direct = byUser(all.filter(([, groupId]) => starts.has(groupId))); // what is gone leads nowhere either
-  const nesting = hasNesting(db) ? nestingAbove(db, [...starts.keys()]) : undefined;
-  const groups = nesting ? new Map([...starts, ...liveGroups(db, nesting.parents, within)]) : starts;
-  const memberships = new Map<UserId, readonly Membership[]>();
-  for (const [userId, rows] of direct) {
-    const ways = nesting ? [...reach(rows, nesting)] : rows.map((row) => [row[1], directly(row)] as const);
-    memberships.set(
-      userId,
-      ways.flatMap(([groupId, how]) => toMembership(groups.get(groupId), how)),
-    );
-  }
-  return memberships;
+  const rows = directRows(db, userIds, within);
+  const direct = byUser(rows);
+  if (rows.length === 0 || !hasNesting(db))
+    return mapped(direct, (own) => own.map((row) => ({ ...factsOf(row), isDirect: true, sinceAt: readTime(row[1]) })));
+  const starts = new Map<string, GroupFacts>(rows.map((row) => [row[2], factsOf(row)]));
+  const nesting = nestingAbove(db, [...starts.keys()]);
+  const groups = new Map([...starts, ...liveGroups(db, nesting.parents, within)]);
+  return mapped(direct, (own) =>
+    [...reach(own, nesting)].flatMap(([groupId, { isDirect, since }]) => {
+      const group = groups.get(groupId);
+      return group ? [{ ...group, isDirect, sinceAt: readTime(since) }] : [];
+    }),
+  );
 }
 
-const directly = ([, , since]: DirectRow): Reached => ({ isDirect: true, since });
-
-function directRows(db: Database, userIds: readonly UserId[]): readonly DirectRow[] {
-  const columns = 'SELECT user_id, group_id, since_at FROM memberships';
+/** Memberships of live groups, in order of joining. */
+function directRows(db: Database, userIds: readonly UserId[], within: DirectoryId | undefined): readonly DirectRow[] {
   const [only] = userIds;
-  if (userIds.length === 1 && only !== undefined)
-    return db.tuples<DirectRow>(`${columns} WHERE user_id = ? ORDER BY ordinal`).all(only);
-  const sql = `${columns} WHERE user_id IN (SELECT value FROM json_each(?)) ORDER BY ordinal`;
-  return db.tuples<DirectRow>(sql).all(JSON.stringify(userIds));
+  const isOne = userIds.length === 1 && only !== undefined;
+  const sql = `SELECT memberships.user_id, memberships.since_at, groups.id, groups.display_name, groups.external_id
+    FROM memberships CROSS JOIN groups ON groups.id = memberships.group_id AND groups.deleted_at IS NULL
+    WHERE memberships.user_id ${isOne ? '= ?' : 'IN (SELECT value FROM json_each(?))'}
+    ${within === undefined ? '' : 'AND groups.directory_id = ?'} ORDER BY memberships.ordinal`;
+  const params = within === undefined ? [] : [within];
+  return db.tuples<DirectRow>(sql).all(isOne ? only : JSON.stringify(userIds), ...params);
+}
+
+function factsOf([, , id, displayName, externalId]: DirectRow): GroupFacts {
+  const group = { groupId: trustId('grp', id), displayName };
+  return externalId === null ? group : { ...group, externalId };
 }
 
 function byUser(rows: readonly DirectRow[]): ReadonlyMap<UserId, readonly DirectRow[]> {
@@ -75,10 +83,14 @@ function byUser(rows: readonly DirectRow[]): ReadonlyMap<UserId, readonly Direct
   return lists;
 }
 
+function mapped<From, To>(map: ReadonlyMap<UserId, From>, change: (value: From) => To): ReadonlyMap<UserId, To> {
+  return new Map([...map].map(([userId, value]) => [userId, change(value)]));
+}
+
 /** Walks from the direct groups upwards; a group is looked at again only when a way with an earlier date is found, so circles end. */
 function reach(direct: readonly DirectRow[], nesting: Nesting): ReadonlyMap<string, Reached> {
   const reached = new Map<string, Reached>();
-  const open: (readonly [string, Reached])[] = direct.map((row) => [row[1], directly(row)]);
+  const open: (readonly [string, Reached])[] = direct.map(([, since, groupId]) => [groupId, { isDirect: true, since }]);
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const [groupId, way] = next;
     const before = reached.get(groupId);
@@ -95,16 +107,9 @@ function liveGroups(
   db: Database,
   ids: readonly string[],
   within: DirectoryId | undefined,
-): ReadonlyMap<string, GroupRow> {
-  const sql = `SELECT id, directory_id, display_name, external_id FROM groups
-    WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?))`;
-  const rows = db.statement<GroupRow>(sql).all(JSON.stringify(ids));
-  return new Map(rows.filter((row) => (within ?? row.directory_id) === row.directory_id).map((row) => [row.id, row]));
-}
-
-function toMembership(group: GroupRow | undefined, { isDirect, since }: Reached): readonly Membership[] {
-  if (group === undefined) return [];
-  const { id, display_name: displayName, external_id: externalId } = group;
-  const membership = { groupId: trustId('grp', id), displayName, isDirect, sinceAt: readTime(since) };
-  return [externalId === null ? membership : { ...membership, externalId }];
+): ReadonlyMap<string, GroupFacts> {
+  const sql = `SELECT '', 0, id, display_name, external_id FROM groups
+    WHERE deleted_at IS NULL AND id IN (SELECT value FROM json_each(?)) ${within === undefined ? '' : 'AND directory_id = ?'}`;
+  const rows = db.tuples<DirectRow>(sql).all(JSON.stringify(ids), ...(within === undefined ? [] : [within]));
+  return new Map(rows.map((row) => [row[2], factsOf(row)]));
 }

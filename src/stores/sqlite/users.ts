@@ -62,19 +62,26 @@ function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite):
   return toUser({ ...fresh, ...written(columns, draft), former_keys: '[]' });
 }
 
+/** What a user who is written again keeps, or is told apart by. */
+type StandingUser = readonly [ordinal: number, revision: number, createdAt: number, formerKeys: string];
+const standing =
+  'SELECT ordinal, revision, created_at, former_keys FROM users WHERE id = ? AND directory_id = ? AND deleted_at IS NULL';
+
 function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite, expectedRevision: number): User {
-  const row = liveUserRow(db, directoryId, id);
-  if (row === undefined) throw new ServiceError('not_found', { kind: 'user', id });
-  if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
+  const [ordinal, revision, createdAt, formerly] = db.tuples<StandingUser>(standing).get(id, directoryId) ?? [];
+  if (ordinal === undefined || createdAt === undefined || formerly === undefined)
+    throw new ServiceError('not_found', { kind: 'user', id });
+  if (revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
   const update =
     db.statement(`UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId, active = @active,
     last_modified_at = @at, marked_at = @at, request_id = @requestId, former_keys = @formerKeys, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
   const keys = userKeys(draft.attributes);
   const before = keysOf(db, id);
-  const columns = { ...draftColumns(draft, stamp), formerKeys: formerKeys(row.former_keys, before, keys) };
-  uniqueOr(() => update.run({ ordinal: row.ordinal, ...columns }), nameTaken(draft.userName));
-  if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, id, row.ordinal, keys);
-  return toUser({ ...row, ...written(columns, draft), revision: row.revision + 1, former_keys: columns.formerKeys });
+  const columns = { ...draftColumns(draft, stamp), formerKeys: formerKeys(formerly, before, keys) };
+  uniqueOr(() => update.run({ ordinal, ...columns }), nameTaken(draft.userName));
+  if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, id, ordinal, keys);
+  const known = { ordinal, id, directory_id: directoryId, created_at: createdAt, deleted_at: null };
+  return toUser({ ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys });
 }
 
 function draftColumns({ userName, externalId, active, attributes }: UserDraft, { at, requestId }: Stamp) {
