@@ -18,7 +18,7 @@ import {
 import { loadRow, medianLoad, type Bench, type Figure, type Options } from './report.js';
 import type { Load } from './load/driver.js';
 import { startLimit } from './systems/limit.js';
-import { startScimmy } from './systems/peer.js';
+import { startPolis, startScimmy } from './systems/peer.js';
 import { startRolecall } from './systems/rolecall.js';
 import { seedOf, type System } from './systems/system.js';
 
@@ -41,7 +41,7 @@ interface Measured {
 export const scimBench: Bench = {
   name: 'scim',
   about:
-    'server CPU of each SCIM operation, beside L2 (express and SQLite, one row a request), L1 (node:http and a Map) and scimmy',
+    'server CPU of each SCIM operation, beside L2 (express and SQLite, one row a request), L1 (node:http and a Map), scimmy and Polis',
   titleOf: (options) =>
     options.engine === 'sqlite'
       ? 'scim'
@@ -68,11 +68,16 @@ export const scimBench: Bench = {
   },
 };
 
-/** L1 beside directories of up to 10,000, in larger ones it costs the same; scimmy reads every user for one page, and gets a thousand when it has to be quick. */
+/**
+ * L1 beside directories of up to 10,000, in larger ones it costs the same. scimmy reads every user for one page, and gets a thousand when it has to be
+ * quick; Polis looks through all it has for each new user, and never gets more.
+ */
 async function startOthers(size: number, say: (text: string) => void, options: Options): Promise<readonly System[]> {
   if (options.engine === 'mongodb' || size > 10_000) return [];
-  const l1 = await startLimit('l1', seedOf(size));
-  return options.isQuick && size > 1_000 ? [l1] : [l1, await startScimmy(seedOf(size), say)];
+  const systems = [await startLimit('l1', seedOf(size))];
+  if (!options.isQuick || size <= 1_000) systems.push(await startScimmy(seedOf(size), say));
+  if (size <= 1_000) systems.push(await startPolis(seedOf(size), say));
+  return systems;
 }
 
 function sizesOf({ isQuick, engine }: Options): readonly number[] {
