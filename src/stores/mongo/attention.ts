@@ -1,5 +1,6 @@
 import type { TargetId } from '../../core/ids.js';
 import type { AttentionStore, OwedCount, ResyncScope, TargetCount } from '../../delivery/attention-store.js';
+import { resyncPasses } from '../resync-passes.js';
 import { assignmentsOf, noLease, type AssignmentDocument } from './assignment-documents.js';
 import { knownTargets } from './assignment-targets.js';
 import type { Database } from './database.js';
@@ -96,29 +97,9 @@ async function outdated(db: Database, before: Date, policyVersion: number): Prom
   return count > 0 ? { count, since: policy.publishedAt } : undefined;
 }
 
-interface Pass {
-  readonly state: AssignmentDocument['state'];
-  readonly isFailing: boolean;
-}
-
-const owedPass: Pass = { state: 'owed', isFailing: false };
-const failingPass: Pass = { state: 'owed', isFailing: true };
-const parkedPasses: readonly Pass[] = [
-  { state: 'parked', isFailing: false },
-  { state: 'parked', isFailing: true },
-];
-
-/** In this order nothing is met twice: every pass turns what it finds into what the first one looked for. */
-const passes: Readonly<Record<ResyncScope, readonly Pass[]>> = {
-  failed: [failingPass],
-  pending: [owedPass, failingPass],
-  parked: parkedPasses,
-  all: [owedPass, failingPass, ...parkedPasses, { state: 'done', isFailing: false }],
-};
-
 async function resync(db: Database, targetId: TargetId, scope: ResyncScope, now: Date): Promise<number> {
   let count = 0;
-  for (const pass of passes[scope]) {
+  for (const pass of resyncPasses[scope]) {
     const holds = ({ state, isFailing }: AssignmentDocument) => state === pass.state && isFailing === pass.isFailing;
     count += await makeDueAgain(db, targetId, { filter: pass, holds }, now);
   }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../core/assert-never.js';
+import { fromRecord } from '../../core/filter/from-record.js';
 import type { BoundPath, Filter } from '../../core/filter/tree.js';
 import { compareNode } from './filter-compare.js';
 import { fieldComparison, isAlwaysThere } from './filter-fields.js';
@@ -75,24 +76,6 @@ function someElement(filter: Filter, parent: BoundPath): Piece {
     }
     case 'element':
       return unknown; // bind lets no value path stand inside another
-    default:
-      return assertNever(filter);
-  }
-}
-
-/** A filter on the one value of `parent`, with its paths counted from the record. */
-function fromRecord(filter: Filter, parent: BoundPath): Filter {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return { kind: filter.kind, terms: filter.terms.map((term) => fromRecord(term, parent)) };
-    case 'not':
-      return { kind: 'not', term: fromRecord(filter.term, parent) };
-    case 'compare':
-    case 'present':
-      return { ...filter, path: { ...parent, sub: filter.path.attribute } };
-    case 'element':
-      return filter; // bind lets no value path stand inside another
     default:
       return assertNever(filter);
   }

@@ -1,5 +1,6 @@
 import { trustId, type TargetId } from '../../core/ids.js';
 import type { AttentionStore, OwedCount, ResyncScope, TargetCount } from '../../delivery/attention-store.js';
+import { resyncPasses, type ResyncPass } from '../resync-passes.js';
 import { readTime, toFlag, toTime } from './columns.js';
 import type { Bind, Database } from './database.js';
 import { makeDueAgain } from './recover.js';
@@ -80,29 +81,9 @@ function waitingUsers(db: Database, before: number, policyVersion: number) {
   return { count, since: readTime(Math.min(...moments)) };
 }
 
-interface Pass {
-  readonly state: 'owed' | 'parked' | 'done';
-  readonly isFailing: boolean;
-}
-
-const owedPass: Pass = { state: 'owed', isFailing: false };
-const failingPass: Pass = { state: 'owed', isFailing: true };
-const parkedPasses: readonly Pass[] = [
-  { state: 'parked', isFailing: false },
-  { state: 'parked', isFailing: true },
-];
-
-/** In this order nothing is met twice: every pass turns what it finds into what the first one looked for. */
-const passes: Readonly<Record<ResyncScope, readonly Pass[]>> = {
-  failed: [failingPass],
-  pending: [owedPass, failingPass],
-  parked: parkedPasses,
-  all: [owedPass, failingPass, ...parkedPasses, { state: 'done', isFailing: false }],
-};
-
 async function resync(db: Database, targetId: TargetId, scope: ResyncScope, now: number): Promise<number> {
   let count = 0;
-  for (const pass of passes[scope]) {
+  for (const pass of resyncPasses[scope]) {
     for (let after: number | undefined = 0; after !== undefined;) {
       const start: number = after;
       const ordinals = await db.write(() => resyncChunk(db, { ...pass, targetId, start, now }));
@@ -113,7 +94,7 @@ async function resync(db: Database, targetId: TargetId, scope: ResyncScope, now:
   return count;
 }
 
-interface Chunk extends Pass {
+interface Chunk extends ResyncPass {
   readonly targetId: TargetId;
   readonly start: number;
   readonly now: number;

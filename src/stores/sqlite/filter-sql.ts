@@ -1,5 +1,6 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { Attribute } from '../../core/attributes.js';
+import { fromRecord } from '../../core/filter/from-record.js';
 import type { BoundPath, Filter, Operator } from '../../core/filter/tree.js';
 import {
   filterColumn,
@@ -111,24 +112,6 @@ function element({ path, filter }: Filter & { readonly kind: 'element' }, contex
 function assigned(path: BoundPath, context: Context): SqlPiece {
   if (path.attribute.name === 'meta') return { sql: '1', params: [] };
   return anyValue(path, context, (sql) => ({ sql: `${sql} IS NOT NULL`, params: [] }));
-}
-
-/** A filter on the one value of `parent`, with its paths counted from the record. */
-function fromRecord(filter: Filter, parent: BoundPath): Filter {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return { kind: filter.kind, terms: filter.terms.map((term) => fromRecord(term, parent)) };
-    case 'not':
-      return { kind: 'not', term: fromRecord(filter.term, parent) };
-    case 'compare':
-    case 'present':
-      return { ...filter, path: { ...parent, sub: filter.path.attribute } };
-    case 'element':
-      return filter; // bind lets no value path stand inside another
-    default:
-      return assertNever(filter);
-  }
 }
 
 /** True for records of which any value at the path meets `predicate`, which gets the value as SQL. */
