@@ -10,6 +10,7 @@ export function referencesOf({ segments, data }: BulkOperation): ReadonlySet<str
   const found = new Set<string>();
   const visit = (value: Json | undefined): void => {
     if (typeof value === 'string') {
+      if (!value.includes(prefix)) return;
       if (value.startsWith(prefix)) found.add(value.slice(prefix.length));
       for (const [, id = ''] of value.matchAll(quoted)) found.add(id);
     } else if (isJsonArray(value)) value.forEach(visit);

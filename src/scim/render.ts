@@ -70,15 +70,21 @@ export async function* renderGroup(
   let isFirst = true;
   yield head.slice(0, -1);
   for await (const batch of members()) {
-    const texts = batch
-      .map((member) => projection.element('members', shownMember(base, member)))
-      .filter((shown) => Object.keys(shown).length > 0)
-      .map((shown) => JSON.stringify(shown));
+    const shown = batch.map((member) => shownMember(base, member));
+    const texts = (projection.isDefault ? shown : projectedMembers(shown, projection)).map((one) =>
+      JSON.stringify(one),
+    );
     if (texts.length === 0) continue;
     yield (isFirst ? ',"members":[' : ',') + texts.join(',');
     isFirst = false;
   }
   yield isFirst ? '}' : ']}';
+}
+
+function projectedMembers(members: readonly JsonObject[], projection: Projection): readonly JsonObject[] {
+  return members
+    .map((member) => projection.element('members', member))
+    .filter((shown) => Object.keys(shown).length > 0);
 }
 
 function groupHead(base: string, group: Group, projection: Projection): string {

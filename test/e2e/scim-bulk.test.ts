@@ -122,6 +122,20 @@ describe('RFC 7644 §3.7 Bulk', () => {
     expect((await scim.call('GET', '/Users')).body).toMatchObject({ totalResults: 1 });
   });
 
+  it('creates in the order given: of two users with one userName the first is made', async () => {
+    const people = Array.from({ length: 120 }, (_none, n) =>
+      post(`u${n}`, '/Users', userBody(`p${n % 110}@example.com`)),
+    );
+    const { statuses, results } = await bulk(people);
+    expect(statuses).toEqual(people.map((_one, n) => (n < 110 ? '201' : '409')));
+    const made = await Promise.all(
+      results.slice(0, 110).map(async (one) => (await scim.call('GET', pathOf(one))).body),
+    );
+    expect(made.map((user) => valueAt(user, 'userName'))).toEqual(
+      people.slice(0, 110).map((_one, n) => `p${n}@example.com`),
+    );
+  });
+
   it('answers a wrong operation in its own place', async () => {
     const { answer, statuses } = await bulk([
       { method: 'GET', path: '/Users' },

@@ -23,8 +23,11 @@ export function createMemberWrites(db: Database): MemberWrites {
   const plans = createStepPlans((groupId) => memberWriteBody(db, groupId));
   return {
     beginMemberWrite: (directoryId, groupId, write) => db.write(() => begin(db, { directoryId, groupId }, write)),
-    continueMemberWrite: (directoryId, groupId, limit) =>
-      db.write(() => proceed(db, plans, { directoryId, groupId }, limit)),
+    async continueMemberWrite(directoryId, groupId, limit) {
+      const progress = await db.writeSoon(() => proceed(db, plans, { directoryId, groupId }, limit));
+      if (progress.isDone) await db.write(() => undefined); // steps that a power cut takes are done again; of the last the caller hears when all are on disk
+      return progress;
+    },
     listUnfinishedWrites: (limit, begunBefore) =>
       db.read(() => {
         const sql = 'SELECT directory_id, group_id FROM member_writes WHERE at < ? ORDER BY at LIMIT ?';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
 import type { Group, Member, MemberId, Stamped } from '../../directory/model.js';
 import type { GroupStore, MembershipResult } from '../../directory/store.js';
@@ -13,15 +14,15 @@ type Memberships = Pick<
   'streamMembers' | 'hasMember' | 'filterKnownMembers' | 'listAncestors' | 'setMembership'
 >;
 
-/** Members are read a batch at a time, so that a group of any size takes the same memory. */
-const batch = 1_000;
+/** Members are read a batch at a time, with a turn for other requests in between: a group of any size takes the same memory and holds nobody up. */
+const batch = 500;
 
 /** Reads of members, and the write of a single one. */
 export function createMemberships(db: Database): Memberships {
   return {
     streamMembers: (directoryId, groupId) => streamMembers(db, directoryId, groupId),
     hasMember: (directoryId, groupId, memberId) => db.read(() => hasMember(db, directoryId, groupId, memberId)),
-    filterKnownMembers: (directoryId, ids) => db.read(() => knownMembers(db, directoryId, ids)),
+    filterKnownMembers: (directoryId, ids) => knownMembers(db, directoryId, ids),
     listAncestors: (directoryId, groupId) =>
       db.read(() => {
         const isLive = liveGroupRow(db, directoryId, groupId) !== undefined;
@@ -58,11 +59,11 @@ function setMembership(
   return { kind, group: toGroup({ ...row, revision: row.revision + 1, last_modified_at: step.at }) };
 }
 
-const userMembers = `SELECT memberships.ordinal, users.id, users.user_name AS name, json_extract(users.doc, '$.displayName') AS display
+const userMembers = `SELECT memberships.ordinal, users.id, coalesce(json_extract(users.doc, '$.displayName'), users.user_name)
   FROM memberships JOIN users ON users.id = memberships.user_id AND users.deleted_at IS NULL
   WHERE memberships.group_id = ? AND memberships.ordinal > ? ORDER BY memberships.ordinal LIMIT ?`;
 
-const groupMembers = `SELECT group_members.ordinal, groups.id, groups.display_name AS name, NULL AS display
+const groupMembers = `SELECT group_members.ordinal, groups.id, groups.display_name
   FROM group_members JOIN groups ON groups.id = group_members.child_id AND groups.deleted_at IS NULL
   WHERE group_members.parent_id = ? AND group_members.ordinal > ? ORDER BY group_members.ordinal LIMIT ?`;
 
@@ -74,32 +75,28 @@ async function* streamMembers(
 ): AsyncGenerator<readonly Member[]> {
   const isLive = await db.read(() => liveGroupRow(db, directoryId, groupId) !== undefined);
   if (!isLive) return;
-  yield* streamRows(db, userMembers, groupId, ({ id, display }) => ({ kind: 'user', id: trustId('usr', id), display }));
-  yield* streamRows(db, groupMembers, groupId, ({ id, display }) => ({
+  yield* streamRows(db, userMembers, groupId, ([, id, display]) => ({ kind: 'user', id: trustId('usr', id), display }));
+  yield* streamRows(db, groupMembers, groupId, ([, id, display]) => ({
     kind: 'group',
     id: trustId('grp', id),
     display,
   }));
 }
 
-interface NamedRow {
-  readonly ordinal: number;
-  readonly id: string;
-  readonly name: string;
-  readonly display: string | null;
-}
+type NamedRow = readonly [ordinal: number, id: string, display: string];
 
 async function* streamRows(
   db: Database,
   sql: string,
   groupId: GroupId,
-  toMember: (row: { readonly id: string; readonly display: string }) => Member,
+  toMember: (row: NamedRow) => Member,
 ): AsyncGenerator<readonly Member[]> {
   for (let after = 0; ;) {
-    const rows = await db.read(() => db.statement<NamedRow>(sql).all(groupId, after, batch));
-    if (rows.length > 0) yield rows.map(({ id, name, display }) => toMember({ id, display: display ?? name }));
+    const rows = await db.read(() => db.tuples<NamedRow>(sql).all(groupId, after, batch));
+    if (rows.length > 0) yield rows.map(toMember);
     if (rows.length < batch) return;
-    after = rows.at(-1)?.ordinal ?? after;
+    after = rows.at(-1)?.[0] ?? after;
+    await setImmediate();
   }
 }
 
@@ -110,10 +107,24 @@ function hasMember(db: Database, directoryId: DirectoryId, groupId: GroupId, mem
   return db.statement<{ found: number }>(sql).get({ memberId, groupId }) !== undefined;
 }
 
-function knownMembers(db: Database, directoryId: DirectoryId, ids: readonly MemberId[]): ReadonlySet<MemberId> {
+async function knownMembers(
+  db: Database,
+  directoryId: DirectoryId,
+  ids: readonly MemberId[],
+): Promise<ReadonlySet<MemberId>> {
+  const known = new Set<MemberId>();
+  for (let from = 0; from < ids.length; from += batch) {
+    if (from > 0) await setImmediate();
+    const asked = ids.slice(from, from + batch);
+    const found = await db.read(() => existing(db, directoryId, asked));
+    for (const id of asked) if (found.has(id)) known.add(id);
+  }
+  return known;
+}
+
+function existing(db: Database, directoryId: DirectoryId, ids: readonly MemberId[]): ReadonlySet<string> {
   const sql = `SELECT id FROM users WHERE directory_id = @directoryId AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(@ids))
     UNION ALL SELECT id FROM groups WHERE directory_id = @directoryId AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(@ids))`;
-  const rows = db.statement<{ id: string }>(sql).all({ directoryId, ids: JSON.stringify(ids) });
-  const known = new Set(rows.map(({ id }) => id));
-  return new Set(ids.filter((id) => known.has(id)));
+  const rows = db.tuples<readonly [string]>(sql).all({ directoryId, ids: JSON.stringify(ids) });
+  return new Set(rows.map(([id]) => id));
 }
