@@ -12,7 +12,7 @@ import { groupSchema, userSchema } from '../../src/scim/schema/definitions.js';
 import type { FilterOptions } from '../../src/stores/sqlite/filter-index.js';
 import { compileFilter } from '../../src/stores/sqlite/filter-sql.js';
 import { createDatabase } from '../../src/stores/sqlite/database.js';
-import { directorySchema } from '../../src/stores/sqlite/schema-directory.js';
+import { migrate } from '../../src/stores/sqlite/migrations.js';
 import { userKeys, writeUserKeys } from '../../src/stores/sqlite/user-keys.js';
 import { chosenByEvaluate, treesOf, worlds, type World } from './store/filter-worlds.js';
 
@@ -24,7 +24,7 @@ beforeAll(() => {
   db.function('instant', { deterministic: true }, (value: unknown) =>
     typeof value === 'string' ? (instant(value) ?? null) : null,
   );
-  db.exec(directorySchema);
+  migrate(db, new Date('2026-11-22T09:00:00.000Z'));
 });
 
 afterAll(() => {

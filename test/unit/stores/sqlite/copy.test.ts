@@ -35,7 +35,7 @@ const copied: Readonly<Record<string, string>> = {
   member_writes: 'group_id directory_id name_key at body position removed_after is_changed',
   memberships: 'ordinal group_id user_id since_at',
   oauth_assertions: 'client_id key expires_at',
-  oauth_clients: 'ordinal id directory_id name proof scopes token_seconds created_at',
+  oauth_clients: 'ordinal id directory_id name proof scopes token_seconds created_at allow_from',
   oauth_secrets: 'ordinal id client_id hash last_four created_at expires_at last_used_at',
   offboarding_subjects: 'subject kind offboarding_id ordinal',
   offboardings: 'ordinal id reason by at reinstated_at reinstated_by reinstated_reason',
