@@ -1,5 +1,5 @@
 const address = /[^\s"'<>()[\]{},;:=/\\]+@[^\s"'<>()[\]{},;:/\\]+/g;
-const token = /\b(rcscim_|rcsec_|rcadm_|whsec_)[A-Za-z0-9+/=_-]+/g;
+const token = /\b(rcscim_|rcsec_|rcadm_|whsec_|whsk_)[A-Za-z0-9+/=_-]+/g;
 const bearer = /\b(bearer)\s+[^\s"',;]+/gi;
 
 /** Takes e-mail addresses and the tokens of this service out of a text that is about to be logged. */

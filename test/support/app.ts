@@ -3,7 +3,7 @@ import { adminOperations, type AdminNeeds } from '../../src/api/operations.js';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
 import type { Clock } from '../../src/core/clock.js';
-import { silentLog } from './silent-log.js';
+import { watchSecrets } from './secret-watch.js';
 
 export const adminKey = 'test-admin-key';
 
@@ -12,6 +12,7 @@ export interface RunningApp {
   readonly url: string;
   /** One request of the admin API with the key; `body` as JSON unless it is text, which goes out as YAML. */
   call(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Throws when a secret of this run stands in the log, or in an answer other than the one that made it (secret-watch.ts). */
   stop(): Promise<void>;
 }
 
@@ -34,11 +35,16 @@ export async function startTestApp(
     ROLECALL_PRIVATE_TARGETS: '127.0.0.0/8,::1/128',
     ...env,
   });
-  const app = createApp({ config, log: silentLog, ...(clock && { clock }) });
-  const { url } = await app.start();
+  let url = '';
+  const watch = watchSecrets(() => url);
+  const app = createApp({ config, log: watch.log, ...(clock && { clock }) });
+  ({ url } = await app.start());
   return {
     url,
-    stop: () => app.stop(),
+    async stop() {
+      await app.stop();
+      await watch.end();
+    },
     async call(method, path, body, headers = {}) {
       const isText = typeof body === 'string';
       const response = await fetch(`${url}/api/v1${path}`, {

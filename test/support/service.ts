@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
 import type { DemoService } from '../../src/demo/run.js';
+import { watchSecrets } from './secret-watch.js';
 
 /** The admin key of every service that tests start. */
 export const testAdminKey = 'rcadm_test-key-of-the-demo-suites-0123456789abcdef';
@@ -16,7 +17,7 @@ const loopback = {
   ROLECALL_RATE_LIMIT: '0',
 };
 
-/** The real service inside this process, in memory and on a free port unless `env` says otherwise. */
+/** The real service inside this process, in memory and on a free port unless `env` says otherwise. Its stop throws when a secret came out (secret-watch.ts). */
 export async function startInProcess(env: Readonly<Record<string, string>> = {}): Promise<DemoService> {
   const config = readConfig({
     ...loopback,
@@ -25,9 +26,15 @@ export async function startInProcess(env: Readonly<Record<string, string>> = {})
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const app = createApp({ config });
-  const { url } = await app.start();
-  return { url, adminKey: testAdminKey, stop: () => app.stop() };
+  let url = '';
+  const watch = watchSecrets(() => url);
+  const app = createApp({ config, log: watch.log });
+  ({ url } = await app.start());
+  const stop = async () => {
+    await app.stop();
+    await watch.end();
+  };
+  return { url, adminKey: testAdminKey, stop };
 }
 
 /** The built service as a process of its own, which a test may kill and start again on the same data and port. */

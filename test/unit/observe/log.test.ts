@@ -39,6 +39,7 @@ describe('scrub', () => {
     ['user "jo@x.org" is taken', 'user "[address]" is taken'],
     ['authorization: Bearer rcscim_abc123', 'authorization: Bearer [redacted]'],
     ['whsec_abc+/=; next', 'whsec_[redacted]; next'],
+    ['whsk_abc+/=; next', 'whsk_[redacted]; next'],
     ['nothing to hide @ all', 'nothing to hide @ all'],
   ])('%s', (text, clean) => expect(scrub(text)).toBe(clean));
 
