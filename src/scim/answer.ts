@@ -21,7 +21,8 @@ export interface Outcome {
 export interface ScimAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Rendered;
+  /** A list of texts is sent one after the other, as one. */
+  readonly body?: Rendered | readonly string[];
   readonly outcome?: Outcome;
 }
 
@@ -45,7 +46,9 @@ export function emptyAnswer(status: number, headers: Readonly<Record<string, str
  * so that no client takes half a list for the whole.
  */
 export async function sendAnswer(res: ServerResponse, { status, headers, body }: ScimAnswer): Promise<void> {
-  if (body === undefined || typeof body === 'string') return sendWhole(res, status, headers, body);
+  if (body === undefined) return void res.writeHead(status, headers).end();
+  if (typeof body === 'string') return sendWhole(res, status, headers, body);
+  if (isTexts(body)) return sendWhole(res, status, headers, joined(body));
   let pending = '';
   let isHeadGone = false;
   for await (const chunk of body) {
@@ -61,16 +64,27 @@ export async function sendAnswer(res: ServerResponse, { status, headers, body }:
   else sendWhole(res, status, headers, pending);
 }
 
+function isTexts(body: AsyncIterable<string> | readonly string[]): body is readonly string[] {
+  return Array.isArray(body);
+}
+
+/**
+ * The texts as one; a long one as bytes, each text written once. As one long text it would be copied three times, in blocks of memory that the engine gets
+ * from the system and gives back: that was an eighth of the CPU of a page of a hundred users.
+ */
+function joined(texts: readonly string[]): string | Buffer {
+  if (texts.reduce((sum, { length }) => sum + length, 0) < headSize) return texts.join('');
+  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
+  texts.reduce((at, text) => at + bytes.write(text, at), 0);
+  return bytes;
+}
+
 function sendWhole(
   res: ServerResponse,
   status: number,
   headers: Readonly<Record<string, string>>,
-  body?: string,
+  body: string | Buffer,
 ): void {
-  if (body === undefined) {
-    res.writeHead(status, headers).end();
-    return;
-  }
   setHead(res, status, headers);
   // node counts the bytes that it sends; for HEAD it sends none
   if (res.req.method === 'HEAD') res.setHeader('Content-Length', Buffer.byteLength(body));

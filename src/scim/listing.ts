@@ -146,13 +146,13 @@ function nextPosition(from: Position, limit: number, { total, items, ordinals }:
   return items.length > limit && last !== undefined ? { kind: 'after', ordinal: last } : undefined;
 }
 
-/** One page as text, or in pieces where groups' members are read while it is written: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
+/** One page as texts to be joined, some of them read while it is written where groups show members: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
 function listResponse(page: {
   readonly total: number;
   readonly items: readonly Rendered[];
   readonly startIndex?: number;
   readonly nextCursor?: string;
-}): Rendered {
+}): NonNullable<ScimAnswer['body']> {
   const { total, items, startIndex, nextCursor } = page;
   const head = {
     schemas: [messageUrns.list],
@@ -163,7 +163,8 @@ function listResponse(page: {
   };
   const opening = `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
   const texts = items.filter((item) => typeof item === 'string');
-  if (texts.length === items.length) return `${opening}${texts.join(',')}]}`;
+  if (texts.length === items.length)
+    return [opening, ...texts.map((text, index) => (index === 0 ? text : `,${text}`)), ']}'];
   return inPieces(opening, items);
 }
 
