@@ -128,7 +128,7 @@ for (const engine of storeFolders()) {
       }),
       { numRuns: engine.name.includes('memory') ? 80 : 10 },
     );
-  });
+  }, 120_000);
 }
 
 async function groupRevision({ store, directoryId, team }: World): Promise<number> {

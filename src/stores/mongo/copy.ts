@@ -36,8 +36,9 @@ export async function openMongoCopy(url: string): Promise<CopyDestination> {
 /** Repeatable. The epoch is one more than its counter here (see assignment-versions.ts), so that of the source makes the next one. */
 async function raiseCounters(db: Database, { epoch, version, chainedPolicies, ordinals }: CopyCounters): Promise<void> {
   const counters = db.collection<{ readonly _id: string; readonly value: number }>('counters');
+  const { assignments = 0, ...others } = ordinals; // here an assignment has the number of its first version
   const groups = ordinals['groups'] ?? 0;
-  const wanted = { ...ordinals, member_writes: groups, version, epoch };
+  const wanted = { ...others, member_writes: groups, version: Math.max(version, assignments), epoch };
   for (const [name, value] of Object.entries(wanted))
     await counters.updateOne({ _id: name }, { $max: { value } }, { upsert: true });
   await cursorsOf(db).updateOne({ _id: 'policies' }, { $max: { value: chainedPolicies } }, { upsert: true });

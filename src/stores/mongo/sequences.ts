@@ -8,7 +8,7 @@ interface CounterDocument {
 /** Each sequence with the fields that its numbers stand in. The epoch is not among them: a restore raises it by itself. */
 const places: readonly (readonly [sequence: string, collection: string, field: string])[] = [
   ...[
-    ['directories', 'tokens', 'oauth_clients', 'users', 'groups', 'targets', 'offboardings', 'assignments'],
+    ['directories', 'tokens', 'oauth_clients', 'users', 'groups', 'targets', 'offboardings'],
     ['holds', 'hold_members', 'provisioning', 'audit_acts', 'alerts', 'admins', 'sessions', 'api_keys'],
   ]
     .flat()

@@ -6,6 +6,9 @@ import type { Seed } from './system.js';
 
 const clock = () => new Date();
 
+/** Few enough that a slow server has done them within the store's deadline for one operation. */
+const atOnce = 100;
+
 /** Ids of what was put in, users by number, groups by size. */
 export interface Seeded {
   readonly users: readonly UserId[];
@@ -28,8 +31,8 @@ export async function seedStore(url: string, directoryId: DirectoryId, seed: See
 
 async function insertUsers(store: Store, directoryId: DirectoryId, count: number): Promise<readonly UserId[]> {
   const ids: UserId[] = [];
-  for (let first = 0; first < count; first += 500) {
-    const batch = Array.from({ length: Math.min(500, count - first) }, (_none, offset) => {
+  for (let first = 0; first < count; first += atOnce) {
+    const batch = Array.from({ length: Math.min(atOnce, count - first) }, (_none, offset) => {
       const number = first + offset;
       const userName = `person${number}@example.com`;
       const draft = { userName, externalId: `00u${number}`, active: true, attributes: scimUser(number) };
@@ -47,18 +50,18 @@ async function insertGroup(store: Store, directoryId: DirectoryId, members: read
   const change = { kind: 'delta', add: members, remove: [] } as const;
   const write = { draft: group, change, stamp: { at: clock() }, expectedRevision: group.revision };
   await store.beginMemberWrite(directoryId, group.id, write);
-  while (!(await store.continueMemberWrite(directoryId, group.id, 1_000)).isDone);
+  while (!(await store.continueMemberWrite(directoryId, group.id, atOnce)).isDone);
   return group.id;
 }
 
 /** Does what the pipeline does for users whom no policy grants anything. */
 async function settle(store: Store): Promise<void> {
-  while ((await store.spreadGroupMarks(1_000)) > 0);
+  while ((await store.spreadGroupMarks(atOnce)) > 0);
   const [lease, policyVersion] = ['bench', 0];
   for (;;) {
     const now = clock();
     const leaseUntil = new Date(now.getTime() + 600_000);
-    const due = await store.claimDueUsers({ now, policyVersion, limit: 500, lease, leaseUntil });
+    const due = await store.claimDueUsers({ now, policyVersion, limit: atOnce, lease, leaseUntil });
     if (due.length === 0) return;
     await Promise.all(due.map((one) => store.settleUser(one, lease, { revision: one.revision, policyVersion })));
   }
