@@ -72,12 +72,21 @@ describe('connections', () => {
   it('registers an OAuth client, whose secret is shown once', async () => {
     const page = await rig.open(`/connections/${id}`, { role: 'operator' });
     await page.getByRole('button', { name: 'Add an OAuth client' }).click();
+    await page
+      .getByRole('dialog')
+      .getByRole('textbox', { name: 'Allowed addresses' })
+      .fill('203.0.113.7, 2001:db8::/32');
     await page.getByRole('dialog').getByRole('button', { name: 'Add an OAuth client' }).click();
     const secret = await page.getByRole('textbox', { name: 'Client Secret' }).inputValue();
     expect(secret.length).toBeGreaterThan(20);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByText('Secrets of Acme Okta').first().waitFor({ state: 'attached' });
     expect(await page.getByText(secret).count()).toBe(0);
+    await page.getByText('They may be used from 203.0.113.7/32, 2001:db8::/32.').waitFor();
+    await page.getByRole('button', { name: 'Addresses of Acme Okta', exact: true }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Allowed addresses' }).fill('198.51.100.0/24');
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('They may be used from 198.51.100.0/24.').waitFor();
     await page.context().close();
   });
 
