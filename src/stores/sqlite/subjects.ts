@@ -42,8 +42,7 @@ export function membershipsOf(
 ): ReadonlyMap<UserId, readonly Membership[]> {
   const rows = directRows(db, userIds, within);
   const direct = byUser(rows);
-  if (rows.length === 0 || !hasNesting(db))
-    return mapped(direct, (own) => own.map((row) => ({ ...factsOf(row), isDirect: true, sinceAt: readTime(row[1]) })));
+  if (rows.length === 0 || !hasNesting(db)) return mapped(direct, (own) => own.map(directMembership));
   const starts = new Map<string, GroupFacts>(rows.map((row) => [row[2], factsOf(row)]));
   const nesting = nestingAbove(db, [...starts.keys()]);
   const groups = new Map([...starts, ...liveGroups(db, nesting.parents, within)]);
@@ -65,6 +64,11 @@ function directRows(db: Database, userIds: readonly UserId[], within: DirectoryI
     ${within === undefined ? '' : 'AND groups.directory_id = ?'} ORDER BY memberships.ordinal`;
   const params = within === undefined ? [] : [within];
   return db.tuples<DirectRow>(sql).all(isOne ? only : JSON.stringify(userIds), ...params);
+}
+
+function directMembership([, since, id, displayName, externalId]: DirectRow): Membership {
+  const membership = { groupId: trustId('grp', id), displayName, isDirect: true, sinceAt: readTime(since) };
+  return externalId === null ? membership : { ...membership, externalId };
 }
 
 function factsOf([, , id, displayName, externalId]: DirectRow): GroupFacts {
