@@ -22,7 +22,6 @@ export async function seedStore(url: string, directoryId: DirectoryId, seed: See
     const users = await insertUsers(store, directoryId, seed.userCount);
     const groups = new Map<number, GroupId>();
     for (const size of seed.groupSizes) groups.set(size, await insertGroup(store, directoryId, users.slice(0, size)));
-    await settle(store);
     return { users, groups };
   } finally {
     await store.close();
@@ -39,6 +38,7 @@ async function insertUsers(store: Store, directoryId: DirectoryId, count: number
       return store.insertUser(directoryId, newId('usr'), draft, { at: clock() });
     });
     ids.push(...(await Promise.all(batch)).map(({ id }) => id));
+    await settle(store);
   }
   return ids;
 }
@@ -50,7 +50,8 @@ async function insertGroup(store: Store, directoryId: DirectoryId, members: read
   const change = { kind: 'delta', add: members, remove: [] } as const;
   const write = { draft: group, change, stamp: { at: clock() }, expectedRevision: group.revision };
   await store.beginMemberWrite(directoryId, group.id, write);
-  while (!(await store.continueMemberWrite(directoryId, group.id, atOnce)).isDone);
+  while (!(await store.continueMemberWrite(directoryId, group.id, atOnce)).isDone) await settle(store);
+  await settle(store);
   return group.id;
 }
 
