@@ -140,10 +140,10 @@ export function createGroups({ store, onMarked }: Needs): Groups {
    * Undefined for anything else, and while a longer write stands on the group.
    */
   const writeSingle = async (
-    ...[directoryId, groupId, change, rule, stamp]: Parameters<Groups['modify']>
+    { group, wanted }: Looked,
+    rule: UnknownMemberRule,
+    stamp: Stamped<Group>,
   ): Promise<GroupChange | undefined> => {
-    const group = await get(directoryId, groupId);
-    const wanted = change(group);
     const single = wanted && !wanted.isConditional ? singleUserOf(group, wanted) : undefined;
     if (!single) return undefined;
     try {
@@ -168,17 +168,22 @@ export function createGroups({ store, onMarked }: Needs): Groups {
       return serial(id, () => write(group, { draft, members }, rule, stamp));
     },
 
-    modify: async (directoryId, groupId, change, rule, stamp) =>
-      (await writeSingle(directoryId, groupId, change, rule, stamp)) ??
-      serial(groupId, () =>
-        retryConflicts(async () => {
-          const group = await get(directoryId, groupId);
-          const wanted = change(group);
-          return wanted
-            ? writeAfterStanding(group, wanted, rule, stamp)
-            : { group, isChanged: false, skippedMembers: [] };
-        }),
-      ),
+    async modify(directoryId, groupId, change, rule, stamp) {
+      const first = await get(directoryId, groupId);
+      const looked: Looked = { group: first, wanted: change(first) };
+      return (
+        (await writeSingle(looked, rule, stamp)) ??
+        serial(groupId, () =>
+          retryConflicts(async () => {
+            const group = await get(directoryId, groupId);
+            const wanted = group.revision === first.revision ? looked.wanted : change(group); // thousands of members are not read twice
+            return wanted
+              ? writeAfterStanding(group, wanted, rule, stamp)
+              : { group, isChanged: false, skippedMembers: [] };
+          }),
+        )
+      );
+    },
 
     remove: (directoryId, groupId, at, check) =>
       serial(groupId, async () => {
@@ -240,6 +245,12 @@ async function refuseCycles(store: GroupStore, group: Group, added: readonly Mem
   const ancestors: ReadonlySet<string> = await store.listAncestors(group.directoryId, group.id);
   const child = children.find((id) => id === group.id || ancestors.has(id));
   if (child) throw new ServiceError('group_cycle', { group: group.id, member: child });
+}
+
+/** A group as it was looked at, and what a change made of it. */
+interface Looked {
+  readonly group: Group;
+  readonly wanted: GroupWrite | undefined;
 }
 
 interface SingleUser {
