@@ -194,9 +194,12 @@ export interface MarkStore {
   countDueUsers(now: Date, policyVersion: number): Promise<number>;
   /** Advances users that no changed rule can touch, resolved with version `from`: sets resolvedPolicy without resolving. Those that `exceptUsers` names, by id and present revision, stay due. */
   advancePolicy(from: number, to: number, exceptUsers: (userId: UserId, revision: number) => boolean): Promise<number>;
-  /** True when each of these users still has the revision given and, where a version is named, was resolved with or advanced to it. */
+  /**
+   * True when each of these users still has the revision given and, where a version is named, was resolved with or advanced to it. Without a revision: was
+   * resolved as it is now.
+   */
   areResolved(
-    users: readonly { readonly id: UserId; readonly revision: number }[],
+    users: readonly { readonly id: UserId; readonly revision?: number }[],
     policyVersion: number | undefined,
   ): Promise<boolean>;
 }

@@ -151,6 +151,11 @@ describeStore('marks', (given) => {
     await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(1) }, lea.revision);
     expect(await store.areResolved([now], undefined)).toBe(false);
     expect(await store.areResolved([{ id: lea.id, revision: lea.revision + 1 }], 2)).toBe(false);
+    expect(await store.areResolved([{ id: lea.id }], 2)).toBe(false);
+    await resolveAll(given());
+    expect(await store.areResolved([{ id: lea.id }], 1)).toBe(true);
+    expect(await store.areResolved([{ id: lea.id }], 2)).toBe(false);
+    expect(await store.areResolved([now], undefined)).toBe(false);
   });
 
   it('marks users an offboarding concerns', async () => {

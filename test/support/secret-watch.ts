@@ -6,6 +6,11 @@ const minted = /\b(?:rcscim|rcsec|rcadm|whsec|whsk)_[A-Za-z0-9+/=_-]{20,}/g;
 const sentFields = /"(?:password|newPassword|currentPassword|client_secret|key)":"([^"]{12,})"/g;
 const shortest = 12;
 
+/** Does the text hold something in the form of a secret this service makes? */
+export function holdsMintedSecret(text: string): boolean {
+  return text.search(minted) >= 0;
+}
+
 /** Looks on at one service under test: every answer to a fetch, and every line of its log. */
 export interface SecretWatch {
   /** Give it to the service as its log: each line is kept, at the finest level. */

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config/config.js';
 import type { DemoService } from '../../src/demo/run.js';
-import { watchSecrets } from './secret-watch.js';
+import { holdsMintedSecret, watchSecrets } from './secret-watch.js';
 
 /** The admin key of every service that tests start. */
 export const testAdminKey = 'rcadm_test-key-of-the-demo-suites-0123456789abcdef';
@@ -48,7 +48,7 @@ export interface ChildService {
   restart(): Promise<void>;
   /** Resolves when no start is under way any more. */
   ready(): Promise<void>;
-  /** Asks it to end as an operator does; resolves with its exit code, undefined when it was not running. */
+  /** Asks it to end as an operator does; resolves with its exit code, undefined when it was not running. Throws when what it wrote holds a secret it made. */
   stop(): Promise<number | null | undefined>;
   /** Sends it a signal and waits for nothing. */
   signal(name: NodeJS.Signals): void;
@@ -110,7 +110,11 @@ export async function startChild(options: {
     killNine: async () => void (await end('SIGKILL')),
     restart: () => (starting = start()),
     ready: () => starting,
-    stop: () => end('SIGTERM'),
+    async stop() {
+      const exit = await end('SIGTERM');
+      if (holdsMintedSecret(output)) throw new Error('a line that the service wrote holds a secret it made');
+      return exit;
+    },
     signal: (name) => void child?.kill(name),
     output: () => output,
   };

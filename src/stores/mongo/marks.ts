@@ -153,7 +153,9 @@ function areResolved(
 ): boolean {
   return wanted.every(({ id, revision }) => {
     const user = byId.get(id);
-    if (user?.revision !== revision) return false;
-    return policyVersion === undefined || (user.resolvedRevision === revision && user.resolvedPolicy === policyVersion);
+    if (user === undefined || user.revision !== (revision ?? user.resolvedRevision)) return false;
+    return (
+      policyVersion === undefined || (user.resolvedRevision === user.revision && user.resolvedPolicy === policyVersion)
+    );
   });
 }

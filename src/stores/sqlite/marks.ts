@@ -125,7 +125,7 @@ async function advancePolicy(db: Database, from: number, to: number, exceptUsers
 
 function isResolved(
   db: Database,
-  { id, revision }: { readonly id: string; readonly revision: number },
+  { id, revision }: { readonly id: string; readonly revision?: number },
   policyVersion: number | undefined,
 ): boolean {
   const row = db
@@ -133,6 +133,8 @@ function isResolved(
       'SELECT revision, resolved_revision, resolved_policy FROM users WHERE id = ?',
     )
     .get(id);
-  if (row === undefined || row.revision !== revision) return false;
-  return policyVersion === undefined || (row.resolved_revision === revision && row.resolved_policy === policyVersion);
+  if (row === undefined || row.revision !== (revision ?? row.resolved_revision)) return false;
+  return (
+    policyVersion === undefined || (row.resolved_revision === row.revision && row.resolved_policy === policyVersion)
+  );
 }
