@@ -70,7 +70,7 @@ function isTexts(body: AsyncIterable<string> | readonly string[]): body is reado
 
 /**
  * The texts as one; a long one as bytes, each text written once. As one long text it would be copied three times, in blocks of memory that the engine gets
- * from the system and gives back: that was an eighth of the CPU of a page of a hundred users.
+ * from the system and gives back: that was a tenth of the CPU of a page of a hundred users.
  */
 function joined(texts: readonly string[]): string | Buffer {
   if (texts.reduce((sum, { length }) => sum + length, 0) < headSize) return texts.join('');

@@ -89,7 +89,7 @@ function draftColumns({ userName, externalId, active, attributes }: UserDraft, {
   return { ...names, active: toFlag(active), at: toTime(at), requestId: requestId ?? null, doc: toJson(attributes) };
 }
 
-/** What draftColumns wrote, as a row that is read has it: reading it back took a tenth of the write. */
+/** What draftColumns wrote, as a row that is read has it, so that it need not be read back. */
 function written({ at, externalId, active, requestId, doc }: ReturnType<typeof draftColumns>, { userName }: UserDraft) {
   const times = { last_modified_at: at, marked_at: at };
   return { user_name: userName, external_id: externalId, active, request_id: requestId, doc, ...times };
