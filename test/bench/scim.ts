@@ -45,7 +45,7 @@ export const scimBench: Bench = {
   titleOf: (options) =>
     options.engine === 'sqlite'
       ? 'scim'
-      : `scim on the MongoDB of MONGODB_URL: 4 connections, 1 for index pages and whole groups, ${sizesOf(options).map(label).join(' and ')} users, a tenth of the requests; CPU of the service alone`,
+      : `scim on the MongoDB of MONGODB_URL: 4 connections, 1 for index pages and whole groups, ${sizesOf(options).map(label).join(' and ')} users, few requests; CPU of the service alone`,
   async run(say, options) {
     const sizes = sizesOf(options);
     const bySize = new Map<number, Systems>();
