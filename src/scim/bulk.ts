@@ -38,7 +38,7 @@ export function createBulk(run: RunOperation) {
 }
 
 /** Creates begun at once: enough that the disk is not what they wait for, few enough that other requests go in between. */
-const mostTogether = 50;
+const mostTogether = 25;
 
 /**
  * Operations in their order, divided into those that may run together. Where errors end the request each waits for the one before. A run is put together

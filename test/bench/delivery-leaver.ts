@@ -92,8 +92,8 @@ async function addTarget(
 async function untilPlanned({ child }: BenchService, expected: number): Promise<number> {
   for (;;) {
     const text = await (await fetch(`${child.url}/metrics`)).text();
-    const owed = Number(/rolecall_assignments\{state="owed"\} (\d+)/.exec(text)?.[1] ?? 0);
-    if (owed >= expected) return owed;
+    const pending = Number(/rolecall_assignments\{state="pending"\} (\d+)/.exec(text)?.[1] ?? 0);
+    if (pending >= expected) return pending;
     await delay(250);
   }
 }

@@ -115,12 +115,12 @@ async function idsOf(service: BenchService, type: 'Users' | 'Groups'): Promise<r
   return ids;
 }
 
-/** Until nobody is due any more and no assignment is owed. */
+/** Until nobody is due any more and every assignment is in step. */
 async function untilAcknowledged({ child }: BenchService): Promise<void> {
   for (;;) {
     const text = await (await fetch(`${child.url}/metrics`)).text();
-    const open = [...text.matchAll(/^rolecall_(?:due_users|assignments\{state="owed"\}) (\d+)$/gm)];
-    if (open.length > 0 && open.every(([, count]) => count === '0')) return;
+    const open = [...text.matchAll(/^rolecall_(?:due_users|assignments\{state="(?:pending|failing)"\}) (\d+)$/gm)];
+    if (open.length === 3 && open.every(([, count]) => count === '0')) return;
     await delay(250);
   }
 }
