@@ -14,9 +14,9 @@ export interface AuditedCall {
 }
 
 const removed = '[removed]';
-/** Names of fields whose texts are kept from the audit, whatever they hold. */
+/** Names of fields whose texts are kept from the audit, whatever they hold; `current` is the password in force where another is chosen. */
 const secretName =
-  /secret|token|passw|passphrase|credential|authorization|cookie|privat|jwks|^keys?$|api_?key|certificate/i;
+  /secret|token|passw|^current$|passphrase|credential|authorization|cookie|privat|jwks|^keys?$|api_?key|certificate/i;
 /** Names of fields that say who an act is about. */
 const personName = /^(person|people|keys?|users?|userIds?|userNames?|emails?|accounts?)$/;
 /** Characters of details kept whole; what is longer stands by its digest. */

@@ -6,7 +6,7 @@ import { instant, label } from './shapes.js';
 
 export const emailText = z.email().max(254);
 /** Long enough for any passphrase, short enough that hashing it costs nothing. */
-export const passwordText = z.string().min(1).max(1_000);
+export const passwordText = z.string().min(1).max(1_000).meta({ format: 'password' });
 
 export const adminView = z
   .object({

@@ -3443,6 +3443,7 @@ export interface operations {
                 "application/json": {
                     /** Format: email */
                     email: string;
+                    /** Format: password */
                     password: string;
                 } | {
                     /** @description the admin key, or an API key */
@@ -3811,9 +3812,15 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description for one's own password */
+                    /**
+                     * Format: password
+                     * @description for one's own password
+                     */
                     current?: string;
-                    /** @description for one's own password: the new one, at least 12 characters. Absent: make a one-time password */
+                    /**
+                     * Format: password
+                     * @description for one's own password: the new one, at least 12 characters. Absent: make a one-time password
+                     */
                     password?: string;
                 };
             };
