@@ -14,10 +14,10 @@ import type { Keys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
 import { createGuardedExchange } from './connectors/guarded-exchange.js';
 import { createConnectors } from './connectors/index.js';
+import { connectorParser, secretSettings } from './connectors/settings.js';
 import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
-import { ServiceError } from './core/errors.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
 import type { Connector } from './delivery/connector.js';
 import { systemSchedule } from './delivery/limits.js';
@@ -230,20 +230,6 @@ export function createServices(parts: Parts) {
     }),
     rolesEvidence: createRolesEvidence({ ...shared, catalogs, currentPolicy }),
   };
-}
-
-function connectorParser(connectors: ReadonlyMap<string, Connector>) {
-  return (kind: string, settings: unknown) => {
-    const connector = connectors.get(kind);
-    if (connector) return { kind, settings: connector.parseSettings(settings) };
-    const message = `There is no connector "${kind}". Use one of: ${[...connectors.keys()].join(', ')}.`;
-    throw new ServiceError('invalid_input', { faults: [{ path: 'connector.kind', message }] });
-  };
-}
-
-function secretSettings(connectors: ReadonlyMap<string, Connector>, kind: string): readonly string[] {
-  const fields = connectors.get(kind)?.manifest.fields ?? [];
-  return fields.filter(({ isSecret }) => isSecret).map(({ key }) => key);
 }
 
 interface DeliveryParts {

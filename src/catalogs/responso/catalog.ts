@@ -1,6 +1,8 @@
 import type { Catalog, Permission, RiskClass } from '../../mapping/catalog.js';
 import { words } from '../build.js';
 
+// Longer than other files because the vendor's tree of boxes is one list: divided, nobody could hold it against the vendor's screen.
+
 /** A box under its category: key after the category's, English, French, what a misuse would cost. */
 type Leaf = readonly [key: string, en: string, fr: string, risk?: RiskClass];
 

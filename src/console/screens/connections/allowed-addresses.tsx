@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { QueryKey } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../../api/act.js';
 import { Failure } from '../../components/query-state.js';
+import { AddressField } from './address-field.js';
 import { readRanges } from './model.js';
 
 interface Props {
@@ -43,13 +44,7 @@ export function AllowedAddresses({ name, allowFrom, isOpen, onClose, save, inval
       >
         <Stack>
           {limit.error && <Failure error={limit.error} />}
-          <TextInput
-            label={t('token.from')}
-            description={t('token.from.text')}
-            inputWrapperOrder={['label', 'input', 'description']}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
+          <AddressField value={from} onChange={setFrom} />
           <Group justify="flex-end">
             <Button type="submit" loading={limit.isPending}>
               {t('shell:save')}

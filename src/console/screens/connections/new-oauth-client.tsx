@@ -6,6 +6,7 @@ import { call } from '../../api/client.js';
 import type { Answer } from '../../api/types.js';
 import { CopyField } from '../../components/copy-field.js';
 import { Failure } from '../../components/query-state.js';
+import { AddressField } from './address-field.js';
 import { readRanges, type Connection } from './model.js';
 
 interface Props {
@@ -114,13 +115,7 @@ function Form({ connection, onMade }: { readonly connection: Connection; readonl
               required={field === 'jwksUrl'}
             />
           ))}
-        <TextInput
-          label={t('token.from')}
-          description={t('token.from.text')}
-          inputWrapperOrder={['label', 'input', 'description']}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
+        <AddressField value={from} onChange={setFrom} />
         <Group>
           <Button type="submit" loading={create.isPending}>
             {t('oauth.add')}

@@ -5,6 +5,7 @@ import { useAct } from '../../api/act.js';
 import { call } from '../../api/client.js';
 import { CopyField } from '../../components/copy-field.js';
 import { Failure } from '../../components/query-state.js';
+import { AddressField } from './address-field.js';
 import { readRanges } from './model.js';
 
 interface Props {
@@ -74,13 +75,7 @@ export function TokenMaker({ directoryId, defaultName, token, onMade }: Props) {
             style={{ flex: '1 1 12rem' }}
           />
         </Group>
-        <TextInput
-          label={t('token.from')}
-          description={t('token.from.text')}
-          inputWrapperOrder={['label', 'input', 'description']}
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
+        <AddressField value={from} onChange={setFrom} />
         <Checkbox
           label={t('token.readOnly')}
           checked={isReadOnly}
