@@ -108,13 +108,21 @@ function createStatements(prepare: (sql: string) => Statement<unknown>) {
   return <Row>(sql: string): Statement<Row> => {
     let prepared = statements.get(sql);
     if (prepared === undefined) {
-      prepared = prepare(sql);
+      prepared = prepare(plannedOnce(sql));
       const [oldest] = statements.keys();
       if (statements.size >= maxStatements && oldest !== undefined) statements.delete(oldest);
       statements.set(sql, prepared);
     }
     return prepared as Statement<Row>; // the caller names the columns its own text selects
   };
+}
+
+/**
+ * SQLite plans a statement anew each time a bare `LIMIT ?` is bound, and the plan never differs here: 5 µs of CPU, more than finding one record takes. A
+ * value behind a sign is not looked at.
+ */
+function plannedOnce(sql: string): string {
+  return sql.replace(/\bLIMIT (?=[?@])/g, 'LIMIT +');
 }
 
 function guarded<Result>(work: () => Result): Result {
