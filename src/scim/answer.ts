@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { AttributeChange } from '../evidence/changes.js';
 import type { UnchangedReason } from '../evidence/model.js';
+import { endTogether } from './end-together.js';
 
 /** A rendered resource: whole, or in pieces where a group's members are read while they are written. */
 export type Rendered = string | AsyncIterable<string>;
@@ -46,7 +47,7 @@ export function emptyAnswer(status: number, headers: Readonly<Record<string, str
  * so that no client takes half a list for the whole.
  */
 export async function sendAnswer(res: ServerResponse, { status, headers, body }: ScimAnswer): Promise<void> {
-  if (body === undefined) return void res.writeHead(status, headers).end();
+  if (body === undefined) return endTogether(res.writeHead(status, headers));
   if (typeof body === 'string') return sendWhole(res, status, headers, body);
   if (isTexts(body)) return sendWhole(res, status, headers, joined(body));
   let pending = '';
@@ -54,7 +55,7 @@ export async function sendAnswer(res: ServerResponse, { status, headers, body }:
   for await (const chunk of body) {
     pending += chunk;
     if (pending.length < headSize) continue;
-    if (!isHeadGone) setHead(res, status, headers);
+    if (!isHeadGone) writeHead(res, status, headers);
     isHeadGone = true;
     if (res.destroyed) return;
     if (!res.write(pending)) await drained(res);
@@ -85,16 +86,12 @@ function sendWhole(
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
 ): void {
-  setHead(res, status, headers);
-  // node counts the bytes that it sends; for HEAD it sends none
-  if (res.req.method === 'HEAD') res.setHeader('Content-Length', Buffer.byteLength(body));
-  res.end(body);
+  writeHead(res, status, { ...headers, 'Content-Length': String(Buffer.byteLength(body)) });
+  endTogether(res, body);
 }
 
-function setHead(res: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
-  res.statusCode = status;
-  res.setHeader('Content-Type', contentType);
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+function writeHead(res: ServerResponse, status: number, headers: Readonly<Record<string, string>>): void {
+  res.writeHead(status, { 'Content-Type': contentType, ...headers });
 }
 
 /** Resolves when the client has taken what was written, or has gone away. */
