@@ -6,6 +6,7 @@ import { storeUnavailable, translated } from './faults.js';
 import { createGroupCommit } from './group-commit.js';
 import { createWalSync } from './wal-sync.js';
 import { rememberTables, type Remembered } from './memory.js';
+import { createUserLeases, type UserLeases } from './user-leases.js';
 
 /** Filters come from clients, so the number of distinct statements has no bound of its own. */
 const maxStatements = 500;
@@ -33,6 +34,8 @@ export interface Database {
   writeSoon<Result>(work: () => Result): Promise<Result>;
   /** What this connection read before and need not read again. */
   readonly remembered: Remembered;
+  /** Users being resolved; nothing of it is in the file. */
+  readonly userLeases: UserLeases;
   /** Writes what was asked for, then closes. */
   close(): Promise<void>;
 }
@@ -79,6 +82,7 @@ export function createDatabase(db: Connection): Database {
     statement,
     tuples,
     remembered,
+    userLeases: createUserLeases(),
     async read(work) {
       assertOpen();
       return guarded(work);

@@ -7,7 +7,6 @@ import type { Connection } from './database.js';
  */
 export function endLeases(db: Connection): void {
   const end = db.transaction(() => {
-    db.exec('UPDATE users SET lease = NULL, not_before = 0 WHERE not_before > 0 AND lease IS NOT NULL');
     db.exec(
       `UPDATE assignments SET lease_until = 0, sent_epoch = NULL, sent_version = NULL, sent_resend = NULL, sent_state = NULL, ready_at = due_at
         WHERE state = 'owed' AND lease IS NOT NULL AND (lease_until IS NOT 0 OR ready_at IS NOT due_at OR sent_epoch IS NOT NULL)`,

@@ -76,6 +76,7 @@ export function createGroupCommit(
       isSyncing = false;
       if (error) fail(error, told);
       else for (const { answer } of told) answer();
+      if (queue.length > 0) schedule();
       sync();
     });
   }
@@ -89,7 +90,7 @@ export function createGroupCommit(
   }
 
   function schedule(): void {
-    if (isScheduled) return;
+    if (isScheduled || isSyncing) return;
     isScheduled = true;
     setImmediate(flush);
   }

@@ -1,4 +1,4 @@
-import { trustId } from '../../core/ids.js';
+import { trustId, type UserId } from '../../core/ids.js';
 import type { DueUser, MarkStore, Resolved } from '../../directory/store.js';
 import { readTime, toOptionalTime, toTime } from './columns.js';
 import type { Database } from './database.js';
@@ -8,19 +8,14 @@ import { hasMarkedGroup, spreadGroupMarks } from './group-marks.js';
 const advanceChunk = 2_000;
 
 /**
- * The marks that make a user due (see directory/store.ts), each kind found through an index of its own. A claim ends with the process anyway, and whose
- * settlement is lost is resolved again, so neither waits for the disk: what reconciling wrote was on it before.
+ * The marks that make a user due (see directory/store.ts), each kind found through an index of its own. Whose settlement is lost is resolved again, so it
+ * does not wait for the disk: what reconciling wrote was on it before.
  */
 export function createMarks(db: Database): MarkStore {
   return {
-    claimDueUsers: (claim) => db.writeSoon(() => claimDueUsers(db, claim)),
+    claimDueUsers: (claim) => db.read(() => claimDueUsers(db, claim)),
     settleUser: ({ userId }, lease, resolved) => db.writeSoon(() => settleUser(db, userId, lease, resolved)),
-    releaseUser: ({ userId }, lease, notBefore) =>
-      db.write(() => {
-        // a mark made during the lease is not what failed: it need not wait
-        const sql = `UPDATE users SET lease = NULL, not_before = CASE WHEN revision = lease_revision THEN ? ELSE 0 END WHERE id = ? AND lease = ?`;
-        db.statement(sql).run(toTime(notBefore), userId, lease);
-      }),
+    releaseUser: ({ userId }, lease, notBefore) => db.write(() => releaseUser(db, userId, lease, toTime(notBefore))),
     // asked at each turn of the pipeline, and nearly always there are none: the disk is waited for only where there are
     spreadGroupMarks: async (limit) =>
       (await db.read(() => hasMarkedGroup(db))) ? db.write(() => spreadGroupMarks(db, limit)) : 0,
@@ -61,11 +56,19 @@ function claimDueUsers(db: Database, { now, policyVersion, limit, lease, leaseUn
     (left) => db.statement<DueRow>(woken).all({ at, left }),
     (left) => db.statement<DueRow>(outdated).all({ policyVersion, at, left }),
   ];
-  const rows: DueRow[] = [];
-  for (const source of sources) if (rows.length < limit) rows.push(...source(limit - rows.length));
-  const claim = db.statement('UPDATE users SET lease = ?, lease_revision = revision, not_before = ? WHERE ordinal = ?');
-  for (const row of rows) claim.run(lease, toTime(leaseUntil), row.ordinal);
-  return rows.map((row) => toDueUser(row, at));
+  const taken = db.userLeases.takenAt(at);
+  const users: DueUser[] = [];
+  for (const source of sources) {
+    const left = limit - users.length;
+    if (left === 0) break;
+    const free = source(left + taken.size)
+      .map((row) => toDueUser(row, at))
+      .filter(({ userId }) => !taken.has(userId));
+    users.push(...free.slice(0, left));
+  }
+  for (const { userId, revision } of users)
+    db.userLeases.take(userId, { holder: lease, until: toTime(leaseUntil), revision });
+  return users;
 }
 
 function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: DueRow, at: number): DueUser {
@@ -75,19 +78,40 @@ function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: D
   return mark === 'wake' && wake_at !== null ? { ...due, wakeAt: readTime(wake_at) } : due;
 }
 
-function settleUser(db: Database, userId: string, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {
-  const sql = `UPDATE users SET resolved_revision = @revision, resolved_policy = @policyVersion, wake_at = @wakeAt, lease = NULL, not_before = 0,
-    former_keys = CASE revision WHEN @revision THEN '[]' ELSE former_keys END WHERE id = @userId AND lease = @lease`;
-  db.statement(sql).run({ revision, policyVersion, wakeAt: toOptionalTime(wakeAt), userId, lease });
+/** In two parts, because setting a column writes its indexes again even with the value it has: policy, waking and pause seldom change. */
+function settleUser(db: Database, userId: UserId, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {
+  if (!db.userLeases.heldBy(userId, lease)) return;
+  const resolved = `UPDATE users SET resolved_revision = @revision,
+    former_keys = CASE revision WHEN @revision THEN '[]' ELSE former_keys END WHERE id = @userId`;
+  const due = `UPDATE users SET resolved_policy = @policyVersion, wake_at = @wakeAt, not_before = 0
+    WHERE id = @userId AND (resolved_policy <> @policyVersion OR wake_at IS NOT @wakeAt OR not_before > 0)`;
+  db.statement(resolved).run({ revision, userId });
+  db.statement(due).run({ policyVersion, wakeAt: toOptionalTime(wakeAt), userId });
+  db.userLeases.end(userId);
+}
+
+/** A mark made during the lease is not what failed: it need not wait. */
+function releaseUser(db: Database, userId: UserId, lease: string, notBefore: number): void {
+  const held = db.userLeases.heldBy(userId, lease);
+  if (!held) return;
+  const sql = 'UPDATE users SET not_before = CASE WHEN revision = ? THEN ? ELSE 0 END WHERE id = ?';
+  db.statement(sql).run(held.revision, notBefore, userId);
+  db.userLeases.end(userId);
 }
 
 /** The first lease or pause to end among users that are due then, or the first moment that comes, whichever is earlier. */
 function nextWakeAt(db: Database, policyVersion: number): Date | undefined {
+  const free = 'id NOT IN (SELECT value FROM json_each(@taken))';
   const waiting = `SELECT not_before AS at FROM users INDEXED BY users_waiting
-    WHERE not_before > 0 AND (revision <> resolved_revision OR resolved_policy < ? OR wake_at <= not_before) ORDER BY not_before LIMIT 1`;
-  const waking = `SELECT wake_at AS at FROM users INDEXED BY users_waking WHERE wake_at IS NOT NULL AND not_before <= wake_at ORDER BY wake_at LIMIT 1`;
-  const rows = [db.statement<{ at: number }>(waiting).get(policyVersion), db.statement<{ at: number }>(waking).get()];
-  const moments = rows.flatMap((row) => row?.at ?? []);
+    WHERE not_before > 0 AND (revision <> resolved_revision OR resolved_policy < @policyVersion OR wake_at <= not_before) AND ${free} ORDER BY not_before LIMIT 1`;
+  const waking = `SELECT wake_at AS at FROM users INDEXED BY users_waking
+    WHERE wake_at IS NOT NULL AND not_before <= wake_at AND ${free} ORDER BY wake_at LIMIT 1`;
+  const taken = JSON.stringify([...db.userLeases.takenAt(0)]);
+  const rows = [
+    db.statement<{ at: number }>(waiting).get({ policyVersion, taken }),
+    db.statement<{ at: number }>(waking).get({ taken }),
+  ];
+  const moments = [...rows.map((row) => row?.at), db.userLeases.nextEnd()].filter((at) => at !== undefined);
   return moments.length === 0 ? undefined : new Date(Math.min(...moments));
 }
 

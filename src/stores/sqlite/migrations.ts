@@ -4,7 +4,7 @@ import { adminSchema } from './schema-admins.js';
 import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { auditSchema } from './schema-audit.js';
-import { directorySchema } from './schema-directory.js';
+import { directorySchema, leaseless } from './schema-directory.js';
 import { provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
@@ -50,6 +50,7 @@ export const migrations: readonly Migration[] = [
     name: 'addresses tokens of OAuth clients may be used from',
     sql: 'ALTER TABLE oauth_clients ADD COLUMN allow_from TEXT;',
   },
+  { version: 15, name: 'leases on users are kept in memory', sql: leaseless },
 ];
 
 /** The newest schema this program knows. */

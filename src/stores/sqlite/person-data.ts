@@ -110,7 +110,8 @@ function removeOffboarding(db: Database, id: OffboardingId): boolean {
 
 function forgetUser(db: Database, userId: UserId): boolean {
   const sql =
-    'DELETE FROM users WHERE id = ? AND deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL AND lease IS NULL';
+    'DELETE FROM users WHERE id = ? AND deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL';
+  if (db.userLeases.takenAt(0).has(userId)) return false;
   const isGone = db.statement(sql).run(userId).changes > 0;
   if (isGone) db.statement('DELETE FROM user_keys WHERE user_id = ?').run(userId);
   return isGone;

@@ -86,18 +86,24 @@ function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Users being resolved, as a JSON list. */
+function takenUsers(db: Database): string {
+  return JSON.stringify([...db.userLeases.takenAt(0)]);
+}
+
 /**
  * Forgets deleted users that the pipeline is done with: resolved, nothing to wake for, and no assignment that names them is waiting to be
  * acknowledged or to be removed later.
  */
 function purge(db: Database, limit: number): number {
   const sql = `SELECT ordinal, id FROM users INDEXED BY users_deleted
-    WHERE deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL AND lease IS NULL AND NOT EXISTS (
+    WHERE deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL
+      AND id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
       SELECT 1 FROM assignment_users JOIN assignments ON assignments.id = assignment_users.assignment_id
       WHERE assignment_users.user_id = users.id AND (assignments.state <> 'done' OR assignments.remove_at IS NOT NULL
         OR EXISTS (SELECT 1 FROM hold_members WHERE hold_members.assignment_id = assignments.id AND hold_members.state = 'discarded'))
     ) ORDER BY ordinal LIMIT ?`;
-  const rows = db.statement<{ ordinal: number; id: string }>(sql).all(limit);
+  const rows = db.statement<{ ordinal: number; id: string }>(sql).all(takenUsers(db), limit);
   for (const { ordinal, id } of rows) {
     db.statement('DELETE FROM user_keys WHERE user_id = ?').run(id);
     db.statement('DELETE FROM users WHERE ordinal = ?').run(ordinal);

@@ -128,3 +128,12 @@ CREATE TABLE member_writes (
 ) STRICT;
 CREATE UNIQUE INDEX member_writes_by_name ON member_writes (directory_id, name_key);
 `;
+
+/** Leases left the users' rows (user-leases.ts), so `not_before` is the end of a pause only; a mark ends the pause wherever it is made. */
+export const leaseless = `
+UPDATE users SET not_before = 0 WHERE lease IS NOT NULL AND not_before > 0;
+ALTER TABLE users DROP COLUMN lease;
+ALTER TABLE users DROP COLUMN lease_revision;
+CREATE TRIGGER mark_ends_pause AFTER UPDATE OF revision ON users WHEN NEW.not_before > 0
+BEGIN UPDATE users SET not_before = 0 WHERE ordinal = NEW.ordinal; END;
+`;

@@ -132,8 +132,5 @@ export function freedKey(id: string): string {
   return `\u0000deleted ${id}`;
 }
 
-/**
- * SQL that marks a user: the revision rises, and a pause from an earlier failure ends, because what failed may be mended now.
- * A lease that stands is left alone: the newer mark survives its settling.
- */
-export const markUserSql = 'revision = revision + 1, not_before = CASE WHEN lease IS NULL THEN 0 ELSE not_before END';
+/** SQL that marks a user: the revision rises, and so (a trigger sees to it) a pause from an earlier failure ends, because what failed may be mended now. */
+export const markUserSql = 'revision = revision + 1';

@@ -63,22 +63,34 @@ function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite):
 }
 
 /** What a user who is written again keeps, or is told apart by. */
-type StandingUser = readonly [ordinal: number, revision: number, createdAt: number, formerKeys: string];
-const standing =
-  'SELECT ordinal, revision, created_at, former_keys FROM users WHERE id = ? AND directory_id = ? AND deleted_at IS NULL';
+type StandingUser = readonly [
+  ordinal: number,
+  revision: number,
+  createdAt: number,
+  formerKeys: string,
+  userName: string,
+  externalId: string | null,
+];
+const standing = `SELECT ordinal, revision, created_at, former_keys, user_name, external_id FROM users
+  WHERE id = ? AND directory_id = ? AND deleted_at IS NULL`;
+
+/** In two parts, because setting a column writes its indexes again even with the value it has: names seldom change. */
+const rename =
+  'UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId WHERE ordinal = @ordinal';
+const rewrite = `UPDATE users SET active = @active, last_modified_at = @at, marked_at = @at, request_id = @requestId,
+  former_keys = @formerKeys, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`;
 
 function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite, expectedRevision: number): User {
-  const [ordinal, revision, createdAt, formerly] = db.tuples<StandingUser>(standing).get(id, directoryId) ?? [];
-  if (ordinal === undefined || createdAt === undefined || formerly === undefined)
-    throw new ServiceError('not_found', { kind: 'user', id });
+  const row = db.tuples<StandingUser>(standing).get(id, directoryId);
+  if (row === undefined) throw new ServiceError('not_found', { kind: 'user', id });
+  const [ordinal, revision, createdAt, formerly, userName, externalId] = row;
   if (revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
-  const update =
-    db.statement(`UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId, active = @active,
-    last_modified_at = @at, marked_at = @at, request_id = @requestId, former_keys = @formerKeys, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`);
   const keys = userKeys(draft.attributes);
   const before = keysOf(db, id);
   const columns = { ...draftColumns(draft, stamp), formerKeys: formerKeys(formerly, before, keys) };
-  uniqueOr(() => update.run({ ordinal, ...columns }), nameTaken(draft.userName));
+  if (columns.userName !== userName || columns.externalId !== externalId)
+    uniqueOr(() => db.statement(rename).run({ ordinal, ...columns }), nameTaken(draft.userName));
+  db.statement(rewrite).run({ ordinal, ...columns });
   if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, id, ordinal, keys);
   const known = { ordinal, id, directory_id: directoryId, created_at: createdAt, deleted_at: null };
   return toUser({ ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys });

@@ -54,7 +54,7 @@ const copied: Readonly<Record<string, string>> = {
   tokens:
     'ordinal id directory_id name hash last_four scopes created_at expires_at last_used_at oauth_client_id allow_from',
   users:
-    'ordinal id directory_id user_name user_name_key external_id active revision created_at last_modified_at deleted_at resolved_revision resolved_policy wake_at marked_at not_before lease lease_revision request_id former_keys doc',
+    'ordinal id directory_id user_name user_name_key external_id active revision created_at last_modified_at deleted_at resolved_revision resolved_policy wake_at marked_at not_before request_id former_keys doc',
 };
 
 /** Of the moment, made anew by the other engine, or made of what is copied. */
