@@ -6,14 +6,13 @@ import { instant } from '../../src/core/filter/instant.js';
 import { maxFilterDepth, maxFilterTerms, parseFilter } from '../../src/core/filter/parse.js';
 import type { Filter } from '../../src/core/filter/tree.js';
 import { fold } from '../../src/core/fold.js';
-import { trustId } from '../../src/core/ids.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { groupSchema, userSchema } from '../../src/scim/schema/definitions.js';
 import type { FilterOptions } from '../../src/stores/sqlite/filter-index.js';
 import { compileFilter } from '../../src/stores/sqlite/filter-sql.js';
 import { createDatabase } from '../../src/stores/sqlite/database.js';
 import { migrate } from '../../src/stores/sqlite/migrations.js';
-import { userKeys, writeUserKeys } from '../../src/stores/sqlite/user-keys.js';
+import { addUserKeys, userKeys } from '../../src/stores/sqlite/user-keys.js';
 import { chosenByEvaluate, treesOf, worlds, type World } from './store/filter-worlds.js';
 
 let db: BetterSqlite3.Database;
@@ -53,7 +52,7 @@ function load({ users, groups }: World): void {
       modifiedAt,
       JSON.stringify(attributes),
     );
-    writeUserKeys(keys, trustId('usr', id), Number(lastInsertRowid), userKeys(attributes));
+    addUserKeys(keys, Number(lastInsertRowid), userKeys(attributes));
   }
   const group = db.prepare(
     `INSERT INTO groups (id, directory_id, display_name, display_name_key, external_id, revision, created_at, last_modified_at, deleted_at, doc)

@@ -72,15 +72,23 @@ function databaseOf(version: number): { readonly file: string; readonly rows: Re
   db.exec(`ATTACH '${reference}' AS reference`);
   const rows = new Map<string, number>();
   for (const table of tablesOf(db)) {
-    const columns = named(db, `SELECT name FROM pragma_table_info('${table}')`).join(', ');
+    const columns = named(db, `SELECT name FROM pragma_table_info('${table}')`);
+    const values = columns.map((column) => gone.get(`${table}.${column}`) ?? column).join(', ');
     db.exec(
-      `DELETE FROM main.${table}; INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM reference.${table}`,
+      `DELETE FROM main.${table}; INSERT INTO main.${table} (${columns.join(', ')}) SELECT ${values} FROM reference.${table}`,
     );
     rows.set(table, countOf(db, table));
   }
   db.close();
   return { file, rows };
 }
+
+/** What stood in columns that are there no more, as it follows from what is. */
+const gone: ReadonlyMap<string, string> = new Map([
+  ['users.lease', "'lease of a killed process'"],
+  ['users.lease_revision', 'revision'],
+  ['user_keys.user_id', '(SELECT id FROM reference.users WHERE users.ordinal = user_keys.ordinal)'],
+]);
 
 function countOf(db: Connection, table: string): number {
   return db.prepare<[], { count: number }>(`SELECT count(*) AS count FROM main.${table}`).get()?.count ?? 0;
@@ -95,7 +103,7 @@ function shapeOf(file: string): readonly string[] {
       `SELECT name || ' ' || type || ' ' || "notnull" || ' ' || pk AS name FROM pragma_table_info('${table}')`,
     ).map((column) => `${table}.${column}`),
   );
-  const indexes = named(db, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL");
+  const indexes = named(db, "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL");
   db.close();
   return [...columns, ...indexes].sort();
 }
@@ -155,4 +163,6 @@ const released: readonly (readonly [number, string])[] = [
   [12, 'bcb2876e3d1c'],
   [13, 'cb4f094386e2'],
   [14, 'f79d1d8402cb'],
+  [15, 'cb32da863be4'],
+  [16, '7f573ea35b5d'],
 ];

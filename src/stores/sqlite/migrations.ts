@@ -4,7 +4,7 @@ import { adminSchema } from './schema-admins.js';
 import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { auditSchema } from './schema-audit.js';
-import { directorySchema, leaseless } from './schema-directory.js';
+import { directorySchema, leaseless, shortKeys } from './schema-directory.js';
 import { provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
@@ -51,6 +51,7 @@ export const migrations: readonly Migration[] = [
     sql: 'ALTER TABLE oauth_clients ADD COLUMN allow_from TEXT;',
   },
   { version: 15, name: 'leases on users are kept in memory', sql: leaseless },
+  { version: 16, name: 'keys of users by their ordinal', sql: shortKeys },
 ];
 
 /** The newest schema this program knows. */

@@ -10,6 +10,7 @@ import type { Database } from './database.js';
 import type { MemberRow } from './guard-facts.js';
 import { toOffboarding, type OffboardingRow } from './offboardings.js';
 import { chainedVersion } from './retention.js';
+import { removeUserKeys } from './user-keys.js';
 
 /** What is known of one person, found and erased. */
 export function createPersonData(db: Database): PersonDataStore {
@@ -109,10 +110,10 @@ function removeOffboarding(db: Database, id: OffboardingId): boolean {
 }
 
 function forgetUser(db: Database, userId: UserId): boolean {
-  const sql =
-    'DELETE FROM users WHERE id = ? AND deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL';
   if (db.userLeases.takenAt(0).has(userId)) return false;
-  const isGone = db.statement(sql).run(userId).changes > 0;
-  if (isGone) db.statement('DELETE FROM user_keys WHERE user_id = ?').run(userId);
-  return isGone;
+  const sql = `DELETE FROM users WHERE id = ? AND deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL
+    RETURNING ordinal`;
+  const gone = db.statement<{ ordinal: number }>(sql).get(userId);
+  if (gone) removeUserKeys(db, gone.ordinal);
+  return gone !== undefined;
 }

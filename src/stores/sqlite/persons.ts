@@ -7,6 +7,7 @@ import { cursorOrdinal, pageOf } from '../pages.js';
 import type { Database } from './database.js';
 import { searchGroups } from './group-search.js';
 import { subjectsOf } from './subjects.js';
+import { removeUserKeys } from './user-keys.js';
 import { toUser, userColumns, type UserRow } from './user-rows.js';
 
 /** How many deleted users one write forgets. */
@@ -96,16 +97,16 @@ function takenUsers(db: Database): string {
  * acknowledged or to be removed later.
  */
 function purge(db: Database, limit: number): number {
-  const sql = `SELECT ordinal, id FROM users INDEXED BY users_deleted
+  const sql = `SELECT ordinal FROM users INDEXED BY users_deleted
     WHERE deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL
       AND id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
       SELECT 1 FROM assignment_users JOIN assignments ON assignments.id = assignment_users.assignment_id
       WHERE assignment_users.user_id = users.id AND (assignments.state <> 'done' OR assignments.remove_at IS NOT NULL
         OR EXISTS (SELECT 1 FROM hold_members WHERE hold_members.assignment_id = assignments.id AND hold_members.state = 'discarded'))
     ) ORDER BY ordinal LIMIT ?`;
-  const rows = db.statement<{ ordinal: number; id: string }>(sql).all(takenUsers(db), limit);
-  for (const { ordinal, id } of rows) {
-    db.statement('DELETE FROM user_keys WHERE user_id = ?').run(id);
+  const rows = db.statement<{ ordinal: number }>(sql).all(takenUsers(db), limit);
+  for (const { ordinal } of rows) {
+    removeUserKeys(db, ordinal);
     db.statement('DELETE FROM users WHERE ordinal = ?').run(ordinal);
   }
   return rows.length;

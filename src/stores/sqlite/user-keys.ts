@@ -1,5 +1,4 @@
 import { fold } from '../../core/fold.js';
-import type { UserId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import { personKeys } from '../../directory/account-key.js';
 import { readJson, toJson } from './columns.js';
@@ -17,16 +16,26 @@ export function userKeys(attributes: JsonObject): ReadonlySet<string> {
 }
 
 /** What it can be found by as long as nothing is written. */
-export function keysOf(db: Database, userId: UserId): ReadonlySet<string> {
-  const rows = db.tuples<readonly [string]>('SELECT key FROM user_keys WHERE user_id = ?').all(userId);
+export function keysOf(db: Database, ordinal: number): ReadonlySet<string> {
+  const rows = db.tuples<readonly [string]>('SELECT key FROM user_keys WHERE ordinal = ?').all(ordinal);
   return new Set(rows.map(([key]) => key));
 }
 
 /** Replaces what the user can be found by. */
-export function writeUserKeys(db: Database, userId: UserId, ordinal: number, keys: ReadonlySet<string>): void {
-  db.statement('DELETE FROM user_keys WHERE user_id = ?').run(userId);
-  const insert = db.statement('INSERT INTO user_keys (key, user_id, ordinal) VALUES (?, ?, ?)');
-  for (const key of keys) insert.run(key, userId, ordinal);
+export function writeUserKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
+  removeUserKeys(db, ordinal);
+  addUserKeys(db, ordinal, keys);
+}
+
+/** What a new user can be found by. */
+export function addUserKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
+  const insert = db.statement('INSERT INTO user_keys (key, ordinal) VALUES (?, ?)');
+  for (const key of keys) insert.run(key, ordinal);
+}
+
+/** The user is found by nothing any more. */
+export function removeUserKeys(db: Database, ordinal: number): void {
+  db.statement('DELETE FROM user_keys WHERE ordinal = ?').run(ordinal);
 }
 
 /** The person keys given up so far, as their column has them, with those of `before` that `next` no longer has. */

@@ -10,7 +10,7 @@ import { uniqueOr } from './faults.js';
 import { listUsers } from './list-users.js';
 import { membershipsOf } from './subjects.js';
 import { deleteUser } from './user-deletion.js';
-import { formerKeys, keysOf, userKeys, writeUserKeys } from './user-keys.js';
+import { addUserKeys, formerKeys, keysOf, userKeys, writeUserKeys } from './user-keys.js';
 import { liveUserRow, markUserSql, toUser } from './user-rows.js';
 
 /** Users as SCIM sees them. Every write marks the user in the same transaction. */
@@ -57,7 +57,7 @@ function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite):
   const columns = draftColumns(draft, stamp);
   const { lastInsertRowid } = uniqueOr(() => insert.run({ id, directoryId, ...columns }), nameTaken(draft.userName));
   const ordinal = Number(lastInsertRowid);
-  writeUserKeys(db, id, ordinal, userKeys(draft.attributes));
+  addUserKeys(db, ordinal, userKeys(draft.attributes));
   const fresh = { ordinal, id, directory_id: directoryId, revision: 1, created_at: columns.at, deleted_at: null };
   return toUser({ ...fresh, ...written(columns, draft), former_keys: '[]' });
 }
@@ -86,12 +86,12 @@ function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite,
   const [ordinal, revision, createdAt, formerly, userName, externalId] = row;
   if (revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
   const keys = userKeys(draft.attributes);
-  const before = keysOf(db, id);
+  const before = keysOf(db, ordinal);
   const columns = { ...draftColumns(draft, stamp), formerKeys: formerKeys(formerly, before, keys) };
   if (columns.userName !== userName || columns.externalId !== externalId)
     uniqueOr(() => db.statement(rename).run({ ordinal, ...columns }), nameTaken(draft.userName));
   db.statement(rewrite).run({ ordinal, ...columns });
-  if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, id, ordinal, keys);
+  if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, ordinal, keys);
   const known = { ordinal, id, directory_id: directoryId, created_at: createdAt, deleted_at: null };
   return toUser({ ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys });
 }
