@@ -76,7 +76,6 @@ export function createGroupCommit(
       isSyncing = false;
       if (error) fail(error, told);
       else for (const { answer } of told) answer();
-      if (queue.length > 0) schedule();
       sync();
     });
   }
@@ -90,7 +89,7 @@ export function createGroupCommit(
   }
 
   function schedule(): void {
-    if (isScheduled || isSyncing) return;
+    if (isScheduled) return;
     isScheduled = true;
     setImmediate(flush);
   }
