@@ -1,14 +1,14 @@
 import { countCustomRoles } from './catalog-roles.js';
 import { grantsOn, type GrantOfRule } from './lint-conditions.js';
-import type { Finding, KnownGroup } from './lint-finding.js';
+import type { Finding } from './lint-finding.js';
+import type { GroupLookup } from './lint-groups.js';
 import type { Policy, PolicyTarget } from './policy-model.js';
-import { meansGroup } from './resolve-index.js';
 
 /** Holders above which a privileged role counts as given broadly, where its catalog recommends no number. */
 const BROAD_HOLDERS = 10;
 
 /** What rules do with roles: give what may not be given, give power widely, use more custom roles than the helpdesk has, limit what cannot be limited. */
-export function roleFindings(policy: Policy, groups: readonly KnownGroup[]): readonly Finding[] {
+export function roleFindings(policy: Policy, groups: GroupLookup): readonly Finding[] {
   return policy.targets.flatMap((target) => {
     const grants = grantsOn(policy, target.name);
     return [
@@ -52,11 +52,7 @@ function defaultFindings({ defaultRole, name, line, column }: PolicyTarget): rea
   ];
 }
 
-function privileged(
-  { name }: PolicyTarget,
-  grants: readonly GrantOfRule[],
-  groups: readonly KnownGroup[],
-): readonly Finding[] {
+function privileged({ name }: PolicyTarget, grants: readonly GrantOfRule[], groups: GroupLookup): readonly Finding[] {
   return grants
     .filter(({ grant }) => grant.role.isPrivileged && grant.role.isAssignable)
     .map(({ rule, grant }) => {
@@ -84,12 +80,11 @@ function privileged(
 }
 
 /** How a rule reaches many people, in words; undefined when it does not. */
-function breadthOf({ when }: GrantOfRule['rule'], most: number, groups: readonly KnownGroup[]): string | undefined {
+function breadthOf({ when }: GrantOfRule['rule'], most: number, groups: GroupLookup): string | undefined {
   if (when.groups.length === 0) return 'without asking for a group';
   if (when.groups.some(({ kind }) => kind === 'prefix' || kind === 'match')) return 'to every group whose name fits';
-  const members = groups
-    .filter((group) => when.groups.some((selector) => meansGroup(selector, group)))
-    .reduce((sum, { memberCount }) => sum + memberCount, 0);
+  const meant = new Set(when.groups.flatMap((selector) => groups.meant(selector)));
+  const members = [...meant].reduce((sum, { memberCount }) => sum + memberCount, 0);
   return members > most ? `to groups of ${members} members, where at most ${most} holders are advised` : undefined;
 }
 

@@ -1,21 +1,28 @@
 import { fold } from '../core/fold.js';
 import { selectorText } from './lint-conditions.js';
-import type { Finding, KnownGroup, LintContext } from './lint-finding.js';
+import type { Finding, LintContext } from './lint-finding.js';
+import type { GroupLookup } from './lint-groups.js';
 import type { GroupSelector, Policy, Rule } from './policy-model.js';
 import { didYouMean } from './policy-suggest.js';
-import { meansGroup } from './resolve-index.js';
+
+/** So many unknown groups are held against every name there is; where more are unknown, it is not for slips of the pen. */
+const mostHints = 20;
 
 /** What rules say of groups and directories, held against those that exist. */
-export function worldFindings(policy: Policy, { groups, directories }: LintContext): readonly Finding[] {
+export function worldFindings(
+  policy: Policy,
+  groups: GroupLookup,
+  directories: LintContext['directories'],
+): readonly Finding[] {
+  let hints = 0;
+  const hint = ({ when }: Rule, written: string): string =>
+    hints++ < mostHints ? didYouMean(written, groups.names(when.directory?.id)) : '';
   return policy.rules.flatMap((rule) => {
-    const reachable = groups.filter(
-      ({ directoryId }) => !rule.when.directory || directoryId === rule.when.directory.id,
-    );
     const isKnownDirectory = !rule.when.directory || rule.when.directory.id !== undefined;
     return [
       ...unknownDirectory(rule, directories),
       ...(directories.length > 1 ? directoryMissing(rule, directories.length) : []),
-      ...(isKnownDirectory ? rule.when.groups.flatMap((selector) => groupFindings(rule, selector, reachable)) : []),
+      ...(isKnownDirectory ? rule.when.groups.flatMap((selector) => groupFindings(rule, selector, groups, hint)) : []),
       ...rule.when.groups.flatMap((selector) => followedFindings(rule, selector, groups)),
     ];
   });
@@ -53,13 +60,17 @@ function directoryMissing(rule: Rule, count: number): readonly Finding[] {
   ];
 }
 
-function groupFindings(rule: Rule, selector: GroupSelector, groups: readonly KnownGroup[]): readonly Finding[] {
-  const meant = groups.filter((group) => meansGroup(selector, group));
+function groupFindings(
+  rule: Rule,
+  selector: GroupSelector,
+  groups: GroupLookup,
+  hint: (rule: Rule, written: string) => string,
+): readonly Finding[] {
+  const meant = groups.meant(selector, rule.when.directory?.id);
   if (meant.length === 0) {
     if (selector.kind === 'name' && selector.ids.length > 0) return []; // deleted, which is said apart
-    const names = groups.map(({ displayName }) => displayName);
-    const hint = selector.kind === 'name' ? didYouMean(selector.written, names) : '';
-    const message = `rule ${rule.id}: no directory has sent a group ${selectorText(selector)} yet${hint}; until it does, the rule concerns nobody by it`;
+    const near = selector.kind === 'name' ? hint(rule, selector.written) : '';
+    const message = `rule ${rule.id}: no directory has sent a group ${selectorText(selector)} yet${near}; until it does, the rule concerns nobody by it`;
     return [{ ...place(rule), id: 'unknown_group', severity: 'warning', message }];
   }
   if (meant.some(({ memberCount }) => memberCount > 0)) return [];
@@ -68,11 +79,11 @@ function groupFindings(rule: Rule, selector: GroupSelector, groups: readonly Kno
 }
 
 /** Groups that a name meant when the policy was published and that are called otherwise now, or are gone. */
-function followedFindings(rule: Rule, selector: GroupSelector, groups: readonly KnownGroup[]): readonly Finding[] {
+function followedFindings(rule: Rule, selector: GroupSelector, groups: GroupLookup): readonly Finding[] {
   if (selector.kind !== 'name') return [];
-  const isTaken = groups.some(({ displayName }) => fold(displayName) === selector.name);
+  const isTaken = groups.isTaken(selector.name);
   return selector.ids.flatMap((id): readonly Finding[] => {
-    const group = groups.find((one) => one.id === id);
+    const group = groups.byId(id);
     if (!group) return isTaken ? [] : [deletedGroup(rule, selector.written)];
     return fold(group.displayName) === selector.name
       ? []

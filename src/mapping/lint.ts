@@ -1,6 +1,7 @@
 import type { Subject } from '../directory/model.js';
 import { conflictFindings, overlapFindings } from './lint-conflicts.js';
 import type { Finding, LintContext, Undecided } from './lint-finding.js';
+import { lookUpGroups } from './lint-groups.js';
 import { roleFindings } from './lint-roles.js';
 import { timeFindings, unusedFindings } from './lint-effect.js';
 import { worldFindings } from './lint-world.js';
@@ -9,13 +10,14 @@ import { resolve } from './resolve.js';
 
 /** Everything the author of a policy should know before it takes effect, errors first, then by line. Errors block publishing. */
 export function lint(policy: Policy, context: LintContext): readonly Finding[] {
+  const groups = lookUpGroups(context.groups);
   const undecided = (context.subjects ?? []).flatMap((subject) => lintSubject(policy, [subject], context.now));
   const findings = [
     ...policy.notices,
     ...conflictFindings(policy, undecided),
     ...overlapFindings(policy),
-    ...roleFindings(policy, context.groups),
-    ...worldFindings(policy, context),
+    ...roleFindings(policy, groups),
+    ...worldFindings(policy, groups, context.directories),
     ...timeFindings(policy, context.now),
     ...unusedFindings(policy),
   ];
