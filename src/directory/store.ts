@@ -17,6 +17,7 @@ import type {
   User,
   UserDraft,
 } from './model.js';
+import type { UserDisplay, UserText, UserTexts } from './user-template.js';
 
 /** Directories and their tokens. Names are unique (folded): `name_taken`. */
 export interface DirectoryRegistry {
@@ -75,6 +76,21 @@ export interface UserStore {
     directoryId: DirectoryId,
     userIds: readonly UserId[],
   ): Promise<ReadonlyMap<UserId, readonly Membership[]>>;
+  /**
+   * One user as text, made by the engine (an engine that makes none lacks the method). Undefined when there is no such user, and when this text cannot be
+   * made as things stand: whoever asks reads the record then.
+   */
+  readonly findUserText?: (
+    directoryId: DirectoryId,
+    userId: UserId,
+    display: UserDisplay,
+  ) => Promise<UserText | undefined>;
+  /** One page of users as texts; undefined when they cannot be made as things stand. */
+  readonly listUserTexts?: (
+    directoryId: DirectoryId,
+    query: ListQuery,
+    display: UserDisplay,
+  ) => Promise<UserTexts | undefined>;
 }
 
 /** What came of one membership step; `changed` with the group as it is now. */

@@ -5,6 +5,7 @@ import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
 import type { Membership, Stamped, User, UserDraft } from './model.js';
 import type { ListQuery, ListResult, UserStore } from './store.js';
+import type { UserDisplay, UserText, UserTexts } from './user-template.js';
 
 interface Needs {
   readonly store: UserStore;
@@ -29,6 +30,9 @@ export interface Users {
     directoryId: DirectoryId,
     userIds: readonly UserId[],
   ): Promise<ReadonlyMap<UserId, readonly Membership[]>>;
+  /** See UserStore: undefined where the store cannot make texts, too. */
+  findText(directoryId: DirectoryId, userId: UserId, display: UserDisplay): Promise<UserText | undefined>;
+  listTexts(directoryId: DirectoryId, query: ListQuery, display: UserDisplay): Promise<UserTexts | undefined>;
   /**
    * Applies `change` to the record as it is at the moment of writing: when somebody else writes first, it is called again with the newer
    * record, so it must be pure. It may throw to refuse (If-Match); returning undefined, or what already stands, writes nothing.
@@ -57,6 +61,8 @@ export function createUsers({ store, onMarked }: Needs): Users {
     get,
     list: (directoryId, query) => store.listUsers(directoryId, query),
     listMemberships: (directoryId, userIds) => store.listMemberships(directoryId, userIds),
+    findText: async (directoryId, userId, display) => store.findUserText?.(directoryId, userId, display),
+    listTexts: async (directoryId, query, display) => store.listUserTexts?.(directoryId, query, display),
 
     async create(directoryId, draft, stamp) {
       const user = await store.insertUser(directoryId, newId('usr'), draft, stamp);

@@ -4,8 +4,11 @@ import type { AttributeChange } from '../evidence/changes.js';
 import type { UnchangedReason } from '../evidence/model.js';
 import { endTogether } from './end-together.js';
 
-/** A rendered resource: whole, or in pieces where a group's members are read while they are written. */
-export type Rendered = string | AsyncIterable<string>;
+/** A rendered resource: whole, as text or in UTF-8, or in pieces where a group's members are read while they are written. */
+export type Rendered = Piece | AsyncIterable<string>;
+
+/** Text, as it is or in UTF-8. */
+export type Piece = string | Uint8Array;
 
 /** What came of an operation, for the provisioning log. */
 export interface Outcome {
@@ -22,8 +25,8 @@ export interface Outcome {
 export interface ScimAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** A list of texts is sent one after the other, as one. */
-  readonly body?: Rendered | readonly string[];
+  /** Pieces of a list are sent one after the other, as one. */
+  readonly body?: string | AsyncIterable<string> | readonly Piece[];
   readonly outcome?: Outcome;
 }
 
@@ -49,7 +52,7 @@ export function emptyAnswer(status: number, headers: Readonly<Record<string, str
 export async function sendAnswer(res: ServerResponse, { status, headers, body }: ScimAnswer): Promise<void> {
   if (body === undefined) return endTogether(res.writeHead(status, headers));
   if (typeof body === 'string') return sendWhole(res, status, headers, body);
-  if (isTexts(body)) return sendWhole(res, status, headers, joined(body));
+  if (isPieces(body)) return sendWhole(res, status, headers, joined(body));
   let pending = '';
   let isHeadGone = false;
   for await (const chunk of body) {
@@ -65,19 +68,31 @@ export async function sendAnswer(res: ServerResponse, { status, headers, body }:
   else sendWhole(res, status, headers, pending);
 }
 
-function isTexts(body: AsyncIterable<string> | readonly string[]): body is readonly string[] {
+function isPieces(body: AsyncIterable<string> | readonly Piece[]): body is readonly Piece[] {
   return Array.isArray(body);
 }
 
 /**
- * The texts as one; a long one as bytes, each text written once. As one long text it would be copied three times, in blocks of memory that the engine gets
+ * The pieces as one; a long one as bytes, each piece written once. As one long text it would be copied three times, in blocks of memory that the engine gets
  * from the system and gives back: that was a tenth of the CPU of a page of a hundred users.
  */
-function joined(texts: readonly string[]): string | Buffer {
-  if (texts.reduce((sum, { length }) => sum + length, 0) < headSize) return texts.join('');
-  const bytes = Buffer.allocUnsafe(texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0));
-  texts.reduce((at, text) => at + bytes.write(text, at), 0);
+function joined(pieces: readonly Piece[]): string | Buffer {
+  if (isShort(pieces)) return pieces.join('');
+  const bytes = Buffer.allocUnsafe(pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0));
+  pieces.reduce((at, piece) => at + put(bytes, piece, at), 0);
   return bytes;
+}
+
+function isShort(pieces: readonly Piece[]): pieces is readonly string[] {
+  const isText = pieces.every((piece) => typeof piece === 'string');
+  return isText && pieces.reduce((sum, { length }) => sum + length, 0) < headSize;
+}
+
+/** Writes a piece at a place and gives its length in bytes. */
+function put(bytes: Buffer, piece: Piece, at: number): number {
+  if (typeof piece === 'string') return bytes.write(piece, at);
+  bytes.set(piece, at);
+  return piece.length;
 }
 
 function sendWhole(

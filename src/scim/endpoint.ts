@@ -19,12 +19,19 @@ export interface EndpointNeeds {
   readonly cursors: Cursors;
 }
 
-/** A part of a list, rendered, with the place of each record in creation order. */
+/** Which part of a list is asked for. */
+export type Window = Pick<ListQuery, 'from' | 'limit'>;
+
+/** A part of a list, rendered. */
 export interface Slice {
   /** Number of records that match, over all pages. */
   readonly total: number;
+  /** The resources, one or, separated by commas, several to a piece; no piece is empty. */
   readonly items: readonly Rendered[];
-  readonly ordinals: readonly number[];
+  /** How many resources that is. */
+  readonly count: number;
+  /** By cursor, when more follow: the place of the last one in creation order. */
+  readonly nextAfter?: number;
 }
 
 /** The resource types of a directory. */
@@ -40,7 +47,7 @@ export interface ReadEndpoint {
     context: ScimContext,
     query: ScimQuery,
     tree: FilterTree | undefined,
-    window: Pick<ListQuery, 'from' | 'limit'>,
+    window: Window,
   ): Promise<Slice & { readonly isKnown: boolean }>;
 }
 

@@ -9,8 +9,7 @@ import type { UnchangedReason } from '../evidence/model.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
 import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
-import type { TypeFilter } from './filtering.js';
-import { createListing } from './listing.js';
+import { createListing, listPage } from './listing.js';
 import { memberChange, splitMembers, warnSkipped } from './members.js';
 import { patchOperations } from './patch-message.js';
 import { applyGroupPatch } from './patch/apply-group.js';
@@ -32,20 +31,9 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
     body: rendered(context, group, projection),
   });
 
-  const window = async (
-    context: ScimContext,
-    filter: TypeFilter,
-    query: ListQuery,
-    projection: Projection,
-  ): Promise<Slice> => {
-    if (filter === false) return { total: 0, items: [], ordinals: [] };
-    const bound = filter === true ? query : { ...query, filter };
-    const { items, total } = await groups.list(context.directory.id, bound);
-    return {
-      total,
-      items: items.map((group) => rendered(context, group, projection)),
-      ordinals: items.map(({ ordinal }) => ordinal),
-    };
+  const window = async (context: ScimContext, query: ListQuery, projection: Projection): Promise<Slice> => {
+    const { items, ...page } = await listPage(query, (asked) => groups.list(context.directory.id, asked));
+    return { ...page, items: items.map((group) => rendered(context, group, projection)), count: items.length };
   };
 
   /** Writes what `next` makes of the record, under the request's conditions. */

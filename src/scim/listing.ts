@@ -1,8 +1,8 @@
 import type { ResourceSchema } from '../core/attributes.js';
-import type { ListQuery } from '../directory/store.js';
-import type { Rendered, ScimAnswer } from './answer.js';
+import type { ListQuery, ListResult } from '../directory/store.js';
+import type { Piece, Rendered, ScimAnswer } from './answer.js';
 import type { Cursors, CursorScope, Position } from './cursor.js';
-import type { ReadEndpoint, ResourceTypeName, Slice } from './endpoint.js';
+import type { ReadEndpoint, ResourceTypeName, Slice, Window } from './endpoint.js';
 import { ScimFault } from './faults.js';
 import { bindForAnyType, bindForType, readFilter, sortPathOf, type TypeFilter } from './filtering.js';
 import { limits } from './limits.js';
@@ -16,17 +16,22 @@ interface ListedType {
   readonly type: ResourceTypeName;
   readonly schema: ResourceSchema;
   readonly cursors: Cursors;
-  /** Records that fit the filter, as many as the window asks for, rendered. */
-  readonly window: (
-    context: ScimContext,
-    filter: TypeFilter,
-    query: ListQuery,
-    projection: Projection,
-  ) => Promise<Slice>;
+  /** Records that fit the query, rendered. */
+  readonly window: (context: ScimContext, query: ListQuery, projection: Projection) => Promise<Slice>;
 }
 
 /** The verbs that list one resource type: alone, and as its part of a search over all types. */
 export function createListing({ type, schema, cursors, window }: ListedType): Pick<ReadEndpoint, 'list' | 'slice'> {
+  const filtered = async (
+    context: ScimContext,
+    filter: TypeFilter,
+    query: ListQuery,
+    projection: Projection,
+  ): Promise<Slice> => {
+    if (filter === false) return { total: 0, items: [], count: 0 };
+    return window(context, filter === true ? query : { ...query, filter }, projection);
+  };
+
   return {
     async list(context, query) {
       const projection = projectionOf(schema, query, context.lenient);
@@ -38,7 +43,7 @@ export function createListing({ type, schema, cursors, window }: ListedType): Pi
         query,
         endpoint: `${type}s`,
         cursors,
-        read: ({ from, limit }) => window(context, filter, { ...sort, from, limit }, projection),
+        read: (part) => filtered(context, filter, { ...sort, ...part }, projection),
       });
     },
 
@@ -47,7 +52,7 @@ export function createListing({ type, schema, cursors, window }: ListedType): Pi
       const { filter, isKnown } = tree ? bindForAnyType(tree, reading) : { filter: true, isKnown: true };
       const projection = projectionOf(schema, query, context.lenient);
       const sort = sortIfKnown(query, schema);
-      return { ...(await window(context, filter, { ...sort, ...part }, projection)), isKnown };
+      return { ...(await filtered(context, filter, { ...sort, ...part }, projection)), isKnown };
     },
   };
 }
@@ -119,52 +124,54 @@ export async function answerList(list: {
   /** Name of the endpoint a cursor is bound to; empty for the search over all types. */
   readonly endpoint: string;
   readonly cursors: Cursors;
-  readonly read: (window: Pick<ListQuery, 'from' | 'limit'>) => Promise<Slice>;
+  readonly read: (window: Window) => Promise<Slice>;
 }): Promise<ScimAnswer> {
   const { context, cursors } = list;
   const { from, limit, startIndex, scope } = pagingOf(list.query, list.endpoint, context, cursors);
-  const oneMore = from.kind === 'after' && limit > 0 ? 1 : 0; // its presence tells that there is a next page
-  const slice = await list.read({ from, limit: limit + oneMore });
-  const items = slice.items.slice(0, limit);
-  const next = scope && nextPosition(from, limit, slice);
+  const slice = await list.read({ from, limit });
+  const next = scope && nextPosition(from, slice);
   const page = {
-    total: slice.total,
-    items,
+    ...slice,
     ...(startIndex === undefined ? {} : { startIndex }),
     ...(scope && next ? { nextCursor: cursors.make(scope, next, context.at) } : {}),
   };
   return { status: 200, headers: {}, body: listResponse(page) };
 }
 
-function nextPosition(from: Position, limit: number, { total, items, ordinals }: Slice): Position | undefined {
-  if (limit === 0) return undefined;
-  if (from.kind === 'offset') {
-    const offset = from.offset + items.length;
-    return items.length > 0 && offset < total ? { kind: 'offset', offset } : undefined;
-  }
-  const last = ordinals[limit - 1];
-  return items.length > limit && last !== undefined ? { kind: 'after', ordinal: last } : undefined;
+function nextPosition(from: Position, { total, count, nextAfter }: Slice): Position | undefined {
+  if (from.kind === 'after') return nextAfter === undefined ? undefined : { kind: 'after', ordinal: nextAfter };
+  const offset = from.offset + count;
+  return count > 0 && offset < total ? { kind: 'offset', offset } : undefined;
 }
 
-/** One page as texts to be joined, some of them read while it is written where groups show members: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
-function listResponse(page: {
-  readonly total: number;
-  readonly items: readonly Rendered[];
-  readonly startIndex?: number;
-  readonly nextCursor?: string;
-}): NonNullable<ScimAnswer['body']> {
-  const { total, items, startIndex, nextCursor } = page;
+/** Reads records for a page, by cursor one more than are shown: its presence tells that there is a next page. */
+export async function listPage<Item extends { readonly ordinal: number }>(
+  query: ListQuery,
+  list: (query: ListQuery) => Promise<ListResult<Item>>,
+): Promise<ListResult<Item> & Pick<Slice, 'nextAfter'>> {
+  const { from, limit } = query;
+  const { items, total } = await list(from.kind === 'after' && limit > 0 ? { ...query, limit: limit + 1 } : query);
+  const shown = items.slice(0, limit);
+  const last = items.length > limit ? shown.at(-1) : undefined;
+  return { items: shown, total, ...(last === undefined ? {} : { nextAfter: last.ordinal }) };
+}
+
+/** One page as pieces to be joined, some of them read while it is written where groups show members: a ListResponse (RFC 7644 section 3.4.2). `itemsPerPage` is the number of resources in it. */
+function listResponse(
+  page: Slice & { readonly startIndex?: number; readonly nextCursor?: string },
+): NonNullable<ScimAnswer['body']> {
+  const { total, items, count, startIndex, nextCursor } = page;
   const head = {
     schemas: [messageUrns.list],
     totalResults: total,
     ...(startIndex === undefined ? {} : { startIndex }),
-    itemsPerPage: items.length,
+    itemsPerPage: count,
     ...(nextCursor === undefined ? {} : { nextCursor }),
   };
   const opening = `${JSON.stringify(head).slice(0, -1)},"Resources":[`;
-  const texts = items.filter((item) => typeof item === 'string');
-  if (texts.length === items.length)
-    return [opening, ...texts.map((text, index) => (index === 0 ? text : `,${text}`)), ']}'];
+  const pieces = items.filter(isPiece);
+  if (pieces.length === items.length)
+    return [opening, ...pieces.flatMap((piece, index) => (index === 0 ? [piece] : [',', piece])), ']}'];
   return inPieces(opening, items);
 }
 
@@ -172,8 +179,12 @@ async function* inPieces(opening: string, items: readonly Rendered[]): AsyncGene
   yield opening;
   for (const [index, item] of items.entries()) {
     if (index > 0) yield ',';
-    if (typeof item === 'string') yield item;
-    else yield* item;
+    if (!isPiece(item)) yield* item;
+    else yield typeof item === 'string' ? item : Buffer.from(item).toString();
   }
   yield ']}';
+}
+
+function isPiece(item: Rendered): item is Piece {
+  return typeof item === 'string' || item instanceof Uint8Array;
 }

@@ -1,10 +1,10 @@
 import type { UserId } from '../core/ids.js';
 import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
-import { attributesText } from '../directory/attributes-text.js';
 import type { Group, Member, Membership, User } from '../directory/model.js';
 import { etagOf } from './preconditions.js';
 import type { Projection } from './projection.js';
 import { helpdeskUrn } from './schema/helpdesk.js';
+import { userText } from './user-text.js';
 
 /** One assignment of a user as our extension's `assignments` shows it. */
 export interface ShownAssignment {
@@ -24,32 +24,12 @@ export function locationOf(base: string, { id }: { readonly id: string }): strin
   return `${base}/${id.startsWith('usr_') ? 'Users' : 'Groups'}/${id}`;
 }
 
-/** A user as JSON text: stored attributes, id, computed groups, meta (RFC 7643 sections 3.1 and 4.1). */
+/** A user as JSON text (see userTemplate), as far as the projection shows it. */
 export function renderUser(base: string, user: User, extras: UserExtras, projection: Projection): string {
-  const text = attributesText(user);
-  if (text !== undefined && projection.isDefault && extras.assignments.length === 0)
-    return renderStored(base, user, text, extras.memberships);
-  const { schemas, ...attributes } = user.attributes;
-  const groups = extras.memberships.map((membership) => shownGroup(base, membership));
-  const document = {
-    schemas: extras.assignments.length > 0 ? withUrn(schemas, helpdeskUrn) : schemas,
-    id: user.id,
-    ...attributes,
-    ...(groups.length > 0 ? { groups } : {}),
-    ...(extras.assignments.length > 0 ? withAssignments(attributes[helpdeskUrn], extras.assignments) : {}),
-    meta: metaOf(base, 'User', user),
-  };
-  return JSON.stringify(projection.apply(document));
-}
-
-/**
- * The same from the text the store keeps, without parsing it: what is stored is what is shown by default. A page of a hundred users took five
- * milliseconds of CPU when each was parsed, projected and written out again.
- */
-function renderStored(base: string, user: User, text: string, memberships: readonly Membership[]): string {
-  const groups = memberships.map((membership) => JSON.stringify(shownGroup(base, membership))).join(',');
-  const meta = JSON.stringify(metaOf(base, 'User', user));
-  return `${text.slice(0, -1)},"id":"${user.id}"${groups === '' ? '' : `,"groups":[${groups}]`},"meta":${meta}}`;
+  const text = userText(base, user, extras.memberships);
+  if (projection.isDefault && extras.assignments.length === 0) return text;
+  const document = JSON.parse(text) as JsonObject; // an object was written
+  return JSON.stringify(projection.apply(withAssignments(document, extras.assignments)));
 }
 
 /**
@@ -89,29 +69,16 @@ function projectedMembers(members: readonly JsonObject[], projection: Projection
 
 function groupHead(base: string, group: Group, projection: Projection): string {
   const { schemas, ...attributes } = group.attributes;
-  return JSON.stringify(projection.apply({ schemas, id: group.id, ...attributes, meta: metaOf(base, 'Group', group) }));
+  return JSON.stringify(projection.apply({ schemas, id: group.id, ...attributes, meta: metaOf(base, group) }));
 }
 
-function metaOf(
-  base: string,
-  resourceType: 'User' | 'Group',
-  record: Pick<User | Group, 'id' | 'createdAt' | 'lastModifiedAt' | 'revision'>,
-): JsonObject {
+function metaOf(base: string, group: Group): JsonObject {
   return {
-    resourceType,
-    created: record.createdAt.toISOString(),
-    lastModified: record.lastModifiedAt.toISOString(),
-    location: locationOf(base, record),
-    version: etagOf(record.revision),
-  };
-}
-
-function shownGroup(base: string, { groupId, displayName, isDirect }: Membership): JsonObject {
-  return {
-    value: groupId,
-    $ref: locationOf(base, { id: groupId }),
-    display: displayName,
-    type: isDirect ? 'direct' : 'indirect',
+    resourceType: 'Group',
+    created: group.createdAt.toISOString(),
+    lastModified: group.lastModifiedAt.toISOString(),
+    location: locationOf(base, group),
+    version: etagOf(group.revision),
   };
 }
 
@@ -119,9 +86,15 @@ function shownMember(base: string, { kind, id, display }: Member): JsonObject {
   return { value: id, $ref: locationOf(base, { id }), type: kind === 'user' ? 'User' : 'Group', display };
 }
 
-function withAssignments(extension: Json | undefined, assignments: readonly ShownAssignment[]): JsonObject {
+function withAssignments(document: JsonObject, assignments: readonly ShownAssignment[]): JsonObject {
+  if (assignments.length === 0) return document;
+  const extension = document[helpdeskUrn];
   const shown = assignments.map(({ target, roles, state }) => ({ target, roles: [...roles], state }));
-  return { [helpdeskUrn]: { ...(isJsonObject(extension) ? extension : {}), assignments: shown } };
+  return {
+    ...document,
+    schemas: withUrn(document['schemas'], helpdeskUrn),
+    [helpdeskUrn]: { ...(isJsonObject(extension) ? extension : {}), assignments: shown },
+  };
 }
 
 function withUrn(schemas: Json | undefined, urn: string): Json {

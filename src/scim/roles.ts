@@ -8,7 +8,6 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import type { ListQuery } from '../directory/store.js';
 import { emptyAnswer } from './answer.js';
 import type { EndpointNeeds, ReadEndpoint, Slice } from './endpoint.js';
-import type { TypeFilter } from './filtering.js';
 import { createListing } from './listing.js';
 import { etagOf, isNotModified } from './preconditions.js';
 import { projectionOf, type Projection } from './projection.js';
@@ -31,21 +30,17 @@ export function createRolesEndpoint({
 
   const window = async (
     { base }: ScimContext,
-    filter: TypeFilter,
-    { sort, from, limit }: ListQuery,
+    { filter, sort, from, limit }: ListQuery,
     projection: Projection,
   ): Promise<Slice> => {
     const all = [...(await entries(base)).entries()].map(([index, entry]) => ({ ...entry, ordinal: index + 1 }));
-    const found = all.filter(({ document }) => (typeof filter === 'boolean' ? filter : evaluate(filter, document)));
+    const found = filter ? all.filter(({ document }) => evaluate(filter, document)) : all;
     const ordered = sort && from.kind === 'offset' ? sorted(found, sort) : found;
     const rest =
       from.kind === 'offset' ? ordered.slice(from.offset) : ordered.filter(({ ordinal }) => ordinal > from.ordinal);
-    const page = rest.slice(0, limit);
-    return {
-      total: found.length,
-      items: page.map(({ document }) => JSON.stringify(projection.apply(document))),
-      ordinals: page.map(({ ordinal }) => ordinal),
-    };
+    const items = rest.slice(0, limit).map(({ document }) => JSON.stringify(projection.apply(document)));
+    const last = rest.length > limit ? rest[limit - 1] : undefined;
+    return { total: found.length, items, count: items.length, ...(last ? { nextAfter: last.ordinal } : {}) };
   };
 
   return {

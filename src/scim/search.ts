@@ -1,7 +1,6 @@
-import type { ListQuery } from '../directory/store.js';
 import type { ScimAnswer } from './answer.js';
 import type { Cursors } from './cursor.js';
-import type { ReadEndpoint, Slice } from './endpoint.js';
+import type { ReadEndpoint, Slice, Window } from './endpoint.js';
 import { bindForType, readFilter } from './filtering.js';
 import { answerList } from './listing.js';
 import type { ScimQuery } from './query.js';
@@ -15,20 +14,21 @@ export function createRootSearch(endpoints: readonly ReadEndpoint[], cursors: Cu
   return async (context: ScimContext, query: ScimQuery): Promise<ScimAnswer> => {
     const tree = query.filter === undefined ? undefined : readFilter(query.filter, context.lenient);
 
-    const read = async ({ from, limit }: Pick<ListQuery, 'from' | 'limit'>): Promise<Slice> => {
+    const read = async ({ from, limit }: Window): Promise<Slice> => {
       let toSkip = from.kind === 'offset' ? from.offset : 0;
-      let [total, isKnown] = [0, false];
+      let [total, count, isKnown] = [0, 0, false];
       const items: Slice['items'][number][] = [];
       for (const endpoint of endpoints) {
-        const part = { from: { kind: 'offset', offset: toSkip }, limit: limit - items.length } as const;
+        const part = { from: { kind: 'offset', offset: toSkip }, limit: limit - count } as const;
         const slice = await endpoint.slice(context, query, tree, part);
         items.push(...slice.items);
+        count += slice.count;
         total += slice.total;
         toSkip = Math.max(0, toSkip - slice.total);
         isKnown ||= slice.isKnown;
       }
       if (tree && !isKnown) bindForType(tree, { schema: userSchema, resourceType: 'User', lenient: context.lenient });
-      return { total, items, ordinals: [] };
+      return { total, items, count };
     };
 
     return answerList({ context, query, endpoint: '', cursors, read });

@@ -3,12 +3,12 @@ import { parseId, type UserId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { User, UserDraft } from '../directory/model.js';
 import type { ListQuery } from '../directory/store.js';
+import type { UserDisplay } from '../directory/user-template.js';
 import { changesBetween, type AttributeChange } from '../evidence/changes.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
 import { coerce } from './coerce.js';
 import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
-import type { TypeFilter } from './filtering.js';
-import { createListing } from './listing.js';
+import { createListing, listPage } from './listing.js';
 import { patchOperations } from './patch-message.js';
 import { applyPatch } from './patch/apply.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
@@ -18,6 +18,7 @@ import { locationOf, renderUser } from './render.js';
 import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 import { userSchema } from './schema/definitions.js';
 import { helpdeskUrn } from './schema/helpdesk.js';
+import { userTemplate } from './user-text.js';
 
 /** `/Users` of a directory (RFC 7644 section 3). */
 export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
@@ -46,24 +47,16 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     projection: Projection,
   ): Promise<ScimAnswer> => {
     const [body = ''] = await render(context, [user], projection);
-    const headers = { ETag: etagOf(user.revision), Location: locationOf(context.base, user) };
-    return { status, headers, body };
+    return answerWith(status, context, user, body);
   };
 
-  const window = async (
-    context: ScimContext,
-    filter: TypeFilter,
-    query: ListQuery,
-    projection: Projection,
-  ): Promise<Slice> => {
-    if (filter === false) return { total: 0, items: [], ordinals: [] };
-    const bound = filter === true ? query : { ...query, filter };
-    const { items, total } = await users.list(context.directory.id, bound);
-    return {
-      total,
-      items: await render(context, items, projection),
-      ordinals: items.map(({ ordinal }) => ordinal),
-    };
+  const window = async (context: ScimContext, query: ListQuery, projection: Projection): Promise<Slice> => {
+    const texts = projection.isDefault
+      ? await users.listTexts(context.directory.id, query, displayIn(context))
+      : undefined;
+    if (texts) return { ...texts, items: texts.count > 0 ? [texts.joined] : [] };
+    const { items, ...page } = await listPage(query, (asked) => users.list(context.directory.id, asked));
+    return { ...page, items: await render(context, items, projection), count: items.length };
   };
 
   /** Writes what `next` makes of the record, under the request's conditions. */
@@ -106,9 +99,13 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
 
     async read(context, id, request) {
       const projection = projectionOf(userSchema, request.query(), context.lenient);
-      const user = await users.get(context.directory.id, userIdOf(id));
-      if (isNotModified(request.ifNoneMatch, user.revision)) return emptyAnswer(304, { ETag: etagOf(user.revision) });
-      return answer(200, context, user, projection);
+      const userId = userIdOf(id);
+      const made = projection.isDefault
+        ? await users.findText(context.directory.id, userId, displayIn(context))
+        : undefined;
+      if (made) return notModified(request, made) ?? answerWith(200, context, made, made.text);
+      const user = await users.get(context.directory.id, userId);
+      return notModified(request, user) ?? (await answer(200, context, user, projection));
     },
 
     ...createListing({ type: 'User', schema: userSchema, cursors, window }),
@@ -142,6 +139,24 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
       return emptyAnswer(204);
     },
   };
+}
+
+/** How users look to clients of the directory. */
+function displayIn({ base }: ScimContext): UserDisplay {
+  return { template: userTemplate, base };
+}
+
+function notModified({ ifNoneMatch }: ScimRequest, { revision }: Pick<User, 'revision'>): ScimAnswer | undefined {
+  return isNotModified(ifNoneMatch, revision) ? emptyAnswer(304, { ETag: etagOf(revision) }) : undefined;
+}
+
+function answerWith(
+  status: number,
+  { base }: ScimContext,
+  user: Pick<User, 'id' | 'revision'>,
+  body: string,
+): ScimAnswer {
+  return { status, headers: { ETag: etagOf(user.revision), Location: locationOf(base, user) }, body };
 }
 
 function outcomeOf(id: UserId, changes: readonly AttributeChange[]): NonNullable<ScimAnswer['outcome']> {

@@ -221,7 +221,7 @@ describe('answers never mislead', () => {
 
   it('a database that is away is 503 with Retry-After', async () => {
     const away = () => Promise.reject(new ServiceError('store_unavailable', { message: 'away' }));
-    await reopen((needs) => ({ ...needs, users: { ...needs.users, list: away } }));
+    await reopen((needs) => ({ ...needs, users: { ...needs.users, list: away, listTexts: away } }));
     const answer = await scim.call('GET', '/Users');
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
   });

@@ -7,11 +7,13 @@ import { toFlag, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { assertNotRemoved } from './directory-removal.js';
 import { uniqueOr } from './faults.js';
-import { listUsers } from './list-users.js';
+import { listUsers, listUserTexts } from './list-users.js';
+import { hasNesting } from './nesting.js';
 import { membershipsOf } from './subjects.js';
 import { deleteUser } from './user-deletion.js';
 import { addUserKeys, formerKeys, keysOf, userKeys, writeUserKeys } from './user-keys.js';
 import { liveUserRow, markUserSql, toUser } from './user-rows.js';
+import { userTextOf } from './user-texts.js';
 
 /** Users as SCIM sees them. Every write marks the user in the same transaction. */
 export function createUsers(db: Database): UserStore {
@@ -33,6 +35,9 @@ export function createUsers(db: Database): UserStore {
       }),
     listUsers: (directoryId, query) => listUsers(db, directoryId, query),
     listMemberships: (directoryId, userIds) => db.read(() => membershipsOf(db, userIds, directoryId)),
+    findUserText: (directoryId, userId, display) =>
+      db.read(() => (hasNesting(db) ? undefined : userTextOf(db, directoryId, userId, display))),
+    listUserTexts: (directoryId, query, display) => listUserTexts(db, directoryId, query, display),
   };
 }
 

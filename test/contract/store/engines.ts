@@ -20,6 +20,8 @@ export interface StoreEngine {
   readonly name: string;
   /** How many users make a large group: thousands, or fewer where the server of the tests reads whole collections (test/mongo/SERVER.md). */
   readonly largeGroup: number;
+  /** Does it write users out as text? One that does not lacks the methods, and the records are written out. */
+  readonly makesTexts: boolean;
   readonly open: () => Promise<OpenedStore>;
 }
 
@@ -29,11 +31,12 @@ export interface StoreEngine {
  */
 export function storeFolders(): readonly StoreEngine[] {
   const url = process.env['MONGODB_URL'];
-  const mongo = url === undefined ? [] : [{ name: 'MongoDB', largeGroup: 205, open: () => openMongo(url) }];
+  const mongo =
+    url === undefined ? [] : [{ name: 'MongoDB', largeGroup: 205, makesTexts: false, open: () => openMongo(url) }];
   if (process.env['ROLECALL_STORES'] === 'mongodb') return mongo;
   return [
-    { name: 'SQLite in memory', largeGroup: 2_050, open: openMemory },
-    { name: 'SQLite in a file', largeGroup: 2_050, open: openFile },
+    { name: 'SQLite in memory', largeGroup: 2_050, makesTexts: true, open: openMemory },
+    { name: 'SQLite in a file', largeGroup: 2_050, makesTexts: true, open: openFile },
     ...mongo,
   ];
 }
