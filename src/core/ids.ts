@@ -54,7 +54,8 @@ export type MintedPrefix =
  */
 export function newId<Prefix extends MintedPrefix>(prefix: Prefix): Id<Prefix> {
   const millisecond = Date.now().toString(16).padStart(12, '0');
-  return `${prefix}_${millisecond}${randomUUID().replaceAll('-', '').slice(12)}` as Id<Prefix>; // minting is the one place that brands
+  const uuid = randomUUID(); // 8-4-4-4-12 digits, of which the last 20 are kept
+  return `${prefix}_${millisecond}${uuid.slice(14, 18)}${uuid.slice(19, 23)}${uuid.slice(24)}` as Id<Prefix>; // minting is the one place that brands
 }
 
 /** The id of a record that something outside names: always the same for the same text, so that the record cannot be made twice. */

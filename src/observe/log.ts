@@ -70,12 +70,12 @@ function inTurns(sink: { readonly write: (text: string) => unknown }): Destinati
 }
 
 function clean(fields: LogFields = {}): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [
-      name,
-      value instanceof Error ? describe(value).cause : clear(value),
-    ]),
-  );
+  const out: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    out[name] = value instanceof Error ? describe(value).cause : clear(value);
+  }
+  return out;
 }
 
 function clear(value: unknown): unknown {

@@ -8,7 +8,7 @@ export type RouteClass = 'scim' | 'api' | 'docs' | 'health' | 'other';
 export interface ScimMeasure {
   readonly operation: string;
   readonly resource: string;
-  readonly directory?: string;
+  readonly directory?: string | undefined;
   readonly status: number;
   readonly seconds: number;
 }

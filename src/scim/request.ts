@@ -46,9 +46,9 @@ export interface OperationContext extends ScimContext {
 
 /** Collects warnings of one operation, each once. */
 export function createWarnings(): Pick<ScimContext, 'warn' | 'warnings'> {
-  const seen = new Map<string, ProvisioningWarning>();
+  let seen: Map<string, ProvisioningWarning> | undefined; // most requests warn of nothing
   return {
-    warn: (rule, detail) => void seen.set(`${rule} ${detail}`, { rule, detail }),
-    warnings: () => [...seen.values()],
+    warn: (rule, detail) => void (seen ??= new Map()).set(`${rule} ${detail}`, { rule, detail }),
+    warnings: () => (seen ? [...seen.values()] : []),
   };
 }

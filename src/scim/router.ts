@@ -85,6 +85,7 @@ export function createScimListener(needs: ScimNeeds): RequestListener {
 }
 
 function contextOf({ clock, publicUrl }: ScimNeeds, { directory, scopes, requestId }: ScimCaller): ScimContext {
+  const { warn, warnings } = createWarnings();
   return {
     directory,
     scopes,
@@ -92,7 +93,8 @@ function contextOf({ clock, publicUrl }: ScimNeeds, { directory, scopes, request
     at: clock(),
     base: `${publicUrl}${scimBasePath(directory.id)}`,
     lenient: directory.dialect !== 'strict',
-    ...createWarnings(),
+    warn,
+    warnings,
   };
 }
 

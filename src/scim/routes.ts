@@ -17,7 +17,8 @@ export interface Action {
   readonly run: (context: OperationContext, request: ScimRequest) => Promise<ScimAnswer>;
 }
 
-type Methods = Readonly<Partial<Record<string, Action>>>;
+/** What each method does at a path that names, or does not name, one resource by its id. */
+type Methods = Readonly<Partial<Record<string, (id: string) => Action>>>;
 
 interface RouteNeeds {
   readonly endpoints: Readonly<Record<'Users' | 'Groups', Endpoint>> & { readonly Roles: ReadEndpoint };
@@ -43,12 +44,11 @@ export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds)
     const endpoint = byName.get(first);
     if (endpoint && more.length === 0) {
       if (second === undefined) return endpoint.collection;
-      if (second === '.search') return { POST: endpoint.search };
-      return endpoint.member(segments[1] ?? '');
+      return second === '.search' ? endpoint.search : endpoint.member;
     }
-    if (segments.length === 0) return { GET: searchAll.GET };
-    if (first === '.search' && second === undefined) return { POST: searchAll.POST };
-    if (first === 'bulk' && second === undefined) return { POST: bulkAction(bulk) };
+    if (segments.length === 0) return { GET: () => searchAll.GET };
+    if (first === '.search' && second === undefined) return { POST: () => searchAll.POST };
+    if (first === 'bulk' && second === undefined) return { POST: () => bulkAction(bulk) };
     if (first === 'me') throw new ScimFault(501, 'this service does not know who "me" is; address the user by its id');
     return discoveryMethods(discovery, segments);
   };
@@ -56,8 +56,8 @@ export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds)
   return ({ method, segments }) => {
     const methods = methodsOf(segments);
     if (!methods) throw new ScimFault(404, `there is nothing at /${segments.join('/')}`);
-    const action = Object.hasOwn(methods, method) ? methods[method] : undefined;
-    if (action) return action;
+    const find = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (find) return find(segments[1] ?? '');
     const allowed = Object.keys(methods);
     throw new ScimFault(405, `${method} is not possible here; allowed: ${allowed.join(', ')}`, {
       headers: { Allow: allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])).join(', ') },
@@ -68,61 +68,59 @@ export function createRoutes({ endpoints, search, discovery, bulk }: RouteNeeds)
 /** The methods below one resource type's path. */
 interface EndpointMethods {
   readonly collection: Methods;
-  readonly search: Action;
-  readonly member: (id: string) => Methods;
+  readonly search: Methods;
+  readonly member: Methods;
 }
 
 function readOnly(endpoint: ReadEndpoint): EndpointMethods {
   const { type } = endpoint;
   const { GET, POST: search } = listing(type, (context, query) => endpoint.list(context, query));
   return {
-    collection: { GET },
-    search,
-    member: (id) => ({
-      GET: {
+    collection: { GET: () => GET },
+    search: { POST: () => search },
+    member: {
+      GET: (id) => ({
         subject: { operation: 'read', resource: { type, id } },
         isWrite: false,
         run: (context, request) => endpoint.read(context, id, request),
-      },
-    }),
+      }),
+    },
   };
 }
 
 function written(endpoint: Endpoint): EndpointMethods {
   const { type } = endpoint;
   const reading = readOnly(endpoint);
+  const create: Action = {
+    subject: { operation: 'create', resource: { type } },
+    isWrite: true,
+    run: (context, request) => endpoint.create(context, request),
+  };
   return {
     ...reading,
-    collection: {
-      ...reading.collection,
-      POST: {
-        subject: { operation: 'create', resource: { type } },
-        isWrite: true,
-        run: (context, request) => endpoint.create(context, request),
-      },
-    },
-    member: (id) => ({ ...reading.member(id), ...writes(endpoint, id) }),
+    collection: { ...reading.collection, POST: () => create },
+    member: { ...reading.member, ...writes(endpoint) },
   };
 }
 
-function writes(endpoint: Endpoint, id: string): Methods {
-  const resource = { type: endpoint.type, id };
+function writes(endpoint: Endpoint): Methods {
+  const { type } = endpoint;
   return {
-    PUT: {
-      subject: { operation: 'replace', resource },
+    PUT: (id) => ({
+      subject: { operation: 'replace', resource: { type, id } },
       isWrite: true,
       run: (context, request) => endpoint.replace(context, id, request),
-    },
-    PATCH: {
-      subject: { operation: 'patch', resource },
+    }),
+    PATCH: (id) => ({
+      subject: { operation: 'patch', resource: { type, id } },
       isWrite: true,
       run: (context, request) => endpoint.patch(context, id, request),
-    },
-    DELETE: {
-      subject: { operation: 'delete', resource },
+    }),
+    DELETE: (id) => ({
+      subject: { operation: 'delete', resource: { type, id } },
       isWrite: true,
       run: (context, request) => endpoint.remove(context, id, request),
-    },
+    }),
   };
 }
 
@@ -140,5 +138,5 @@ function bulkAction(run: Action['run']): Action {
 
 function discoveryMethods(discovery: Discovery, segments: readonly string[]): Methods | undefined {
   const find = discovery(segments);
-  return find && { GET: { isWrite: false, run: async (context, request) => find(context, request) } };
+  return find && { GET: () => ({ isWrite: false, run: async (context, request) => find(context, request) }) };
 }
