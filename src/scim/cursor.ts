@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { DirectoryId } from '../core/ids.js';
 import { isJsonObject } from '../core/json.js';
 import { ScimFault } from './faults.js';
@@ -61,7 +61,7 @@ function invalid(): ScimFault {
 
 function digest({ directoryId, endpoint, filter, sortBy, sortOrder, count }: CursorScope): string {
   const parts = [directoryId, endpoint, filter ?? null, sortBy ?? null, sortOrder ?? null, count ?? null];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22);
 }
 
 function isEqual(a: string, b: string): boolean {

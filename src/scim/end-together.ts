@@ -1,8 +1,11 @@
 import type { ServerResponse } from 'node:http';
 
+/** What an answer ends with: chunks, sent one after the other. */
+type Chunks = readonly (string | Uint8Array)[];
+
 interface Ended {
   readonly res: ServerResponse;
-  readonly body: string | Buffer | undefined;
+  readonly chunks: Chunks;
 }
 
 let waiting: Ended[] = [];
@@ -12,14 +15,21 @@ let waiting: Ended[] = [];
  * request's work and the next one's, each woke its reader anew: a fifth of the CPU of sixteen clients that read a user each. Answers to writes leave at
  * once: the requests that follow them then arrive while the others leave, and share a commit.
  */
-export function endTogether(res: ServerResponse, body?: string | Buffer): void {
-  if (res.req.method !== 'GET') return void res.end(body);
+export function endTogether(res: ServerResponse, chunks: Chunks): void {
+  if (res.req.method !== 'GET') return end({ res, chunks });
   if (waiting.length === 0) setImmediate(endAll);
-  waiting.push({ res, body });
+  waiting.push({ res, chunks });
 }
 
 function endAll(): void {
   const ended = waiting;
   waiting = [];
-  for (const { res, body } of ended) res.end(body); // where the client has left nothing comes of it
+  for (const each of ended) end(each);
+}
+
+/** Where the client has left nothing comes of it. */
+function end({ res, chunks }: Ended): void {
+  if (chunks.length > 1) res.cork(); // the end lets them go, together
+  for (const chunk of chunks.slice(0, -1)) res.write(chunk);
+  res.end(chunks.at(-1));
 }

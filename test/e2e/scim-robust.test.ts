@@ -329,6 +329,13 @@ describe('the edge holds', () => {
     const id = await make('/Users', userBody('head@example.com'));
     const answer = await scim.call('HEAD', `/Users/${id}`);
     expect([answer.status, answer.headers['etag'] !== undefined]).toEqual([200, true]);
+    const list = await scim.call('GET', '/Users?count=10');
+    const head = await scim.call('HEAD', '/Users?count=10');
+    expect([head.status, head.headers['content-length'], head.text ?? '']).toEqual([
+      200,
+      String(Buffer.byteLength(list.text)),
+      '',
+    ]);
   });
 
   it('bodies that are no JSON object are 400 invalidSyntax, whatever they are', async () => {
