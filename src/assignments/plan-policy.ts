@@ -1,3 +1,4 @@
+import { nextTurn } from '../core/turns.js';
 import { accountKey } from '../directory/account-key.js';
 import type { Subject } from '../directory/model.js';
 import type { PersonStore } from '../directory/store.js';
@@ -38,7 +39,7 @@ export async function planChanges(
         if (change) changes.push(change);
       }
     }
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return changes;
 }

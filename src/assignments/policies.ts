@@ -2,14 +2,15 @@ import type { ResourceSchema } from '../core/attributes.js';
 import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import { allPages, type Page, type PageRequest } from '../core/page.js';
+import { nextTurn, sortInTurns } from '../core/turns.js';
 import type { Directory, Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import type { Finding, KnownGroup } from '../mapping/lint-finding.js';
 import { lint, lintSubject, mayBeUndecided } from '../mapping/lint.js';
-import { orderChanges, planHash, summarise, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
+import { addUpPlan, byUrgency, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
 import type { Policy } from '../mapping/policy-model.js';
-import { emptyPolicy, parsePolicy, type PolicyContext } from '../mapping/policy.js';
+import { emptyPolicy, parsePolicyInTurns, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
 import { bindNames, boundNames, groupsOf } from './bound-groups.js';
 import type { CurrentPolicy } from './current-policy.js';
@@ -55,6 +56,9 @@ export interface Policies {
 /** Memberships first seen within this time of a directory's creation were there before Rolecall: they count as long-standing. */
 const baselineMs = 24 * 3_600_000;
 
+/** Changes that go into a plan's hash within one turn of the event loop: each takes some 10 microseconds. */
+const addedPerTurn = 500;
+
 /** People without a decided role that lint may name as examples. */
 const mostExamples = 20;
 
@@ -84,12 +88,12 @@ export function createPolicies(needs: Needs): Policies {
     return { targets: targets.filter(({ deletedAt }) => !deletedAt), directories };
   };
 
-  const parse = (
+  const parse = async (
     text: string,
     { targets, directories }: Surroundings,
     reading: Pick<PolicyContext, 'unknownTargets' | 'boundTo'>,
-  ): Policy => {
-    const parsed = parsePolicy(text, {
+  ): Promise<Policy> => {
+    const parsed = await parsePolicyInTurns(text, {
       catalogs: needs.catalogs,
       userSchema: needs.userSchema,
       targets: targets.map(({ name, catalog }) => ({ name, catalog })),
@@ -116,16 +120,19 @@ export function createPolicies(needs: Needs): Policies {
     const now = clock();
     const examples: Subject[] = [];
     const needed = mayBeUndecided(policy) ? mostExamples : 0;
-    const changes = orderChanges(
-      await planChanges(needs, policy, now, (subject) => {
-        onSubject?.(subject);
-        if (examples.length < needed && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
-      }),
-    );
+    const found = await planChanges(needs, policy, now, (subject) => {
+      onSubject?.(subject);
+      if (examples.length < needed && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
+    });
+    const changes = await sortInTurns(found, byUrgency);
+    const sum = addUpPlan(policy.hash);
+    for (const [index, change] of changes.entries()) {
+      if (index % addedPerTurn === 0) await nextTurn();
+      sum.add(change);
+    }
     const [groups, { directories }] = await Promise.all([knownGroups(), surroundings()]);
     return {
-      hash: planHash(policy.hash, changes),
-      summary: summarise(changes),
+      ...sum.totals(),
       changes,
       findings: lint(policy, { groups, directories, subjects: examples, now }),
       tests: runPolicyTests(policy, now),
@@ -139,7 +146,7 @@ export function createPolicies(needs: Needs): Policies {
     return {
       version: version.version,
       publishedAt: version.publishedAt,
-      policy: compiled(version, around, () =>
+      policy: await compiled(version, around, () =>
         parse(version.text, around, { unknownTargets: 'ignore', boundTo: boundNames(version.groups) }),
       ),
     };
@@ -226,15 +233,24 @@ interface Surroundings {
 
 /** Compiling costs far more than deciding one user: the policy in force is kept until it, a target or a directory changes. */
 function keepLast() {
-  let kept: { readonly id: string; readonly policy: Policy } | undefined;
-  return ({ version }: PolicyVersion, { targets, directories }: Surroundings, compile: () => Policy): Policy => {
+  let kept: { readonly id: string; readonly policy: Promise<Policy> } | undefined;
+  return (
+    { version }: PolicyVersion,
+    { targets, directories }: Surroundings,
+    compile: () => Promise<Policy>,
+  ): Promise<Policy> => {
     const id = JSON.stringify([
       version,
       targets.map(({ id, name }) => [id, name]),
       directories.map(({ id, name }) => [id, name]),
     ]);
-    if (kept?.id !== id) kept = { id, policy: compile() };
-    return kept.policy;
+    if (kept?.id === id) return kept.policy;
+    const compiling = { id, policy: compile() };
+    kept = compiling;
+    compiling.policy.catch(() => {
+      if (kept === compiling) kept = undefined; // what it does not fit may fit again
+    });
+    return compiling.policy;
   };
 }
 

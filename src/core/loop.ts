@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js';
+import { nextTurn } from './turns.js';
 
 /** What one turn of a loop says: `more` to go on at once, or until when there is nothing to do (undefined: not known). */
 export type TurnResult = 'more' | { readonly idleUntil: Date | undefined };
@@ -92,9 +93,4 @@ export function createLoop({ turn, onError, clock, pollMs, restMs = () => 0 }: N
       await running;
     },
   };
-}
-
-/** Requests go in between two turns. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -3,6 +3,7 @@ import type { Assignment, Target } from '../assignments/model.js';
 import type { AssignmentStore } from '../assignments/store.js';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
+import { nextTurn } from '../core/turns.js';
 import type { PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import { becauseOf, targetReport, type RoleHolder, type RolesReport } from '../mapping/roles-report.js';
@@ -48,7 +49,7 @@ export function createRolesEvidence(needs: Needs): RolesEvidence {
             else holders.set(role, [holder]);
           }
         }
-        await new Promise<void>((done) => setImmediate(done));
+        await nextTurn();
       }
       return { ...targetReport(policy, { name: target.name, catalog }, holders), policyVersion: version };
     },

@@ -36,7 +36,7 @@ export interface PlannedRole {
   readonly scope: Scope;
 }
 
-/** How many accounts change, by kind, and how many different people that is. */
+/** How many accounts change, by kind, and how many different people that is: a person is one account key, however many targets it has an account on. */
 export interface PlanSummary {
   readonly grants: number;
   readonly changes: number;
@@ -85,25 +85,13 @@ function differing(before: readonly PlannedRole[], after: readonly PlannedRole[]
   );
 }
 
-/** Counts of a list of changes. A person is one account key, however many targets it has an account on. */
-export function summarise(changes: readonly PlannedChange[]): PlanSummary {
-  const count = (kind: PlannedChange['kind']) => changes.filter((change) => change.kind === kind).length;
-  return {
-    grants: count('grant'),
-    changes: count('change'),
-    revokes: count('revoke'),
-    people: new Set(changes.map(({ person }) => person.key)).size,
-  };
-}
-
 /** The order in which a person should read changes: what is taken away, then what is privileged, then the rest; by person and target within. */
-export function orderChanges(changes: readonly PlannedChange[]): readonly PlannedChange[] {
-  return [...changes].sort(
-    (a, b) =>
-      urgency(a) - urgency(b) ||
-      compare(a.person.key, b.person.key) ||
-      compare(a.target, b.target) ||
-      kindOrder(a) - kindOrder(b),
+export function byUrgency(a: PlannedChange, b: PlannedChange): number {
+  return (
+    urgency(a) - urgency(b) ||
+    compare(a.person.key, b.person.key) ||
+    compare(a.target, b.target) ||
+    kindOrder(a) - kindOrder(b)
   );
 }
 
@@ -128,17 +116,33 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/**
- * The name of a plan: SHA-256 (hexadecimal) over the policy and every resulting change - whose account, on which target, from which roles
- * to which. The order of the changes, rule lines, display names and revisions of the directory do not count.
- */
-export function planHash(policyHash: string, changes: readonly PlannedChange[]): string {
-  const lines = changes.map(({ person, target, kind, before, after }) =>
-    stableJson([person.key, target, kind, before.map(canonicalRole).sort(), after.map(canonicalRole).sort()]),
-  );
+/** What a plan is called, and how much of what it holds. */
+export interface PlanTotals {
+  /**
+   * SHA-256 (hexadecimal) over the policy and every resulting change - whose account, on which target, from which roles to which. Rule lines,
+   * display names and revisions of the directory do not count.
+   */
+  readonly hash: string;
+  readonly summary: PlanSummary;
+}
+
+/** Adds up a plan change by change, each account once and in the order of byUrgency, so that the same changes have the same hash however they were found. */
+export function addUpPlan(policyHash: string): { add(change: PlannedChange): void; totals(): PlanTotals } {
   const hash = createHash('sha256').update(policyHash);
-  for (const line of lines.sort()) hash.update('\n').update(line);
-  return hash.digest('hex');
+  const counts = { grant: 0, change: 0, revoke: 0 };
+  const people = new Set<string>();
+  return {
+    add({ person, target, kind, before, after }) {
+      counts[kind] += 1;
+      people.add(person.key);
+      const roles = [before, after].map((list) => list.map(canonicalRole).sort());
+      hash.update('\n').update(stableJson([person.key, target, kind, ...roles]));
+    },
+    totals: () => ({
+      hash: hash.digest('hex'),
+      summary: { grants: counts.grant, changes: counts.change, revokes: counts.revoke, people: people.size },
+    }),
+  };
 }
 
 function canonicalRole({ key, scope }: PlannedRole): string {

@@ -1,16 +1,19 @@
 import {
+  Composer,
   Lexer,
   LineCounter,
+  Parser,
   isAlias,
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
   visit,
+  type CST,
   type Document,
   type Node,
 } from 'yaml';
 import type { Fault } from '../core/errors.js';
+import type { Steps } from '../core/turns.js';
 import type { Position } from './policy-model.js';
 
 /** A step from the document's root: a key of a map, or an index of a list. */
@@ -34,14 +37,34 @@ const MAX_ALIASES = 100;
 /** How many aliases a text may hold: the library looks through the whole text for each. */
 const MAX_ALIASES_WRITTEN = 500;
 
+/** Pieces of the text looked at within one turn of the event loop: 200 rules are some 8,000, and take a tenth of a second when the code is new. */
+const PIECES_PER_TURN = 500;
+
 /** Reads a text, or says everything that keeps it from being read. JSON is YAML here. */
-export function readPolicyText(text: string): PolicyText | { readonly faults: readonly Fault[] } {
+export function* readPolicyText(text: string): Steps<PolicyText | { readonly faults: readonly Fault[] }> {
   if (text.length > MAX_LENGTH)
     return { faults: [{ line: 1, column: 1, message: 'the policy is longer than 1,000,000 characters' }] };
   const lines = new LineCounter();
-  const tooMuch = firstTooMuch(text);
-  if (tooMuch) return { faults: [tooMuch] };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const parser = new Parser(lines.addNewLine);
+  const tooMuch = watchForTooMuch();
+  const tokens: CST.Token[] = [];
+  let pieces = 0;
+  lines.addNewLine(0);
+  for (const piece of new Lexer().lex(text)) {
+    const fault = tooMuch(piece); // before the parser, which recurses, takes it
+    if (fault) return { faults: [fault] };
+    tokens.push(...parser.next(piece));
+    if (++pieces % PIECES_PER_TURN === 0) yield;
+  }
+  tokens.push(...parser.end());
+  yield;
+  const [document, another] = new Composer({ prettyErrors: false, stringKeys: true }).compose(
+    tokens,
+    true,
+    text.length,
+  );
+  if (!document) throw new Error('the YAML library gives a document for every text');
+  yield;
   const positionAt = (offset: number): Position => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -50,8 +73,10 @@ export function readPolicyText(text: string): PolicyText | { readonly faults: re
     ...positionAt(pos[0]),
     message: wording(code, message),
   }));
+  if (another) faults.push({ ...positionAt(another.range[0]), message: wording('MULTIPLE_DOCS', '') });
   faults.push(...aliasFaults(document, positionAt));
   if (faults.length > 0) return { faults };
+  yield;
   const value = plainValue(document);
   if (value === undefined) {
     const message = 'aliases (*name) repeat too much; write the parts out';
@@ -96,14 +121,17 @@ function aliasFaults(document: Document, positionAt: (offset: number) => Positio
   return faults;
 }
 
-/** The parser recurses, so that a text of a hundred thousand brackets would end the process: the lexer, which does not, counts first. So it does for aliases. */
-function firstTooMuch(text: string): (Position & Fault) | undefined {
+/**
+ * Looks at the lexer's pieces one after the other and says where there is too much: the parser recurses, so that a text of a hundred thousand brackets
+ * would end the process, and looks through the whole text for each alias.
+ */
+function watchForTooMuch(): (piece: string) => (Position & Fault) | undefined {
   let line = 1;
   let flow = 0;
   let block = 0;
   let aliases = 0;
   let isScalarNext = false;
-  for (const token of new Lexer().lex(text)) {
+  return (token) => {
     const isBreak = token.includes('\n');
     if (isBreak) {
       line += token.split('\n').length - 1;
@@ -124,8 +152,8 @@ function firstTooMuch(text: string): (Position & Fault) | undefined {
         column: 1,
         message: `lists and maps nest deeper than ${MAX_DEPTH} levels here; a policy needs far fewer`,
       };
-  }
-  return undefined;
+    return undefined;
+  };
 }
 
 /** What the lexer puts before the text of a scalar. */

@@ -3,6 +3,7 @@ import type { ResourceSchema } from '../core/attributes.js';
 import { parseWindow } from '../core/duration.js';
 import type { Fault } from '../core/errors.js';
 import { isJsonObject, stableJson } from '../core/json.js';
+import { finish, inTurns, type Steps } from '../core/turns.js';
 import { isTimeZone } from '../core/zoned-time.js';
 import type { Catalog } from './catalog.js';
 import type { Finding } from './lint-finding.js';
@@ -34,18 +35,31 @@ export interface PolicyContext {
 
 export type ParsedPolicy = { readonly policy: Policy } | { readonly faults: readonly Fault[] };
 
+/** Rules compiled within one turn of the event loop. */
+const rulesPerTurn = 100;
+
 const defaultSafety: Safety = { revokes: { max: 20, percent: 10, windowMs: 15 * 60_000 } };
 
 /** Reads, checks and compiles a policy, YAML or JSON. Every fault is reported together, each with line and column; never throws for the text. */
 export function parsePolicy(text: string, context: PolicyContext): ParsedPolicy {
-  const read = readPolicyText(text);
+  return finish(parsing(text, context));
+}
+
+/** The same with requests in between. */
+export function parsePolicyInTurns(text: string, context: PolicyContext): Promise<ParsedPolicy> {
+  return inTurns(parsing(text, context));
+}
+
+function* parsing(text: string, context: PolicyContext): Steps<ParsedPolicy> {
+  const read = yield* readPolicyText(text);
   if ('faults' in read) return read;
   if (!isJsonObject(read.value))
     return { faults: [{ line: 1, column: 1, message: 'the policy is empty or no map; it begins with "version: 1"' }] };
   const faults = createFaultList(read);
   const document = policySchema.safeParse(read.value);
   if (!document.success) faults.addIssues(document.error.issues, []);
-  const policy = compile(read, readSections(read.value), { context, faults });
+  yield;
+  const policy = yield* compile(read, readSections(read.value), { context, faults });
   const found = faults.all();
   if (found.length > 0) return { faults: found };
   return { policy: { ...policy, hash: hashOf(document.data) } };
@@ -77,7 +91,7 @@ interface Work {
 }
 
 /** Compiles what is well-formed, so that faults of meaning are found beside faults of form. */
-function compile(text: PolicyText, sections: Sections, work: Work): Omit<Policy, 'hash'> {
+function* compile(text: PolicyText, sections: Sections, work: Work): Steps<Omit<Policy, 'hash'>> {
   const { context, faults } = work;
   const timezone = sections.timezone ?? 'UTC';
   const isKnownZone = isTimeZone(timezone);
@@ -94,7 +108,11 @@ function compile(text: PolicyText, sections: Sections, work: Work): Omit<Policy,
     timezone: isKnownZone ? timezone : 'UTC',
     boundTo: context.boundTo ?? (() => []),
   };
-  const rules = sections.rules.map(({ index, value }) => compileRule(value, index, around));
+  const rules: Rule[] = [];
+  for (const { index, value } of sections.rules) {
+    rules.push(compileRule(value, index, around));
+    if (rules.length % rulesPerTurn === 0) yield;
+  }
   checkRuleIds(rules, faults);
   checkPrecedence([...targets.values()], rules, faults);
   return {

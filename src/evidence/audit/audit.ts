@@ -1,5 +1,6 @@
 import { fold } from '../../core/fold.js';
 import type { Page, PageRequest } from '../../core/page.js';
+import { nextTurn } from '../../core/turns.js';
 import { createChainCheck, type ChainReport, type NotedHead } from './audit-chain.js';
 import type { AuditActs } from './audit-acts.js';
 import type { AuditChainer } from './audit-chainer.js';
@@ -43,7 +44,7 @@ export function createAudit({ store, acts, chainer }: Needs): Audit {
       const check = createChainCheck(noted);
       for await (const batch of store.streamAudit(batchSize)) {
         if (!batch.every((entry) => check.take(entry))) break;
-        await breath();
+        await nextTurn();
       }
       return check.report();
     },
@@ -51,7 +52,7 @@ export function createAudit({ store, acts, chainer }: Needs): Audit {
       await chainer.catchUp();
       for await (const batch of store.streamAudit(batchSize)) {
         yield batch.map(exportLine).join('');
-        await breath();
+        await nextTurn();
       }
     },
     async erase(names) {
@@ -63,9 +64,4 @@ export function createAudit({ store, acts, chainer }: Needs): Audit {
 
 function exportLine({ content: _content, at, ...fields }: AuditEntry): string {
   return `${JSON.stringify({ ...fields, at: at.toISOString() })}\n`;
-}
-
-/** Lets requests in between two batches. */
-function breath(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

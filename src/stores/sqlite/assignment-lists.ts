@@ -2,6 +2,7 @@ import type { Assignment, DeliveryState } from '../../assignments/model.js';
 import type { AssignmentQuery, AssignmentStore } from '../../assignments/store.js';
 import { trustId, type TargetId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
+import { nextTurn } from '../../core/turns.js';
 import { toAssignment, type AssignmentRow } from './assignment-rows.js';
 import { cursorOrdinal, pageOf } from '../pages.js';
 import { toFlag } from './columns.js';
@@ -51,7 +52,7 @@ export async function* streamAssignments(
     if (rows.length > 0) yield rows.map(toAssignment);
     if (rows.length < batch) return;
     after = rows.at(-1)?.ordinal ?? after;
-    await new Promise((resolve) => setImmediate(resolve)); // reads alone never give requests a turn
+    await nextTurn();
   }
 }
 

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { assertNever } from '../../core/assert-never.js';
 import type { Filter } from '../../core/filter/tree.js';
 import type { DirectoryId } from '../../core/ids.js';
+import { nextTurn } from '../../core/turns.js';
 import type { ListQuery } from '../../directory/store.js';
 import { collectFor, type Found, type ListedOrdinals } from '../list-collect.js';
 import type { Database } from './database.js';
@@ -58,7 +58,7 @@ async function* turns(
     yield await db.read(() => rows.all(...key.params, directoryId, start, until, ...condition.params));
     if (end === undefined) return;
     after = end;
-    await setImmediate();
+    await nextTurn();
   }
 }
 

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { PageRequest } from '../../core/page.js';
+import { nextTurn } from '../../core/turns.js';
 import { cursorOrdinal } from '../pages.js';
 import type { Bind, Database } from './database.js';
 
@@ -37,7 +37,7 @@ export async function newestOf<Row>(
     const values = [...params, from, before, page.limit + 1 - rows.length];
     rows.push(...(await db.read(() => db.statement<Row>(list).all(...values))));
     before = from;
-    if (rows.length <= page.limit) await setImmediate();
+    if (rows.length <= page.limit) await nextTurn();
   }
   return rows;
 }

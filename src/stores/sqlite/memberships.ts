@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { trustId, type DirectoryId, type GroupId, type UserId } from '../../core/ids.js';
+import { nextTurn } from '../../core/turns.js';
 import type { Group, Member, MemberId, Stamped } from '../../directory/model.js';
 import type { GroupStore, MembershipResult } from '../../directory/store.js';
 import { toTime } from './columns.js';
@@ -96,7 +96,7 @@ async function* streamRows(
     if (rows.length > 0) yield rows.map(toMember);
     if (rows.length < batch) return;
     after = rows.at(-1)?.[0] ?? after;
-    await setImmediate();
+    await nextTurn();
   }
 }
 
@@ -114,7 +114,7 @@ async function knownMembers(
 ): Promise<ReadonlySet<MemberId>> {
   const known = new Set<MemberId>();
   for (let from = 0; from < ids.length; from += batch) {
-    if (from > 0) await setImmediate();
+    if (from > 0) await nextTurn();
     const asked = ids.slice(from, from + batch);
     const found = await db.read(() => existing(db, directoryId, asked));
     for (const id of asked) if (found.has(id)) known.add(id);

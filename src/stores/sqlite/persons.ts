@@ -1,6 +1,7 @@
 import { fold } from '../../core/fold.js';
 import type { UserId } from '../../core/ids.js';
 import type { Page, PageRequest } from '../../core/page.js';
+import { nextTurn } from '../../core/turns.js';
 import type { Subject, User } from '../../directory/model.js';
 import type { PersonStore } from '../../directory/store.js';
 import { cursorOrdinal, pageOf } from '../pages.js';
@@ -80,11 +81,6 @@ async function* streamSubjects(db: Database, batch: number): AsyncGenerator<read
     after = users.at(-1)?.ordinal ?? after;
     await nextTurn();
   }
-}
-
-/** Lets requests in between two batches: reads alone never give the event loop a turn. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Users being resolved, as a JSON list. */
