@@ -1,6 +1,5 @@
 import { trustId, type DirectoryId, type UserId } from '../../core/ids.js';
-import type { JsonObject } from '../../core/json.js';
-import { rememberAttributesText } from '../../directory/attributes-text.js';
+import { withAttributesText } from '../../directory/attributes-text.js';
 import type { User } from '../../directory/model.js';
 import { readJson, readTime } from './columns.js';
 import type { Database } from './database.js';
@@ -81,18 +80,16 @@ function toRow(columns: UserColumns): UserRow {
   };
 }
 
-/** The record of a row. Its attributes are parsed when somebody looks at them: most readers pass their text on (see directory/attributes-text.ts). */
+type Fields = Omit<User, 'attributes'>;
+
+/** The record of a row. Its attributes are parsed when somebody looks at them. */
 export function toUser(row: UserRow): User {
-  let attributes: JsonObject | undefined;
-  const user: { -readonly [Key in keyof User]: User[Key] } = {
+  const user: { -readonly [Key in keyof Fields]: Fields[Key] } = {
     id: trustId('usr', row.id),
     directoryId: trustId('dir', row.directory_id),
     ordinal: row.ordinal,
     userName: row.user_name,
     active: row.active === 1,
-    get attributes() {
-      return (attributes ??= readJson<JsonObject>(row.doc));
-    },
     revision: row.revision,
     createdAt: readTime(row.created_at),
     lastModifiedAt: readTime(row.last_modified_at),
@@ -102,8 +99,7 @@ export function toUser(row: UserRow): User {
   if (row.external_id !== null) user.externalId = row.external_id;
   if (row.request_id !== null) user.lastRequestId = trustId('req', row.request_id);
   if (row.deleted_at !== null) user.deletedAt = readTime(row.deleted_at);
-  rememberAttributesText(user, row.doc);
-  return user;
+  return withAttributesText(user, row.doc);
 }
 
 /** A user that SCIM can see. */
