@@ -6,15 +6,19 @@ export type Serial = <Result>(key: string, work: () => Promise<Result>) => Promi
  * conditional writes are, since other processes do not see this queue.
  */
 export function createSerial(): Serial {
-  const tails = new Map<string, Promise<unknown>>();
+  const tails = new Map<string, Promise<void>>(); // of nothing: an outgrown table of the map keeps what it held until the next full collection
   return async (key, work) => {
-    const before = tails.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    tails.set(key, mine);
+    const mine = (tails.get(key) ?? Promise.resolve()).then(work);
+    const tail = mine.then(ignore, ignore);
+    tails.set(key, tail);
     try {
       return await mine;
     } finally {
-      if (tails.get(key) === mine) tails.delete(key);
+      if (tails.get(key) === tail) tails.delete(key);
     }
   };
+}
+
+function ignore(): void {
+  // whoever asked for the work learns what came of it
 }
