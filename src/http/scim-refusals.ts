@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { writeHead, type HeaderList } from './fixed-headers.js';
 
 /** Why a SCIM request is turned away before the SCIM router sees it. */
 export type ScimRefusal =
@@ -10,9 +11,11 @@ export type ScimRefusal =
 /** Answers with an RFC 7644 section 3.12 error, and the headers a client acts on: RFC 6750 section 3, or whole seconds in Retry-After. */
 export function sendScimRefusal(res: ServerResponse, refusal: ScimRefusal): void {
   switch (refusal.kind) {
-    case 'unauthenticated':
-      res.setHeader('www-authenticate', `Bearer realm="scim"${refusal.wasTokenSent ? ', error="invalid_token"' : ''}`);
-      return send(res, 401, 'The bearer token is missing, wrong, expired, or of another directory.');
+    case 'unauthenticated': {
+      const challenge = `Bearer realm="scim"${refusal.wasTokenSent ? ', error="invalid_token"' : ''}`;
+      const detail = 'The bearer token is missing, wrong, expired, or of another directory.';
+      return send(res, 401, detail, ['www-authenticate', challenge]);
+    }
     case 'address':
       return send(
         res,
@@ -20,20 +23,25 @@ export function sendScimRefusal(res: ServerResponse, refusal: ScimRefusal): void
         `The token may not be used from ${refusal.address || 'this address'}. Add the address to those the token allows, or name the proxy in front of the service in ROLECALL_TRUSTED_PROXIES.`,
       );
     case 'too_many_refusals':
-      res.setHeader('retry-after', String(refusal.retryAfterSeconds));
-      return send(
-        res,
-        429,
-        `Too many refused requests from this address. Try again in ${refusal.retryAfterSeconds} s.`,
-      );
+      return sendWait(res, 'Too many refused requests from this address.', refusal.retryAfterSeconds);
     case 'throttled':
-      res.setHeader('retry-after', String(refusal.retryAfterSeconds));
-      return send(res, 429, `Too many requests for this directory. Try again in ${refusal.retryAfterSeconds} s.`);
+      return sendWait(res, 'Too many requests for this directory.', refusal.retryAfterSeconds);
   }
 }
 
-function send(res: ServerResponse, status: number, detail: string): void {
+function sendWait(res: ServerResponse, why: string, seconds: number): void {
+  send(res, 429, `${why} Try again in ${seconds} s.`, ['retry-after', String(seconds)]);
+}
+
+function send(res: ServerResponse, status: number, detail: string, headers: HeaderList = []): void {
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error'];
-  res.writeHead(status, { 'content-type': 'application/scim+json; charset=utf-8' });
-  res.end(JSON.stringify({ schemas, status: String(status), detail }));
+  const body = JSON.stringify({ schemas, status: String(status), detail });
+  const about = [
+    'content-type',
+    'application/scim+json; charset=utf-8',
+    'content-length',
+    String(Buffer.byteLength(body)),
+  ];
+  writeHead(res, status, [...headers, ...about]);
+  res.end(body);
 }

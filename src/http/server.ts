@@ -6,23 +6,26 @@ import {
   type ServerResponse,
 } from 'node:http';
 import express, { type Express, type RequestHandler, type Router } from 'express';
-import helmet from 'helmet';
 import { scimPlaceOf } from '../directory/base-path.js';
 import type { Log } from '../observe/log.js';
 import type { Metrics } from '../observe/metrics.js';
 import { createAdminAuth, type AdminAuthNeeds } from './admin-auth.js';
+import { fixedHeaders, noteHeaders, setHeaders, type HeaderList } from './fixed-headers.js';
 import { notFoundHandler, problemHandler } from './problems.js';
-import { assignRequestId } from './request-id.js';
+import { assignRequestId, requestIdHeader } from './request-id.js';
 import { logRequests } from './request-log.js';
 import { traceRequests } from './trace-requests.js';
 import type { Tracing } from '../observe/tracing.js';
+
+/** Answers SCIM requests; each answer is to carry the headers. */
+type ScimListener = (req: IncomingMessage, res: ServerResponse, headers: HeaderList) => void;
 
 /** The parts the composition root hands in: this folder mounts them and knows none of them. */
 export interface ServerParts extends AdminAuthNeeds {
   readonly log: Log;
   readonly metrics: Metrics;
   /** Given every URL of scimPlaceOf; authenticates by itself (see createScimAuth). */
-  readonly scim: RequestListener;
+  readonly scim: ScimListener;
   /** `/sign-on`: browsers that come from, and go to, an OpenID provider. */
   readonly signOnRouter?: Router;
   /** `/oauth/token` and its metadata; clients prove themselves in the request. */
@@ -47,16 +50,20 @@ export function createHttpListener(parts: ServerParts): RequestListener {
   const { log, metrics, scim, monotonicMs = () => performance.now() } = parts;
   const logRequest = logRequests({ log, metrics, monotonicMs });
   const traceRequest = parts.tracing && traceRequests(parts.tracing, parts.clock);
-  const setHeaders = fixedHeaders();
+  const fixed = fixedHeaders();
   const app = createExpressApp(parts);
   return (req, res) => {
     tidyUrl(req);
-    assignRequestId(req, res);
+    const headers = [...fixed, requestIdHeader, assignRequestId(req, res)];
     logRequest(req, res);
-    setHeaders(req, res);
     traceRequest?.(req, res);
-    if (scimPlaceOf(req.url ?? '')) scim(req, res);
-    else app(req, res);
+    if (scimPlaceOf(req.url ?? '')) {
+      noteHeaders(res, headers);
+      scim(req, res, headers);
+    } else {
+      setHeaders(res, headers);
+      app(req, res);
+    }
   };
 }
 
@@ -125,21 +132,4 @@ export async function closeServer(server: Server, graceMs = 10_000): Promise<voi
   await closed;
   clearInterval(sweep);
   clearTimeout(timer);
-}
-
-/** Nothing is loaded from elsewhere, framed, sniffed or cached; plain http stays possible behind a proxy that ends TLS. */
-function fixedHeaders(): (req: IncomingMessage, res: ServerResponse) => void {
-  const own = ["'self'"];
-  const directives = {
-    defaultSrc: own,
-    styleSrc: own,
-    fontSrc: own,
-    imgSrc: [...own, 'data:'],
-    upgradeInsecureRequests: null,
-  };
-  const headers = helmet({ contentSecurityPolicy: { directives }, frameguard: { action: 'deny' } });
-  return (req, res) => {
-    res.setHeader('cache-control', 'no-store');
-    headers(req, res, () => undefined); // nothing in it waits or fails
-  };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PublishedRole } from '../assignments/published-roles.js';
 import type { Clock } from '../core/clock.js';
 import { newId, type RequestId } from '../core/ids.js';
@@ -7,7 +7,7 @@ import type { Groups } from '../directory/groups.js';
 import type { Users } from '../directory/users.js';
 import type { ProvisioningEntry } from '../evidence/model.js';
 import type { EvidenceStore } from '../evidence/store.js';
-import { jsonAnswer, sendAnswer } from './answer.js';
+import { jsonAnswer, sendAnswer, type ScimAnswer } from './answer.js';
 import { parseBody } from './body.js';
 import { readBody } from './body-reader.js';
 import { segmentsOf } from './bulk-message.js';
@@ -43,8 +43,11 @@ export interface ScimNeeds {
   readonly monotonicMs?: () => number;
 }
 
+/** Answers one request; every answer carries the headers too: name, value, name, value. */
+export type ScimListener = (req: IncomingMessage, res: ServerResponse, headers?: readonly string[]) => void;
+
 /** The SCIM 2.0 service of every directory (RFC 7643, 7644, 9865), for the URLs of scimPlaceOf. Every request given to it is answered, or cut. */
-export function createScimListener(needs: ScimNeeds): RequestListener {
+export function createScimListener(needs: ScimNeeds): ScimListener {
   const { authenticate, evidence, onUnknownError, monotonicMs = () => performance.now() } = needs;
   // What was done stays done: a log that cannot be written is reported, and the client still learns what came of its request.
   const append = (entry: ProvisioningEntry) =>
@@ -54,33 +57,33 @@ export function createScimListener(needs: ScimNeeds): RequestListener {
     if (!isForeseen(error)) onUnknownError?.(error, requestId);
   };
 
-  const answer = async (caller: ScimCaller, req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  const answer = async (caller: ScimCaller, req: IncomingMessage): Promise<ScimAnswer> => {
     const body = await readBody(req, limits.payloadBytes);
     const startedAt = monotonicMs();
     const context = contextOf(needs, caller);
     const request = requestOf(req, body);
     const elapsedMs = () => Math.round(monotonicMs() - startedAt);
     const performed = await perform(routes(request), context, request, { elapsedMs, append });
-    if (performed.kind === 'answered') return sendAnswer(res, performed.answer);
+    if (performed.kind === 'answered') return performed.answer;
     report(performed.error, context.requestId);
-    return sendAnswer(res, jsonAnswer(performed.fault.status, errorBody(performed.fault), performed.fault.headers));
+    return faultAnswer(performed.fault);
   };
 
-  const serve = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+  const serve = async (req: IncomingMessage, res: ServerResponse, headers: readonly string[]): Promise<void> => {
     let requestId: RequestId | undefined;
     try {
       const caller = await authenticate(req, res);
       if (!caller) return;
       requestId = caller.requestId;
-      await answer(caller, req, res);
+      await sendAnswer(res, headers, await answer(caller, req));
     } catch (error) {
       report(error, requestId ?? newId('req'));
-      await sendFault(res, faultOf(error));
+      await sendFault(res, headers, faultOf(error));
     }
   };
 
-  return (req, res) => {
-    serve(req, res).catch(() => res.destroy()); // nothing more can be said to this client
+  return (req, res, headers = []) => {
+    serve(req, res, headers).catch(() => res.destroy()); // nothing more can be said to this client
   };
 }
 
@@ -112,7 +115,11 @@ function requestOf({ method = '', url = '', headers }: IncomingMessage, body: Ui
 }
 
 /** Answers what failed outside an action: authentication, reading the body, sending. Once an answer is on its way only cutting it is honest. */
-async function sendFault(res: ServerResponse, fault: ScimFault): Promise<void> {
+async function sendFault(res: ServerResponse, headers: readonly string[], fault: ScimFault): Promise<void> {
   if (res.headersSent) res.destroy();
-  else await sendAnswer(res, jsonAnswer(fault.status, errorBody(fault), fault.headers));
+  else await sendAnswer(res, headers, faultAnswer(fault));
+}
+
+function faultAnswer(fault: ScimFault): ScimAnswer {
+  return jsonAnswer(fault.status, errorBody(fault), fault.headers);
 }

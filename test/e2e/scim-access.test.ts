@@ -19,6 +19,7 @@ rules:
 let app: RunningApp;
 let receiver: TestReceiver;
 let base = '';
+let authorization = '';
 let send: SendScim;
 
 beforeAll(async () => {
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const tenant = await connectTenant(app, { name: 'Entra', dialect: 'entra' });
   base = tenant.base;
   send = scimClient('', tenant.token);
+  authorization = `Bearer ${tenant.token}`;
   const connector = { kind: 'webhook', url: receiver.url };
   const target = await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
   receiver.acceptSecrets([String(target.body['signingSecret'])]);
@@ -83,4 +85,26 @@ it('answers under a base URL pasted with doubled slashes, before and after the d
     expect(await scim('GET', `${origin}${path}`)).toMatchObject({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
     });
+});
+
+it('answers with the strict headers of all answers and the caller’s request id, whatever it answers', async () => {
+  const strict = (answer: Response) =>
+    [...answer.headers].filter(([name]) => /^(content-security|cross-origin|referrer|strict-|x-|cache-)/.test(name));
+  const sent = { 'x-request-id': 'abc-12345' };
+  const expected = strict(await fetch(`${app.url}/healthz`, { headers: sent }));
+  expect(Object.fromEntries(expected)).toMatchObject({ 'x-request-id': 'abc-12345', 'x-frame-options': 'DENY' });
+  const ask = (path: string, init: RequestInit = {}) =>
+    fetch(`${base}${path}`, { ...init, headers: { ...sent, authorization } });
+  const answers = [
+    await fetch(`${base}/Users`, { headers: sent }),
+    await ask('/Users'),
+    await ask('/Users', { method: 'HEAD' }),
+    await ask('/Groups/nobody'),
+    await ask('/Roles', { method: 'DELETE' }),
+    await ask('/Users', { method: 'POST', body: 'no JSON' }),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([401, 200, 200, 404, 405, 415]);
+  for (const answer of answers) expect(strict(answer)).toEqual(expected);
+  expect(answers[0]?.headers.get('www-authenticate')).toBe('Bearer realm="scim"');
+  expect(answers[4]?.headers.get('allow')).toBe('GET, HEAD');
 });
