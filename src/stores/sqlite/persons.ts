@@ -9,7 +9,7 @@ import type { Database } from './database.js';
 import { searchGroups } from './group-search.js';
 import { subjectsOf } from './subjects.js';
 import { removeUserKeys } from './user-keys.js';
-import { toUser, userColumns, type UserRow } from './user-rows.js';
+import { userColumns, usersOf } from './user-rows.js';
 
 /** How many deleted users one write forgets. */
 const purgeChunk = 500;
@@ -20,7 +20,7 @@ export function createPersons(db: Database): PersonStore {
     findUsersByKey: (key) =>
       db.read(() => {
         const sql = `SELECT ${userColumns} FROM user_keys JOIN users ON users.ordinal = user_keys.ordinal WHERE user_keys.key = ? ORDER BY users.ordinal`;
-        return db.statement<UserRow>(sql).all(key).map(toUser);
+        return usersOf(db, sql, key);
       }),
     findUserAnywhere: (userId) => db.read(() => userAnywhere(db, userId)),
     getSubjects: (userIds) => db.read(() => subjectsAnywhere(db, userIds)),
@@ -39,8 +39,7 @@ export function createPersons(db: Database): PersonStore {
 }
 
 function userAnywhere(db: Database, userId: UserId): User | undefined {
-  const row = db.statement<UserRow>(`SELECT ${userColumns} FROM users WHERE id = ?`).get(userId);
-  return row && toUser(row);
+  return usersOf(db, `SELECT ${userColumns} FROM users WHERE id = ?`, userId)[0];
 }
 
 /** In the order asked; unknown ids are left out. */
@@ -58,12 +57,12 @@ function searchUsers(db: Database, query: string | undefined, page: PageRequest)
   const order = 'AND users.deleted_at IS NULL ORDER BY users.ordinal LIMIT ?';
   if (text === '') {
     const sql = `SELECT ${userColumns} FROM users WHERE users.ordinal > ? ${order}`;
-    return pageOf(db.statement<UserRow>(sql).all(after, page.limit + 1), page, toUser);
+    return pageOf(usersOf(db, sql, after, page.limit + 1), page, (user) => user);
   }
   const range = 'SELECT ordinal FROM user_keys WHERE key >= ? AND key < ?';
   const sql = `SELECT ${userColumns} FROM users WHERE users.ordinal IN (${range} UNION ${range} UNION ${range}) AND users.ordinal > ? ${order}`;
   const ranges = ['userName', 'displayName', 'mail'].flatMap((kind) => prefixRange(`${kind}:${text}`));
-  return pageOf(db.statement<UserRow>(sql).all(...ranges, after, page.limit + 1), page, toUser);
+  return pageOf(usersOf(db, sql, ...ranges, after, page.limit + 1), page, (user) => user);
 }
 
 /** The bounds between which every text lies that begins with `prefix`. */
@@ -75,7 +74,7 @@ async function* streamSubjects(db: Database, batch: number): AsyncGenerator<read
   const sql = `SELECT ${userColumns} FROM users WHERE users.ordinal > ? AND users.deleted_at IS NULL ORDER BY users.ordinal LIMIT ?`;
   for (let after = 0; ;) {
     const start = after;
-    const users = await db.read(() => db.statement<UserRow>(sql).all(start, batch).map(toUser));
+    const users = await db.read(() => usersOf(db, sql, start, batch));
     if (users.length > 0) yield await db.read(() => subjectsOf(db, users));
     if (users.length < batch) return;
     after = users.at(-1)?.ordinal ?? after;

@@ -2,7 +2,7 @@ import { trustId, type DirectoryId, type UserId } from '../../core/ids.js';
 import { withAttributesText } from '../../directory/attributes-text.js';
 import type { User } from '../../directory/model.js';
 import { readJson, readTime } from './columns.js';
-import type { Database } from './database.js';
+import type { Bind, Database } from './database.js';
 
 /** A user as its columns hold it, without those that only the pipeline's marks need. */
 export interface UserRow {
@@ -100,6 +100,14 @@ export function toUser(row: UserRow): User {
   if (row.request_id !== null) user.lastRequestId = trustId('req', row.request_id);
   if (row.deleted_at !== null) user.deletedAt = readTime(row.deleted_at);
   return withAttributesText(user, row.doc);
+}
+
+/** The records of a statement that selects userColumns. */
+export function usersOf(db: Database, sql: string, ...params: readonly Bind[]): readonly User[] {
+  return db
+    .tuples<UserColumns>(sql)
+    .all(...params)
+    .map((columns) => toUser(toRow(columns)));
 }
 
 /** A user that SCIM can see. */
