@@ -7,7 +7,7 @@ const titles: Readonly<Record<Growth['axis'], string>> = {
   rules: 'rules of the policy',
   targets: 'targets',
 };
-const panel = { width: 440, height: 300, left: 64, top: 40, plotWidth: 356, plotHeight: 150 };
+const panel = { width: 440, height: 300, left: 64, right: 20, top: 40, plotWidth: 356, plotHeight: 150 };
 const shades = ['#4477aa', '#cc6633', '#228855', '#aa3377', '#998800', '#22a5b5'];
 
 interface Point {
@@ -21,7 +21,7 @@ export function growthPlot(points: readonly Growth[], caption: string): string {
     points.some((p) => p.axis === axis),
   );
   const rows = Math.ceil(axes.length / 2);
-  const [width, height] = [panel.width * 2, panel.height * rows + 30];
+  const [width, height] = [panel.width * 2 + panel.right, panel.height * rows + 30];
   const panels = axes.map((axis, index) => {
     const place = `translate(${(index % 2) * panel.width} ${Math.floor(index / 2) * panel.height})`;
     return `<g transform="${place}">${panelOf(
