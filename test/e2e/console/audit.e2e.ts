@@ -53,7 +53,7 @@ describe('the audit', () => {
     expect(await drawer.getByRole('region', { name: 'Details' }).innerText()).toContain('Migration');
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Target frozen');
+    await page.locator(':focus', { hasText: /^Target frozen$/ }).waitFor(); // once the drawer has left
     await page.context().close();
   });
 
