@@ -58,8 +58,8 @@ export function createHttpListener(parts: ServerParts): RequestListener {
     logRequest(req, res);
     traceRequest?.(req, res);
     if (scimPlaceOf(req.url ?? '')) {
-      noteHeaders(res, headers);
-      scim(req, res, headers);
+      noteHeaders(res, headers); // for whoever of this folder refuses the request
+      scim(req, res, headers); // which knows nothing of this folder
     } else {
       setHeaders(res, headers);
       app(req, res);
