@@ -21,6 +21,23 @@ export default tseslint.config(
     },
   },
   { files: ['src/console/**'], ...reactHooks.configs.flat['recommended-latest'] },
+  {
+    files: ['test/e2e/console/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression[callee.name="expect"] AwaitExpression > CallExpression[callee.property.name=/^(all|allInnerTexts|allTextContents|count|evaluate|getAttribute|innerText|inputValue|is[A-Z].*|textContent|title)$/]',
+          message: 'A page read once may be read too soon. Say it of the locator: await expect(locator).toHaveText(…).',
+        },
+        {
+          selector: 'CallExpression[callee.name="expect"] CallExpression[callee.property.name="url"]',
+          message: 'An address read once may be read too soon. Say it of the page: await expect(page).toHaveURL(…).',
+        },
+      ],
+    },
+  },
   { files: ['*.config.js', 'test/sequencer.js', 'test/**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   { files: ['test/**', 'src/catalogs/*/catalog.ts', 'src/console/api/schema.ts'], rules: { 'max-lines': 'off' } },
 );

@@ -1,11 +1,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright';
+import { expect as playwrightExpect } from 'playwright/test';
 import { adminKey, startTestApp, type RunningApp } from './app.js';
 
 const shots = join(import.meta.dirname, '../e2e/console/shots');
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Playwright's: whatever it is told of a page it waits for, as whoever looks at the page would. */
+export const expect = playwrightExpect.configure({ timeout: 30_000 });
 
 export type ConsoleRole = 'owner' | 'operator' | 'editor' | 'auditor' | 'hr_viewer';
 export type Theme = 'light' | 'dark';
@@ -123,6 +127,7 @@ async function stillness(page: Page): Promise<void> {
 
 /** What axe finds against WCAG 2.2 AA, one line a fault; empty when all is well. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
+  await stillness(page);
   const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.target.join(' ')} ${node.any[0]?.message ?? ''}`),

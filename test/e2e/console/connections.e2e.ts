@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkLooks, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { checkLooks, expect, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
 
 describe('connections', () => {
   let rig: ConsoleRig;
@@ -25,11 +25,11 @@ describe('connections', () => {
     await page.getByRole('heading', { name: 'Set up Acme Okta', level: 1 }).waitFor();
     id = /connections\/(dir_\w+)/.exec(page.url())?.[1] ?? '';
     await page.getByText('Waiting for the first request…').waitFor();
-    expect(await page.getByLabel('SCIM connector base URL', { exact: true }).inputValue()).toContain('/scim/v2/dir-');
-    expect(await page.getByLabel('Unique identifier field for users', { exact: true }).inputValue()).toBe('userName');
+    await expect(page.getByLabel('SCIM connector base URL', { exact: true })).toHaveValue(/\/scim\/v2\/dir-/);
+    await expect(page.getByLabel('Unique identifier field for users', { exact: true })).toHaveValue('userName');
     await page.getByRole('button', { name: 'Make the token' }).click();
     const token = await page.getByRole('textbox', { name: 'Token', exact: true }).inputValue();
-    expect(await page.getByRole('textbox', { name: 'Authorization: Bearer' }).inputValue()).toBe(token);
+    await expect(page.getByRole('textbox', { name: 'Authorization: Bearer' })).toHaveValue(token);
 
     expect((await scim('/Users?filter=userName%20eq%20%22x%22', token)).status).toBe(200);
     await page.getByText('The provider was heard').waitFor();
@@ -43,7 +43,7 @@ describe('connections', () => {
     await shoot(page, 'connections-guide-heard');
     await page.reload();
     await settled(page);
-    expect(await page.getByText(token).count()).toBe(0);
+    await expect(page.getByText(token)).toHaveCount(0);
     await page.context().close();
   });
 
@@ -81,7 +81,7 @@ describe('connections', () => {
     expect(secret.length).toBeGreaterThan(20);
     await page.getByRole('button', { name: 'I have copied it' }).click();
     await page.getByText('Secrets of Acme Okta').first().waitFor({ state: 'attached' });
-    expect(await page.getByText(secret).count()).toBe(0);
+    await expect(page.getByText(secret)).toHaveCount(0);
     await page.getByText('They may be used from 203.0.113.7/32, 2001:db8::/32.').waitFor();
     await page.getByRole('button', { name: 'Addresses of Acme Okta', exact: true }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Allowed addresses' }).fill('198.51.100.0/24');
@@ -110,7 +110,7 @@ describe('connections', () => {
 
   it('shows an auditor everything and lets them change nothing', async () => {
     const page = await rig.open(`/connections/${id}`, { role: 'auditor' });
-    expect(await page.getByRole('button', { name: /Retire|Delete|Make a new token|Edit|Add an/ }).count()).toBe(0);
+    await expect(page.getByRole('button', { name: /Retire|Delete|Make a new token|Edit|Add an/ })).toHaveCount(0);
     await page.context().close();
   });
 
@@ -118,7 +118,7 @@ describe('connections', () => {
     const page = await rig.open(`/connections/${id}`, { role: 'operator' });
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('every role that came from them alone is revoked');
+    await expect(dialog).toContainText('every role that came from them alone is revoked');
     await shoot(page, 'connections-delete');
     await dialog.getByLabel('Reason').fill('Moved to Entra');
     await dialog.getByRole('button', { name: 'Delete' }).click();
@@ -130,8 +130,8 @@ describe('connections', () => {
 
   it('gives the request id and another try when a connection cannot be read', async () => {
     const page = await rig.open(`/connections/dir_${'0'.repeat(32)}`, { role: 'operator' });
-    expect(await page.getByRole('alert').innerText()).toMatch(/Not found[\s\S]*Request id/);
-    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(1);
+    await expect(page.getByRole('alert')).toHaveText(/Not found[\s\S]*Request id/);
+    await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(1);
     await page.context().close();
   });
 });

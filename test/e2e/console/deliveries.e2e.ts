@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkLooks, settled, startConsole, type ConsoleRig } from '../../support/console.js';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { checkLooks, expect, settled, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 
 describe('the deliveries and the provisioning log', () => {
@@ -18,10 +18,10 @@ describe('the deliveries and the provisioning log', () => {
 
   it('say what comes next while nothing has arrived', async () => {
     const page = await rig.open('/deliveries', { role: 'auditor' });
-    expect(await page.getByRole('link', { name: 'Go to the targets' }).isVisible()).toBe(true);
+    await expect(page.getByRole('link', { name: 'Go to the targets' })).toBeVisible();
     await page.goto(`${rig.app.url}/console/log`);
     await settled(page);
-    expect(await page.getByRole('link', { name: 'Go to the connections' }).isVisible()).toBe(true);
+    await expect(page.getByRole('link', { name: 'Go to the connections' })).toBeVisible();
   });
 
   it('show each attempt, and send again when asked to', async () => {
@@ -33,7 +33,7 @@ describe('the deliveries and the provisioning log', () => {
       .click();
     const drawer = page.getByRole('dialog', { name: 'Delivery' });
     await drawer.getByText('Until the first byte').first().waitFor();
-    expect(page.url()).toMatch(/\/deliveries\/dlv_\w+\?state=delivered$/);
+    await expect(page).toHaveURL(/\/deliveries\/dlv_\w+\?state=delivered$/);
     await drawer.getByRole('button', { name: 'Send again' }).click();
     await page.getByRole('dialog', { name: 'Send again' }).getByRole('button', { name: 'Send again' }).click();
     await page.getByText('It is on its way again.').waitFor();
@@ -41,7 +41,7 @@ describe('the deliveries and the provisioning log', () => {
 
   it('stand still until somebody follows them, and can be paused', async () => {
     const page = await rig.open('/deliveries', { role: 'auditor' });
-    expect(await page.getByRole('switch', { name: 'Follow new deliveries' }).isChecked()).toBe(false);
+    await expect(page.getByRole('switch', { name: 'Follow new deliveries' })).not.toBeChecked();
     await page.getByRole('switch', { name: 'Follow new deliveries' }).check();
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByText('Paused.').waitFor();
@@ -56,7 +56,7 @@ describe('the deliveries and the provisioning log', () => {
       .first()
       .click();
     const drawer = page.getByRole('dialog', { name: 'What arrived' });
-    expect(await drawer.getByText('•••').first().isVisible()).toBe(true);
+    await expect(drawer.getByText('•••').first()).toBeVisible();
     const href = await page.locator('a[download="provisioning-log.csv"]').getAttribute('href');
     const csv = await (await page.context().request.get(href ?? '')).text();
     expect(csv).toContain('success');

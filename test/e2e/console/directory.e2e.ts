@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkLooks, settled, startConsole, type ConsoleRig } from '../../support/console.js';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { checkLooks, expect, settled, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 
 interface Found {
@@ -29,7 +29,7 @@ describe('the directory', () => {
 
   it('says where people come from while there are none', async () => {
     const page = await rig.open('/directory', { role: 'operator' });
-    expect(await page.getByRole('heading', { name: 'Nobody has been sent yet' }).isVisible()).toBe(true);
+    await expect(page.getByRole('heading', { name: 'Nobody has been sent yet' })).toBeVisible();
     await page.context().close();
     company = await startCompany(rig.app);
     await company.replayOktaDay();
@@ -51,21 +51,21 @@ describe('the directory', () => {
     await page.getByRole('row', { name: person.userName }).getByRole('link').first().click();
     await page.getByRole('heading', { name: person.displayName ?? person.userName, level: 1 }).waitFor();
     await settled(page);
-    expect(await page.getByRole('list', { name: 'Why' }).count()).toBeGreaterThan(0);
-    expect(await page.getByRole('button', { name: /Run now|Offboard now|Erase/ }).count()).toBe(0);
+    await expect(page.getByRole('list', { name: 'Why' }).first()).toBeVisible();
+    await expect(page.getByRole('button', { name: /Run now|Offboard now|Erase/ })).toHaveCount(0);
     await page.context().close();
   });
 
   it('masks the raw record until somebody asks with a reason', async () => {
     const page = await rig.open(`/directory/people/${person.id}`, { role: 'operator' });
     const raw = page.getByRole('region', { name: /^SCIM record/ }).first();
-    expect(await raw.innerText()).not.toContain(person.userName);
+    await expect(raw).not.toContainText(person.userName);
     await page.getByRole('button', { name: 'Show personal values' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Reason').fill('Wrong address at the helpdesk');
     await dialog.getByRole('button', { name: 'Show personal values' }).click();
     await page.getByText('until you leave this page').waitFor();
-    expect(await raw.innerText()).toContain(person.userName);
+    await expect(raw).toContainText(person.userName);
     const { body } = await rig.app.call('GET', '/audit?action=person.reveal');
     expect(JSON.stringify(body['items'])).toContain('Wrong address at the helpdesk');
     await page.context().close();
@@ -79,7 +79,7 @@ describe('the directory', () => {
       .getByRole('row', { name: /Work out the roles/ })
       .first()
       .waitFor();
-    expect(await dialog.innerText()).toContain('Nothing to change');
+    await expect(dialog).toContainText('Nothing to change');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.context().close();
@@ -93,7 +93,7 @@ describe('the directory', () => {
       .click();
     await page.getByRole('heading', { name: group.displayName ?? '', level: 1 }).waitFor();
     await settled(page);
-    expect(await page.getByRole('link', { name: group.ruleIds?.[0] ?? '', exact: true }).count()).toBeGreaterThan(0);
+    await expect(page.getByRole('link', { name: group.ruleIds?.[0] ?? '', exact: true }).first()).toBeVisible();
     await page.getByRole('region', { name: 'Direct members' }).getByRole('link').first().click();
     await page.getByRole('heading', { name: 'SCIM records' }).waitFor();
     await page.context().close();
@@ -159,7 +159,7 @@ describe('the directory', () => {
 
   it('offers the candidates when an address means more than one person, and says when it means none', async () => {
     const page = await rig.open('/directory/people/nobody@example.com', { role: 'operator' });
-    expect(await page.getByRole('alert').innerText()).toMatch(/Not found[\s\S]*Request id/);
+    await expect(page.getByRole('alert')).toHaveText(/Not found[\s\S]*Request id/);
     await page.context().close();
   });
 });

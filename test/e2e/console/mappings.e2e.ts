@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { Page } from 'playwright';
 import { workspacePolicy } from '../../../src/demo/workspace/policy.js';
-import { axeFaults, checkLooks, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
+import { axeFaults, checkLooks, expect, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 
 async function text(page: Page): Promise<string> {
@@ -24,7 +24,7 @@ describe('the mappings', () => {
 
   it('begin with a next step where no policy was published', async () => {
     const page = await rig.open('/mappings', { role: 'owner' });
-    expect(await page.getByRole('heading', { name: 'There is no rule yet' }).isVisible()).toBe(true);
+    await expect(page.getByRole('heading', { name: 'There is no rule yet' })).toBeVisible();
     await page.context().close();
     company = await startCompany(rig.app);
     await company.replayOktaDay();
@@ -78,7 +78,7 @@ describe('the mappings', () => {
     await dialog.waitFor({ state: 'hidden' });
     await page.reload();
     await settled(page);
-    expect(await page.getByText('Draft, not published').isVisible()).toBe(true);
+    await expect(page.getByText('Draft, not published')).toBeVisible();
     const draft = await text(page);
     expect(draft).toContain('# a teammate who leaves is taken out, not parked');
     expect(draft.split('\n').filter((line) => !workspacePolicy.split('\n').includes(line))).toEqual([
@@ -104,9 +104,8 @@ describe('the mappings', () => {
       .getByRole('link', { name: /Line \d+, column \d+/ })
       .first();
     await link.click();
-    const selected =
-      'document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)';
-    expect(await page.evaluate(selected)).toContain('leed');
+    const selected = () => page.evaluate<string>('getSelection().toString()');
+    await expect.poll(selected).toContain('leed');
     await shoot(page, 'mappings-faults-light-en');
     expect(await axeFaults(page)).toEqual([]);
     await page.context().close();
@@ -118,10 +117,10 @@ describe('the mappings', () => {
     await area.fill((await area.inputValue()).replace('Chats with visitors', 'Talks with visitors'));
     await page.getByText('Nobody’s access changes.').waitFor();
     const publish = page.getByRole('button', { name: 'Review and publish' });
-    expect(await publish.getAttribute('aria-disabled')).toBe('true');
-    expect(await page.getByText('Your role may draft, not publish.', { exact: false }).isVisible()).toBe(true);
+    await expect(publish).toHaveAttribute('aria-disabled', 'true');
+    await expect(page.getByText('Your role may draft, not publish.', { exact: false })).toBeVisible();
     await publish.click({ force: true });
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     const answer = await page.request.post(`${rig.app.url}/api/v1/policy/versions`, {
       data: workspacePolicy,
       headers: { 'content-type': 'application/yaml', origin: rig.app.url },

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { axeFaults, checkLooks, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { axeFaults, checkLooks, expect, settled, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 
 describe('offboarding', () => {
@@ -23,7 +23,7 @@ describe('offboarding', () => {
 
   it('says on a new service that nobody lost access, and what would appear', async () => {
     const page = await rig.open('/offboarding', { role: 'operator' });
-    expect(await page.getByRole('heading', { name: 'Nobody lost access in this period' }).isVisible()).toBe(true);
+    await expect(page.getByRole('heading', { name: 'Nobody lost access in this period' })).toBeVisible();
     await page.getByRole('tab', { name: 'Offboarded here' }).click();
     await page.getByRole('heading', { name: 'Nobody was offboarded here yet' }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
@@ -35,11 +35,11 @@ describe('offboarding', () => {
     await company.replayOktaDay();
     const page = await rig.open('/offboarding', { role: 'hr_viewer' });
     const hugo = page.getByRole('row', { name: /Hugo Laurent/ });
-    expect(await hugo.innerText()).toMatch(/Said by the directory[\s\S]*(ms|sec|s)[\s\S]*Complete[\s\S]*gorgias-eu/);
-    expect(await page.getByText('Goal: a loss of access is confirmed within 1 min').isVisible()).toBe(true);
+    await expect(hugo).toHaveText(/Said by the directory[\s\S]*(ms|sec|s)[\s\S]*Complete[\s\S]*gorgias-eu/);
+    await expect(page.getByText('Goal: a loss of access is confirmed within 1 min')).toBeVisible();
     await page.getByText('Only late').click();
     await page.getByRole('heading', { name: 'Nobody matches these filters' }).waitFor();
-    expect(new URL(page.url()).search).toBe('?late=true');
+    await expect(page).toHaveURL(/\?late=true$/);
     await page.context().close();
   });
 
@@ -49,9 +49,9 @@ describe('offboarding', () => {
     await page.getByRole('heading', { name: 'Hugo Laurent', level: 1 }).waitFor();
     await settled(page);
     const row = page.getByRole('row', { name: /gorgias-eu/ });
-    expect(await row.innerText()).toMatch(/Revoked[\s\S]*CET|GMT\+1/);
-    expect(await page.title()).toBe('Hugo Laurent · Rolecall');
-    expect(await page.getByRole('button', { name: 'Offboard now' }).count()).toBe(0);
+    await expect(row).toHaveText(/Revoked[\s\S]*CET|GMT\+1/);
+    await expect(page).toHaveTitle('Hugo Laurent · Rolecall');
+    await expect(page.getByRole('button', { name: 'Offboard now' })).toHaveCount(0);
     await page.context().close();
   });
 
@@ -118,7 +118,7 @@ describe('offboarding', () => {
     await page.getByRole('textbox', { name: 'Reason' }).fill('Left');
     await page.getByRole('button', { name: 'End all access' }).click();
     await page.getByText('More than one person matches').waitFor();
-    expect(await page.getByRole('radio').count()).toBeGreaterThan(1);
+    await expect(page.getByRole('radio').nth(1)).toBeVisible();
     await shoot(page, 'offboarding-ambiguous-light-en');
     expect(await axeFaults(page)).toEqual([]);
     await page.context().close();
@@ -134,10 +134,10 @@ describe('offboarding', () => {
     const page = await rig.open('/offboarding', { role: 'operator' });
     const first = page.getByRole('row').nth(1);
     await first.getByText('Late').waitFor();
-    expect(await first.innerText()).toContain('Marie');
+    await expect(first).toContainText('Marie');
     await page.goto(`${rig.app.url}/console/offboarding/${String(body['id'])}`);
     await page.getByText('Helpdesk migration').first().waitFor();
-    expect(await page.getByRole('row', { name: /intercom-main/ }).innerText()).toMatch(/Blocked[\s\S]*Late/);
+    await expect(page.getByRole('row', { name: /intercom-main/ })).toHaveText(/Blocked[\s\S]*Late/);
     await page.context().close();
   });
 
@@ -161,12 +161,12 @@ describe('offboarding', () => {
     const page = await rig.open('', { role: 'hr_viewer' });
     await page.getByRole('heading', { name: 'Offboarding', level: 1 }).waitFor();
     const nav = page.getByRole('navigation', { name: 'Main navigation' });
-    expect(await nav.getByRole('link').allInnerTexts()).toEqual(['Offboarding', 'Settings']);
+    await expect(nav.getByRole('link')).toHaveText(['Offboarding', 'Settings']);
     await page.goto(`${rig.app.url}/console/audit`);
     await page.getByRole('heading', { name: 'Not for your role' }).waitFor();
     await page.goto(`${rig.app.url}/console/offboarding/people/${await inesId()}`);
     await page.getByRole('heading', { name: 'Timeline' }).waitFor();
-    expect(await page.getByRole('link', { name: 'gorgias-eu' }).count()).toBe(0);
+    await expect(page.getByRole('link', { name: 'gorgias-eu' })).toHaveCount(0);
     expect((await page.request.get(`${rig.app.url}/api/v1/overview`)).status()).toBe(403);
     await page.context().close();
   });
@@ -174,7 +174,7 @@ describe('offboarding', () => {
   it('shows the request id and another try when a person is not known', async () => {
     const page = await rig.open('/offboarding/people/nobody', { role: 'hr_viewer' });
     await page.getByText('Request id:').waitFor();
-    expect(await page.getByRole('button', { name: 'Try again' }).isVisible()).toBe(true);
+    await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
     await page.context().close();
   });
 });

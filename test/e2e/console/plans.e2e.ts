@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { workspacePolicy } from '../../../src/demo/workspace/policy.js';
-import { checkLooks, settled, startConsole, type ConsoleRig } from '../../support/console.js';
+import { checkLooks, expect, settled, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 
 describe('plans and holds', () => {
@@ -20,7 +20,7 @@ describe('plans and holds', () => {
 
   it('say that nothing is held', async () => {
     const page = await rig.open('/plans', { role: 'auditor' });
-    expect(await page.getByRole('heading', { name: 'Nothing is held' }).isVisible()).toBe(true);
+    await expect(page.getByRole('heading', { name: 'Nothing is held' })).toBeVisible();
     await page.context().close();
   });
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { startProvider } from '../../support/openid-provider.js';
-import { checkLooks, startConsole, type ConsoleRig } from '../../support/console.js';
+import { checkLooks, expect, startConsole, type ConsoleRig } from '../../support/console.js';
 
 describe('the settings', () => {
   let rig: ConsoleRig;
@@ -87,10 +87,10 @@ describe('the settings', () => {
 
   it('hides admins and keys from an auditor, who may read what holds for the service', async () => {
     const page = await rig.open('/settings', { role: 'auditor' });
-    expect(await page.getByRole('tab').allInnerTexts()).toEqual(['My account', 'Service']);
+    await expect(page.getByRole('tab')).toHaveText(['My account', 'Service']);
     await page.getByRole('tab', { name: 'Service' }).click();
     await page.getByText('Your role may read these settings').waitFor();
-    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
   });
 
   it.each(['account', 'admins', 'keys', 'signon', 'service'])(

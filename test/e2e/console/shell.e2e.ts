@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { adminKey } from '../../support/app.js';
-import { checkLooks, settled, startConsole, type ConsoleRig } from '../../support/console.js';
+import { checkLooks, expect, settled, startConsole, type ConsoleRig } from '../../support/console.js';
 
 const dist = join(import.meta.dirname, '../../../dist/console');
 
@@ -47,13 +47,13 @@ describe('the shell of the console', () => {
     const page = await rig.open('', { role: 'owner' });
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await expect(page.locator('#main')).toBeFocused();
     await page.keyboard.press('Control+k');
     await page.getByRole('textbox', { name: 'Go to…' }).fill('sett');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
-    expect(await page.title()).toBe('Settings · Rolecall');
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('H1');
+    await expect(page).toHaveTitle('Settings · Rolecall');
+    await expect(page.locator('h1')).toBeFocused();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   });
@@ -67,15 +67,14 @@ describe('the shell of the console', () => {
     await page.getByRole('menuitem', { name: 'Sombre' }).click();
     await page.reload();
     await settled(page);
-    expect(
-      await page.evaluate('[document.documentElement.lang, document.documentElement.dataset.mantineColorScheme]'),
-    ).toEqual(['fr', 'dark']);
+    await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   });
 
   it('shows an HR viewer only what the role may see', async () => {
     const page = await rig.open('', { role: 'hr_viewer' });
-    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Offboarding');
-    expect(await page.getByRole('link', { name: 'Overview' }).count()).toBe(0);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Offboarding');
+    await expect(page.getByRole('link', { name: 'Overview' })).toHaveCount(0);
     await page.goto(`${rig.app.url}/console/mappings`);
     await page.getByRole('heading', { name: 'Not for your role', level: 1 }).waitFor();
   });

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { Page } from 'playwright';
 import { oktaDay } from '../../../src/demo/days/okta.js';
 import { exchangeByFetch, replayDay } from '../../../src/demo/replay.js';
-import { axeFaults, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
+import { axeFaults, expect, shoot, startConsole, type ConsoleRig } from '../../support/console.js';
 import { openReceiver, type TestReceiver } from '../../support/receiver.js';
 
 /** What an IT admin does from the first day to the auditor's question, all of it in the console; the helpdesk is the reference receiver. */
@@ -131,8 +131,8 @@ describe('from the first connection to the evidence', () => {
       .first()
       .waitFor();
     const publish = theirs.getByRole('button', { name: 'Review and publish' });
-    expect(await publish.getAttribute('aria-disabled')).toBe('true');
-    expect(await theirs.getByText('Your role may draft, not publish.', { exact: false }).isVisible()).toBe(true);
+    await expect(publish).toHaveAttribute('aria-disabled', 'true');
+    await expect(theirs.getByText('Your role may draft, not publish.', { exact: false })).toBeVisible();
     const answer = await theirs.request.post(`${rig.app.url}/api/v1/policy/versions`, {
       data: text,
       headers: { 'content-type': 'application/yaml', origin: rig.app.url },
@@ -140,7 +140,7 @@ describe('from the first connection to the evidence', () => {
     expect(answer.status()).toBe(403);
     await theirs.goto(`${rig.app.url}/console/offboarding`);
     await theirs.getByRole('heading', { name: 'Offboarding', level: 1 }).waitFor();
-    expect(await theirs.getByRole('button', { name: 'Offboard now' }).count()).toBe(0);
+    await expect(theirs.getByRole('button', { name: 'Offboard now' })).toHaveCount(0);
     await theirs.context().close();
   });
 
@@ -148,7 +148,7 @@ describe('from the first connection to the evidence', () => {
     const theirs = await rig.open('', { role: 'hr_viewer' });
     await theirs.getByRole('heading', { name: 'Offboarding', level: 1 }).waitFor();
     const nav = theirs.getByRole('navigation', { name: 'Main navigation' });
-    expect(await nav.getByRole('link').allInnerTexts()).toEqual(['Offboarding', 'Settings']);
+    await expect(nav.getByRole('link')).toHaveText(['Offboarding', 'Settings']);
     for (const path of ['/directories', '/targets', '/audit', '/policy/versions'])
       expect((await theirs.request.get(`${rig.app.url}/api/v1${path}`)).status()).toBe(403);
     await theirs.context().close();

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { checkLooks, startConsole, type ConsoleRig } from '../../support/console.js';
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { checkLooks, expect, startConsole, type ConsoleRig } from '../../support/console.js';
 import { startCompany, type Company } from '../../support/console-company.js';
 import { openReceiver, type TestReceiver } from '../../support/receiver.js';
 
@@ -35,7 +35,7 @@ describe('the targets', () => {
     await page.getByRole('link', { name: 'Open support-eu' }).click();
     await page.getByRole('button', { name: 'Send a test event' }).click();
     await page.getByText('The target accepted the event.').waitFor();
-    expect(await page.getByText('Private network').isVisible()).toBe(true);
+    await expect(page.getByText('Private network')).toBeVisible();
   });
 
   it('freezes and resumes with a reason, and replaces the signing secret', async () => {
@@ -50,7 +50,7 @@ describe('the targets', () => {
     await page.getByRole('tab', { name: 'Keys' }).click();
     await page.getByRole('button', { name: 'Make new keys' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Make new keys' }).click();
-    expect(await page.getByRole('textbox', { name: 'Signing secret (v1)' }).inputValue()).toMatch(/^whsec_/);
+    await expect(page.getByRole('textbox', { name: 'Signing secret (v1)' })).toHaveValue(/^whsec_/);
   });
 
   it('saves settings only over the state they were read in, and shows what somebody else made of them', async () => {
@@ -65,7 +65,7 @@ describe('the targets', () => {
     expect((await rig.app.call('GET', '/targets/support-eu')).body['rateLimit']).toBe(7);
     await page.getByRole('button', { name: 'Show what it says now' }).click();
     await page.getByText('Somebody else changed this meanwhile').waitFor({ state: 'detached' });
-    expect(await page.getByLabel('Requests per second').inputValue()).toBe('7');
+    await expect(page.getByLabel('Requests per second')).toHaveValue('7');
     await page.context().close();
   });
 
@@ -84,10 +84,10 @@ describe('the targets', () => {
     await company.replayOktaDay();
     const page = await rig.open('/targets/gorgias-eu', { role: 'auditor' });
     await page.getByRole('heading', { name: 'Health' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Send a test event' }).count()).toBe(0);
+    await expect(page.getByRole('button', { name: 'Send a test event' })).toHaveCount(0);
     await page.getByRole('tab', { name: 'Settings' }).click();
     await page.getByLabel('Webhook URL').waitFor();
-    expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+    await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0);
   });
 
   it.each([
