@@ -26,10 +26,33 @@ const byName = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
   let index = byName.get(attributes);
   if (!index) {
-    index = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
+    index = new Map(
+      attributes.flatMap((attribute) => [
+        [attribute.name, attribute],
+        [attribute.name.toLowerCase(), attribute],
+      ]),
+    );
     byName.set(attributes, index);
   }
-  return index.get(name.toLowerCase());
+  return index.get(name) ?? index.get(name.toLowerCase());
+}
+
+interface Urn {
+  readonly urn: string;
+  readonly lower: string;
+}
+
+const urns = new WeakMap<ResourceSchema, readonly Urn[]>();
+
+/** The URNs of a schema, the longest first, since one may begin with another. */
+function urnsOf(schema: ResourceSchema): readonly Urn[] {
+  let known = urns.get(schema);
+  if (!known) {
+    const all = [schema.urn, ...schema.extensions.keys()].map((urn) => ({ urn, lower: urn.toLowerCase() }));
+    known = all.sort((a, b) => b.urn.length - a.urn.length);
+    urns.set(schema, known);
+  }
+  return known;
 }
 
 /** What a URN-qualified name says: the extension's URN as the schema spells it (absent for the core schema), and what follows its colon. */
@@ -40,15 +63,14 @@ export interface QualifiedName {
 }
 
 /**
- * Splits a text that begins with a URN of `schema` in any letter case; the longest URN wins, since one may begin with another.
- * Undefined when it begins with none of them.
+ * Splits a text that begins with a URN of `schema` in any letter case; the longest URN wins. Undefined when it begins with none of them.
  */
 export function splitQualifiedName(schema: ResourceSchema, text: string): QualifiedName | undefined {
+  if (!text.includes(':')) return undefined;
   const lower = text.toLowerCase();
-  const [urn] = [schema.urn, ...schema.extensions.keys()]
-    .filter((candidate) => lower === candidate.toLowerCase() || lower.startsWith(`${candidate.toLowerCase()}:`))
-    .sort((a, b) => b.length - a.length);
-  if (urn === undefined) return undefined;
+  const found = urnsOf(schema).find((each) => lower === each.lower || lower.startsWith(`${each.lower}:`));
+  if (!found) return undefined;
+  const { urn } = found;
   const rest = text.slice(urn.length + 1);
   return urn === schema.urn ? { rest } : { extension: urn, rest };
 }

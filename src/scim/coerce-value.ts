@@ -18,7 +18,8 @@ export function coerceValue(attribute: Attribute, value: Json, scope: Scope): Js
 export function coerceList(attribute: Attribute, value: Json, scope: Scope): readonly Json[] | undefined {
   const given = listOf(value, scope);
   const elements = given.flatMap((element) => coerceElement(attribute, element, scope) ?? []);
-  const distinct = [...new Map(elements.map((element) => [stableJson(element), element])).values()];
+  const distinct =
+    elements.length < 2 ? elements : [...new Map(elements.map((element) => [stableJson(element), element])).values()];
   return distinct.length === 0 ? undefined : onePrimary(distinct, scope);
 }
 
