@@ -23,13 +23,14 @@ const attributesOnce: PropertyDescriptor & ThisType<{ readonly [kept]: Kept }> =
 
 /**
  * The record with the attributes that its store keeps as JSON text. They are parsed when somebody looks at them: most readers pass the text on. The
- * text is not enumerable: a copy with anything changed does not take it along.
+ * text is not enumerable: a copy with anything changed does not take it along. Whoever just made the text hands in what it says.
  */
 export function withAttributesText<Fields extends object>(
   fields: Fields,
   text: string,
+  attributes?: JsonObject,
 ): Fields & Pick<User, 'attributes'> {
-  const value: Kept = { text, attributes: undefined };
+  const value: Kept = { text, attributes };
   Object.defineProperty(fields, kept, { value });
   return Object.defineProperty(fields, 'attributes', attributesOnce) as Fields & Pick<User, 'attributes'>; // defined just now
 }

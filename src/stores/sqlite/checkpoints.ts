@@ -1,6 +1,7 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import type { Snapshot } from './snapshot.js';
 
 /** Rows changed between two checkpoints: 8 to 40 MB of log, as much as one look into it stays quick for. */
 const rowsBetween = 16_000;
@@ -32,8 +33,8 @@ const thread = `
   parentPort.on('message', () => parentPort.postMessage(db.pragma('wal_checkpoint(PASSIVE)')[0]));
 `;
 
-/** For the connection's file; a database in memory has no log. */
-export function createCheckpoints(db: BetterSqlite3.Database): Checkpoints {
+/** For the connection's file; a database in memory has no log. A checkpoint on the connection itself ends its snapshot first. */
+export function createCheckpoints(db: BetterSqlite3.Database, snapshot?: Pick<Snapshot, 'end'>): Checkpoints {
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
   let worker: Worker | undefined;
   let isCopying = false;
@@ -41,7 +42,9 @@ export function createCheckpoints(db: BetterSqlite3.Database): Checkpoints {
 
   function copied({ log, checkpointed }: Copied): void {
     isCopying = false;
-    if (db.open && log - checkpointed <= fewPages) db.pragma('wal_checkpoint(PASSIVE)');
+    if (!db.open || log - checkpointed > fewPages) return;
+    snapshot?.end();
+    db.pragma('wal_checkpoint(PASSIVE)');
   }
 
   function start(): Worker {

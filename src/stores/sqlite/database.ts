@@ -4,6 +4,7 @@ import { fold } from '../../core/fold.js';
 import { createCheckpoints } from './checkpoints.js';
 import { storeUnavailable, translated } from './faults.js';
 import { createGroupCommit } from './group-commit.js';
+import { createSnapshot } from './snapshot.js';
 import { createWalSync } from './wal-sync.js';
 import { rememberTables, type Remembered } from './memory.js';
 import { createUserLeases, type UserLeases } from './user-leases.js';
@@ -67,8 +68,12 @@ export function createDatabase(db: Connection): Database {
   db.pragma('synchronous = NORMAL'); // the group commit waits for the disk, beside the event loop
   db.pragma('wal_autocheckpoint = 32000'); // 128 MB: only when the checkpoints beside the loop fall behind
   const wal = createWalSync(db);
-  const checkpoints = createCheckpoints(db);
-  const group = createGroupCommit(db, wal, () => checkpoints.committed());
+  const snapshot = createSnapshot(db);
+  const checkpoints = createCheckpoints(db, snapshot);
+  const group = createGroupCommit(db, wal, {
+    onBegin: () => snapshot.end(),
+    onCommitted: () => checkpoints.committed(),
+  });
   const remembered = rememberTables(db);
   const statement = createStatements((sql) => db.prepare<unknown[], unknown>(sql));
   const tuples = createStatements((sql) => db.prepare<unknown[], unknown>(sql).raw());
@@ -85,7 +90,10 @@ export function createDatabase(db: Connection): Database {
     userLeases: createUserLeases(),
     async read(work) {
       assertOpen();
-      return guarded(work);
+      return guarded(() => {
+        snapshot.begin();
+        return work();
+      });
     },
     async write(work) {
       assertOpen();
@@ -99,6 +107,7 @@ export function createDatabase(db: Connection): Database {
       if (isClosed) return;
       isClosed = true;
       await group.drain();
+      snapshot.end();
       wal.close();
       await checkpoints.close();
       db.close();

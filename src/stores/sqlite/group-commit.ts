@@ -34,6 +34,12 @@ export interface GroupCommit {
   drain(): Promise<void>;
 }
 
+/** What else happens around a transaction. */
+export interface GroupCommitHooks {
+  readonly onBegin?: () => void;
+  readonly onCommitted?: () => void;
+}
+
 /**
  * One transaction per turn of the event loop: BEGIN IMMEDIATE, a savepoint for each queued work, COMMIT. The whole transaction runs without yielding, so
  * reads on the same connection never see half of it. Then the disk is waited for beside the loop, once for everything committed since it was waited
@@ -42,7 +48,7 @@ export interface GroupCommit {
 export function createGroupCommit(
   db: BetterSqlite3.Database,
   wal: WalSync,
-  onCommitted: () => void = () => undefined,
+  { onBegin, onCommitted }: GroupCommitHooks = {},
 ): GroupCommit {
   const statements = prepareTransaction(db);
   const queue: Job[] = [];
@@ -59,12 +65,13 @@ export function createGroupCommit(
     if (jobs.length === 0) return;
     if (broken) return refuse(jobs, broken);
     const left = queue.length;
+    onBegin?.();
     for (const committed of commit(db, statements, jobs, () => queue.splice(left))) {
       if (committed.job.durability === 'on_disk') waiting.push(committed);
       else committed.answer();
     }
     if (!isSyncing) sync();
-    onCommitted();
+    onCommitted?.();
   }
 
   function sync(): void {

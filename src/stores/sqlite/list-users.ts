@@ -23,7 +23,7 @@ const users: ListTable = {
 /** One page of live users of a directory. */
 export async function listUsers(db: Database, directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>> {
   const { ordinals, total } = await listOrdinals(db, users, directoryId, query);
-  return { items: await db.read(() => userRowsByOrdinal(db, ordinals).map(toUser)), total };
+  return { items: await db.read(() => userRowsByOrdinal(db, ordinals).map((row) => toUser(row))), total };
 }
 
 /** The same as texts, found and written out by one statement; undefined while groups are nested, which takes more to follow. */

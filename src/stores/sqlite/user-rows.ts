@@ -1,4 +1,5 @@
 import { trustId, type DirectoryId, type UserId } from '../../core/ids.js';
+import type { JsonObject } from '../../core/json.js';
 import { withAttributesText } from '../../directory/attributes-text.js';
 import type { User } from '../../directory/model.js';
 import { readJson, readTime } from './columns.js';
@@ -82,8 +83,8 @@ function toRow(columns: UserColumns): UserRow {
 
 type Fields = Omit<User, 'attributes'>;
 
-/** The record of a row. Its attributes are parsed when somebody looks at them. */
-export function toUser(row: UserRow): User {
+/** The record of a row. Its attributes are parsed when somebody looks at them, unless they are known. */
+export function toUser(row: UserRow, attributes?: JsonObject): User {
   const user: { -readonly [Key in keyof Fields]: Fields[Key] } = {
     id: trustId('usr', row.id),
     directoryId: trustId('dir', row.directory_id),
@@ -99,7 +100,7 @@ export function toUser(row: UserRow): User {
   if (row.external_id !== null) user.externalId = row.external_id;
   if (row.request_id !== null) user.lastRequestId = trustId('req', row.request_id);
   if (row.deleted_at !== null) user.deletedAt = readTime(row.deleted_at);
-  return withAttributesText(user, row.doc);
+  return withAttributesText(user, row.doc, attributes);
 }
 
 /** The records of a statement that selects userColumns. */

@@ -64,7 +64,7 @@ function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite):
   const ordinal = Number(lastInsertRowid);
   addUserKeys(db, ordinal, userKeys(draft.attributes));
   const fresh = { ordinal, id, directory_id: directoryId, revision: 1, created_at: columns.at, deleted_at: null };
-  return toUser({ ...fresh, ...written(columns, draft), former_keys: '[]' });
+  return toUser({ ...fresh, ...written(columns, draft), former_keys: '[]' }, draft.attributes);
 }
 
 /** What a user who is written again keeps, or is told apart by. */
@@ -98,7 +98,10 @@ function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite,
   db.statement(rewrite).run({ ordinal, ...columns });
   if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, ordinal, keys);
   const known = { ordinal, id, directory_id: directoryId, created_at: createdAt, deleted_at: null };
-  return toUser({ ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys });
+  return toUser(
+    { ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys },
+    draft.attributes,
+  );
 }
 
 function draftColumns({ userName, externalId, active, attributes }: UserDraft, { at, requestId }: Stamp) {
