@@ -120,18 +120,31 @@ function connectionsOf({ engine }: Options, { kind }: Operation): number {
   return kind === 'page' || kind === 'group' ? 1 : 4;
 }
 
-/** Rounds that are not counted: until then the engine still compiles, which cost the server with more code up to half as much again. */
-const warmUps = 2;
+/** Requests of an operation that are not counted: until then the engine still compiles, which cost the server with more code up to twice as much again. */
+const warmUpRequests = 15_000;
+const [leastWarmUps, mostWarmUps] = [2, 10];
+
+/** Rounds that warm an operation up; on MongoDB its test server is slow enough that what is compiled does not show. */
+const warmUpsOf = ({ count }: Operation, { engine }: Options): number =>
+  engine === 'mongodb'
+    ? leastWarmUps
+    : Math.min(Math.max(Math.ceil(warmUpRequests / count), leastWarmUps), mostWarmUps);
 
 /** Rounds of all operations in turn, the systems one after the other and back within each, after those that warm up. */
 async function measure(run: Run, operations: readonly Operation[]): Promise<readonly Measured[]> {
   const loads = operations.map(() => new Map<System, Load[]>());
+  const warmUps = Math.max(...operations.map((operation) => warmUpsOf(operation, run.options)));
   for (let round = 0; round < warmUps + run.options.rounds; round += 1) {
-    run.say(round < warmUps ? 'warming up' : `round ${round - warmUps + 1} of ${run.options.rounds}`);
+    run.say(
+      round < warmUps
+        ? `warming up ${round + 1} of ${warmUps}`
+        : `round ${round - warmUps + 1} of ${run.options.rounds}`,
+    );
     for (const [index, operation] of operations.entries()) {
       const systems = run.bySize.get(operation.size);
-      if (!systems) continue;
-      const turn = [systems.rolecall, systems.l2, ...systems.others].filter((system) => system.countOf(operation) > 0);
+      if (!systems || round < warmUps - warmUpsOf(operation, run.options)) continue;
+      const others = round < warmUps - leastWarmUps ? [] : systems.others;
+      const turn = [systems.rolecall, systems.l2, ...others].filter((system) => system.countOf(operation) > 0);
       for (const system of round % 2 === 0 ? turn : turn.reverse()) {
         const load = await put(run.driver, system, operation, {
           round,
