@@ -22,7 +22,7 @@ export interface ResourceSchema {
 
 const byName = new WeakMap<readonly Attribute[], ReadonlyMap<string, Attribute>>();
 
-/** The attribute of that name in any letter case (RFC 7643 section 2.1), if the list has it. */
+/** The attribute of that name in any letter case (RFC 7643 section 2.1), if the list has it. Clients mostly spell names as the schema does: that is tried first. */
 export function findAttribute(attributes: readonly Attribute[], name: string): Attribute | undefined {
   let index = byName.get(attributes);
   if (!index) {
@@ -66,7 +66,7 @@ export interface QualifiedName {
  * Splits a text that begins with a URN of `schema` in any letter case; the longest URN wins. Undefined when it begins with none of them.
  */
 export function splitQualifiedName(schema: ResourceSchema, text: string): QualifiedName | undefined {
-  if (!text.includes(':')) return undefined;
+  if (!text.includes(':')) return undefined; // as most names of a body; every URN has one
   const lower = text.toLowerCase();
   const found = urnsOf(schema).find((each) => lower === each.lower || lower.startsWith(`${each.lower}:`));
   if (!found) return undefined;

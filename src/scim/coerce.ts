@@ -59,7 +59,7 @@ function* inSchema(
 
 /** Strict takes attribute names alone as keys: the RFC has no dotted or qualified ones in a body. */
 function isPlain({ attribute }: NamedTarget & { readonly kind: 'attribute' }, key: string): boolean {
-  return key === attribute.name || key.toLowerCase() === attribute.name.toLowerCase();
+  return key.toLowerCase() === attribute.name.toLowerCase();
 }
 
 function assign(draft: Draft, { extension, attribute, sub }: Assignment['target'], { value, options }: Given): void {

@@ -27,7 +27,7 @@ export interface Database {
   statement<Row = never>(sql: string): Statement<Row>;
   /** The same with each row as an array of its columns: the driver makes those in a third of the time, which counts where rows come by the hundred. */
   tuples<Columns extends readonly unknown[]>(sql: string): Statement<Columns>;
-  /** Runs synchronous reads, giving engine trouble as `store_unavailable`. */
+  /** Runs synchronous reads, giving engine trouble as `store_unavailable`; those of one turn see the same (see snapshot.ts). */
   read<Result>(work: () => Result): Promise<Result>;
   /** Runs synchronous work in one atomic write; resolves once it is on disk (see group-commit.ts). */
   write<Result>(work: () => Result): Promise<Result>;

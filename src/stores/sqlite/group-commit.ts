@@ -36,6 +36,7 @@ export interface GroupCommit {
 
 /** What else happens around a transaction. */
 export interface GroupCommitHooks {
+  /** Before it begins; when this throws, nothing of it is written and whoever asked is told. */
   readonly onBegin?: () => void;
   readonly onCommitted?: () => void;
 }
@@ -50,7 +51,7 @@ export function createGroupCommit(
   wal: WalSync,
   { onBegin, onCommitted }: GroupCommitHooks = {},
 ): GroupCommit {
-  const statements = prepareTransaction(db);
+  const statements = prepareTransaction(db, onBegin);
   const queue: Job[] = [];
   let waiting: Committed[] = [];
   let isScheduled = false;
@@ -65,7 +66,6 @@ export function createGroupCommit(
     if (jobs.length === 0) return;
     if (broken) return refuse(jobs, broken);
     const left = queue.length;
-    onBegin?.();
     for (const committed of commit(db, statements, jobs, () => queue.splice(left))) {
       if (committed.job.durability === 'on_disk') waiting.push(committed);
       else committed.answer();
@@ -124,9 +124,13 @@ function refuse(jobs: readonly Job[], error: Error): void {
 
 type Transaction = ReturnType<typeof prepareTransaction>;
 
-function prepareTransaction(db: BetterSqlite3.Database) {
+function prepareTransaction(db: BetterSqlite3.Database, onBegin?: () => void) {
+  const begin = db.prepare('BEGIN IMMEDIATE');
   return {
-    begin: db.prepare('BEGIN IMMEDIATE'),
+    begin() {
+      onBegin?.();
+      begin.run();
+    },
     savepoint: db.prepare('SAVEPOINT work'),
     release: db.prepare('RELEASE work'),
     undo: db.prepare('ROLLBACK TO work'),
@@ -144,7 +148,7 @@ function commit(
 ): readonly Committed[] {
   let tried = jobs;
   try {
-    transaction.begin.run();
+    transaction.begin();
     const run = (job: Job): Committed => ({ job, answer: runJob(db, transaction, job) });
     const committed = jobs.map(run);
     const more = askedMeanwhile();

@@ -8,7 +8,9 @@ export interface Snapshot {
   end(): void;
 }
 
-/** One transaction for the reads of a turn: on its own, each statement takes a lock on the file and gives it back, four system calls, which is as much as finding one record. */
+/**
+ * One transaction for the reads of a turn. Alone, each statement locks the file and unlocks it, two calls of the system: finding one record by an index takes 4 µs so, and 2 µs inside.
+ */
 export function createSnapshot(db: BetterSqlite3.Database): Snapshot {
   const begin = db.prepare('BEGIN');
   const commit = db.prepare('COMMIT');

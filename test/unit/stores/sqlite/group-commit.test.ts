@@ -118,6 +118,17 @@ describe('what a group commit tells before the disk has it', () => {
   };
   const notes = () => connection.prepare('SELECT text FROM notes').pluck().all();
 
+  it('is no to whoever waits when the transaction cannot begin', async () => {
+    const wal = { soon: () => undefined, close: () => undefined };
+    const onBegin = () => {
+      throw new Error('the reads before it do not end');
+    };
+    group = createGroupCommit(connection, wal, { onBegin });
+    void note('a');
+    await turns();
+    expect([notes(), told]).toEqual([[], ['a: store_unavailable']]);
+  });
+
   it('is nothing, neither yes nor no, but for work that is done again when it is missing', async () => {
     void note('a');
     void note('a');
