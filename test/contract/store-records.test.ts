@@ -142,7 +142,12 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     expect((await store.listProvisioning({ directoryId, result: 'warning' }, { limit: 9 })).items).toEqual([warned]);
     expect((await store.listProvisioning({ resourceId: 'u1' }, { limit: 9 })).items).toEqual([all[0]]);
     expect((await store.listProvisioning({ since: later(2) }, { limit: 1 })).nextCursor).toBeDefined();
+    expect((await store.listProvisioning({ result: 'success' }, { limit: 9 })).items).toEqual([all[2], all[0]]);
     expect(await store.dropProvisioning(later(3), 10)).toBe(2);
+    expect((await store.listProvisioning({}, { limit: 9 })).items).toEqual([all[2]]);
+    const behind = entry(2); // written after a later one, as when a clock was set back
+    await store.appendProvisioning([behind]);
+    expect(await store.dropProvisioning(later(3), 10)).toBe(1);
     expect((await store.listProvisioning({}, { limit: 9 })).items).toEqual([all[2]]);
   });
 });

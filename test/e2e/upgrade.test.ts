@@ -165,4 +165,5 @@ const released: readonly (readonly [number, string])[] = [
   [14, 'f79d1d8402cb'],
   [15, 'cb32da863be4'],
   [16, '7f573ea35b5d'],
+  [17, '46fea71884fa'],
 ];

@@ -50,8 +50,8 @@ function findByKey(db: Database, targetId: TargetId, key: string): Assignment | 
 
 /** In order of creation. */
 function listByUser(db: Database, userId: UserId): readonly Assignment[] {
-  const sql =
-    'SELECT * FROM assignments WHERE id IN (SELECT assignment_id FROM assignment_users WHERE user_id = ?) ORDER BY ordinal';
+  const sql = `SELECT assignments.* FROM assignment_users CROSS JOIN assignments ON assignments.id = assignment_id
+    WHERE user_id = ? ORDER BY assignments.ordinal`;
   return db.statement<AssignmentRow>(sql).all(userId).map(toAssignment);
 }
 

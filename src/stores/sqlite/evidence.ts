@@ -49,9 +49,9 @@ export function createEvidence(db: Database): EvidenceStore {
     },
     dropProvisioning: (before, limit) =>
       db.write(() => {
-        const sql =
-          'DELETE FROM provisioning WHERE ordinal IN (SELECT ordinal FROM provisioning WHERE at < ? ORDER BY at LIMIT ?)';
-        return db.statement(sql).run(toTime(before), limit).changes;
+        const oldest = 'SELECT ordinal, at FROM provisioning ORDER BY ordinal LIMIT ?';
+        const sql = `DELETE FROM provisioning WHERE ordinal IN (SELECT ordinal FROM (${oldest}) WHERE at < ?)`;
+        return db.statement(sql).run(limit, toTime(before)).changes;
       }),
   };
 }
@@ -80,7 +80,7 @@ function condition({ directoryId, requestId, resourceId, result, since, until }:
     ['directory_id = ?', directoryId],
     ['request_id = ?', requestId],
     ['resource_id = ?', resourceId],
-    ['result = ?', result],
+    [result === 'success' ? 'result = ?' : `result = ? AND result <> 'success'`, result], // as the index has it
     ['at >= ?', since?.getTime()],
     ['at < ?', until?.getTime()],
   ];

@@ -5,7 +5,7 @@ import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { auditSchema } from './schema-audit.js';
 import { directorySchema, leaseless, shortKeys } from './schema-directory.js';
-import { provisioningSchema } from './schema-evidence.js';
+import { leanProvisioningSchema, provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
 import { oauthSchema } from './schema-oauth.js';
@@ -52,6 +52,7 @@ export const migrations: readonly Migration[] = [
   },
   { version: 15, name: 'leases on users are kept in memory', sql: leaseless },
   { version: 16, name: 'keys of users by their ordinal', sql: shortKeys },
+  { version: 17, name: 'fewer indexes on the provisioning log', sql: leanProvisioningSchema },
 ];
 
 /** The newest schema this program knows. */
