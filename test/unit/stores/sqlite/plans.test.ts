@@ -221,8 +221,10 @@ describe('query plans', () => {
     await createOffboardings(db).findActiveOffboardings([newId('usr')], ['email:a']);
     const log = createEvidence(db);
     await log.listProvisioning({ resourceId: 'x' }, { limit: 10 });
-    await log.listProvisioning({ result: 'failure' }, { limit: 10 });
+    for (const result of ['failure', 'skipped'] as const) await log.listProvisioning({ result }, { limit: 10 });
     expectNoScan();
+    const byResult = [...plans()].filter(([sql]) => sql.includes('result = ?'));
+    expect(byResult).toEqual([[expect.any(String), expect.stringContaining('provisioning_not_success')]]);
   });
 
   it('finds what is old in the log at its beginning, without putting it in order', async () => {
