@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DirectoryId } from '../../src/core/ids.js';
 import { mongoDatabase } from '../support/mongo-database.js';
-import { freePort, startChild, testAdminKey, type ChildService } from '../support/service.js';
+import { startChild, testAdminKey, type ChildService } from '../support/service.js';
 
 /** Where the service keeps its records. */
 export type Engine = 'sqlite' | 'mongodb';
@@ -30,7 +30,6 @@ export async function startBenchService(
   const mongo = engine === 'mongodb' ? mongoDatabase() : undefined;
   const databaseUrl = mongo?.url ?? `sqlite:${join(folder, 'bench.db')}`;
   const child = await startChild({
-    port: await freePort(),
     databaseUrl,
     env: { LOG_LEVEL: 'info', ...mongo?.env },
     nodeOptions,

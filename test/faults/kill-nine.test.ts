@@ -11,7 +11,7 @@ import { differencesFrom, startHelpdesks, type Helpdesks } from '../../src/demo/
 import { exchangeByFetch, replayDay, type Connection, type Exchange } from '../../src/demo/replay.js';
 import { settle } from '../../src/demo/settle.js';
 import { setUpWorkspace } from '../../src/demo/setup.js';
-import { freePort, startChild, testAdminKey, type ChildService } from '../support/service.js';
+import { startChild, testAdminKey, type ChildService } from '../support/service.js';
 
 /** Where a kill hits: with the n-th request of the days, before it is sent, some milliseconds into it, or right after its answer. */
 interface KillPoint {
@@ -73,7 +73,6 @@ async function open(): Promise<{
   const helpdesks = await startHelpdesks();
   cleanUps.push(() => helpdesks.close());
   const service = await startChild({
-    port: await freePort(),
     databaseUrl: `sqlite:${join(folder, 'rolecall.db')}`,
   });
   cleanUps.push(() => service.stop());

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '../faults/simulation/random.js';
 import type { MongoDatabase } from '../support/mongo-database.js';
-import { freePort, startChild, type ChildService } from '../support/service.js';
+import { startChild, type ChildService } from '../support/service.js';
 import type { ScimReply } from '../support/tenant.js';
 
 /** Several processes of the service on one database. */
@@ -42,8 +42,7 @@ const repeatAfterMs = 100;
 export async function startFleet(count: number, database: MongoDatabase, random: Random): Promise<Fleet> {
   const members: Member[] = [];
   for (let n = 0; n < count; n += 1) {
-    const port = await freePort();
-    members.push({ service: await startChild({ port, databaseUrl: database.url, env: database.env }), isAlive: true });
+    members.push({ service: await startChild({ databaseUrl: database.url, env: database.env }), isAlive: true });
   }
   const [first] = members;
   if (!first) throw new Error('a fleet has at least one service');

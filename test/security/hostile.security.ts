@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminOperations, type AdminNeeds } from '../../src/api/operations.js';
 import { scimClient } from '../support/tenant.js';
-import { freePort, startChild, type ChildService } from '../support/service.js';
+import { startChild, type ChildService } from '../support/service.js';
 import { hostileRequests, type HostileRequest } from './requests.js';
 import { send, type WireResult } from './wire.js';
 import { plantWorld, type World } from './world.js';
@@ -24,7 +24,7 @@ let world: World;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rolecall-security-'));
   const databaseUrl = `sqlite:${join(folder, 'rolecall.db')}`;
-  service = await startChild({ port: await freePort(), databaseUrl, env: { LOG_LEVEL: 'info' } });
+  service = await startChild({ databaseUrl, env: { LOG_LEVEL: 'info' } });
   world = await plantWorld(service);
 });
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { createAdmin, type Admin } from '../../src/demo/admin.js';
 import type { ReceiverOptions } from '../../src/demo/receiver/server.js';
 import type { MongoDatabase } from './mongo-database.js';
 import { openReceiver, type TestReceiver } from './receiver.js';
-import { freePort, startChild, testAdminKey, type ChildService } from './service.js';
+import { startChild, testAdminKey, type ChildService } from './service.js';
 import { scimClient, type SendScim } from './tenant.js';
 
 /** The service as a process of its own, with helpdesks in this one and people who hold nothing yet. */
@@ -53,7 +53,6 @@ export async function openChildCompany({
   onOpened(() => rm(folder, { recursive: true, force: true }));
   const database = join(folder, 'rolecall.db');
   const service = await startChild({
-    port: await freePort(),
     databaseUrl: mongo?.url ?? `sqlite:${database}`,
     ...(mongo && { env: mongo.env }),
   });

@@ -58,19 +58,20 @@ export interface ChildService {
 
 const readyWithinMs = 60_000;
 
-/** Starts `node dist/main.js` on a port and a database; `env` adds to the settings. With `logTo`, an open file takes standard output, which is not kept then. */
+/**
+ * Starts `node dist/main.js` on a database and on a port that the system gives it, and says it listens on: one looked for beforehand may be another service's by then,
+ * which would answer in its place. `env` adds to the settings. With `logTo`, an open file takes standard output, which is not kept then.
+ */
 export async function startChild(options: {
-  readonly port: number;
   readonly databaseUrl: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly logTo?: number;
   readonly nodeOptions?: readonly string[];
 }): Promise<ChildService> {
-  const url = `http://127.0.0.1:${options.port}`;
+  let url = '';
   const env = {
     PATH: process.env['PATH'],
     ...loopback,
-    PORT: String(options.port),
     ROLECALL_DATABASE_URL: options.databaseUrl,
     LOG_LEVEL: 'warn',
     ...options.env,
@@ -80,15 +81,16 @@ export async function startChild(options: {
   let starting: Promise<void> = Promise.resolve();
 
   const start = async (): Promise<void> => {
+    const before = output.length;
     const born = spawn(process.execPath, [...(options.nodeOptions ?? []), 'dist/main.js'], {
-      env,
+      env: { ...env, PORT: url === '' ? '0' : new URL(url).port },
       stdio: ['ignore', options.logTo ?? 'pipe', 'pipe'],
     });
     const note = (chunk: Buffer): void => void (output += chunk.toString());
     born.stdout?.on('data', note);
     born.stderr?.on('data', note);
     child = born;
-    await untilReady(url, born, () => output);
+    url = await untilReady(born, () => output.slice(before));
   };
   const end = async (signal: NodeJS.Signals): Promise<number | null | undefined> => {
     const dying = child;
@@ -103,7 +105,9 @@ export async function startChild(options: {
   starting = start();
   await starting;
   return {
-    url,
+    get url() {
+      return url;
+    },
     get pid() {
       return child?.pid ?? 0;
     },
@@ -120,10 +124,12 @@ export async function startChild(options: {
   };
 }
 
-/** Asks for readiness again and again until it is there; throws when the process ends or the time is over. */
-async function untilReady(url: string, child: ChildProcess, output: () => string): Promise<void> {
+/** The URL the process says it serves, once that is ready; throws when the process ends or the time is over. */
+async function untilReady(child: ChildProcess, output: () => string): Promise<string> {
   const until = Date.now() + readyWithinMs;
-  while (!(await isReady(url))) {
+  for (;;) {
+    const [, url] = /^ {2}console +(http:\S+)\/console$/m.exec(output()) ?? [];
+    if (url !== undefined && (await isReady(url))) return url;
     if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}:\n${output()}`);
     if (Date.now() > until) throw new Error(`the service is not ready after ${readyWithinMs} ms:\n${output()}`);
     await delay(20); // between two questions
@@ -134,7 +140,7 @@ async function isReady(url: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/readyz`)).ok;
   } catch {
-    return false; // nobody listens yet
+    return false; // it has ended meanwhile
   }
 }
 
