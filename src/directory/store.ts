@@ -60,14 +60,8 @@ export interface ListResult<Item> {
 export interface UserStore {
   insertUser(directoryId: DirectoryId, id: UserId, draft: UserDraft, stamp: Stamped<User>): Promise<User>;
   findUser(directoryId: DirectoryId, userId: UserId): Promise<User | undefined>;
-  /** Writes and marks in one step. `version_mismatch` when the record's revision is not the expected one; `not_found` when gone. */
-  replaceUser(
-    directoryId: DirectoryId,
-    userId: UserId,
-    draft: UserDraft,
-    stamp: Stamped<User>,
-    expectedRevision: number,
-  ): Promise<User>;
+  /** Writes over the record as it was read, and marks it, in one step. `version_mismatch` when somebody wrote it since; `not_found` when gone. */
+  replaceUser(before: User, draft: UserDraft, stamp: Stamped<User>): Promise<User>;
   /** Hides the user, frees its userName, marks it. False when there was none. */
   removeUser(directoryId: DirectoryId, userId: UserId, stamp: Stamped<void>): Promise<boolean>;
   listUsers(directoryId: DirectoryId, query: ListQuery): Promise<ListResult<User>>;

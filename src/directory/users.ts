@@ -76,7 +76,7 @@ export function createUsers({ store, onMarked }: Needs): Users {
           const user = await get(directoryId, userId);
           const draft = change(user);
           if (!draft || isSameDraft(user, draft)) return { user, isChanged: false };
-          const written = await store.replaceUser(directoryId, userId, draft, stamp, user.revision);
+          const written = await store.replaceUser(user, draft, stamp);
           onMarked();
           return { user: written, isChanged: true };
         }),

@@ -82,8 +82,8 @@ async function write(given: Given, world: World): Promise<ReadonlyMap<string, Us
   for (const { id, attributes, createdAt, modifiedAt } of world.users) {
     const draft = userDraftOf(attributes);
     const userId = users.get(id) ?? newId('usr');
-    await store.insertUser(directoryId, userId, draft, { at: new Date(createdAt) });
-    if (modifiedAt !== createdAt) await store.replaceUser(directoryId, userId, draft, { at: new Date(modifiedAt) }, 1);
+    const user = await store.insertUser(directoryId, userId, draft, { at: new Date(createdAt) });
+    if (modifiedAt !== createdAt) await store.replaceUser(user, draft, { at: new Date(modifiedAt) });
   }
   for (const { id, attributes, createdAt } of world.groups) {
     const groupId = groups.get(id) ?? newId('grp');

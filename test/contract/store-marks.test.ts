@@ -28,14 +28,8 @@ describeStore('marks', (given) => {
     await claim('wake', { policyVersion: 2 });
     for (const one of users.values())
       await settle(one, 'wake', 1, { policyVersion: 2, ...(one === get('woken') ? { wakeAt: later(5) } : {}) });
-    await store.replaceUser(directoryId, get('written').id, userDraft('written'), { at: later(1) }, 1);
-    await store.replaceUser(
-      directoryId,
-      get('inactive').id,
-      { ...userDraft('inactive'), active: false },
-      { at: later(2) },
-      1,
-    );
+    await store.replaceUser(get('written'), userDraft('written'), { at: later(1) });
+    await store.replaceUser(get('inactive'), { ...userDraft('inactive'), active: false }, { at: later(2) });
     await store.removeUser(directoryId, get('deleted').id, { at: later(3) });
     const due = await claim('all', { now: later(10), policyVersion: 3, leaseUntil: later(99) });
     expect(due.map(({ userId, mark }) => [[...users].find(([, one]) => one.id === userId)?.[0], mark])).toEqual([
@@ -62,7 +56,7 @@ describeStore('marks', (given) => {
   it('takes no more than the limit, oldest mark first', async () => {
     const { store, directoryId, user } = given();
     const [a] = [await user('a'), await user('b'), await user('c')];
-    await store.replaceUser(directoryId, a.id, userDraft('a'), { at: later(9) }, 1);
+    await store.replaceUser(a, userDraft('a'), { at: later(9) });
     expect(await dueNames(given(), { limit: 2 })).toEqual(['b', 'c']);
     expect(await dueNames(given())).toEqual(['b', 'c', 'a']);
   });
@@ -71,12 +65,33 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     await claim('one');
-    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(1) }, 1);
+    await store.replaceUser(lea, userDraft('lea'), { at: later(1) });
     expect(await claim('two', { now: later(2) })).toHaveLength(0);
     await settle(lea, 'one', 1);
     expect(await claim('two', { now: later(2) })).toMatchObject([{ userId: lea.id, revision: 2, mark: 'revision' }]);
     await settle(lea, 'two', 2);
     expect(await claim('three', { now: later(3) })).toEqual([]);
+  });
+
+  it('names the keys a user gave up until it is resolved without them', async () => {
+    const { store, directoryId, user } = given();
+    const former = async () => [...((await store.findUser(directoryId, lea.id))?.formerKeys ?? ['nobody'])].sort();
+    const lea = await user('lea');
+    await claim('one');
+    const leo = await store.replaceUser(lea, userDraft('leo'), { at: later(1) });
+    const gone = await store.replaceUser(leo, { ...userDraft('leo'), active: false }, { at: later(2) });
+    expect(await former()).toEqual(['email:lea@example.com', 'userName:lea@example.com']);
+    expect([...gone.formerKeys].sort()).toEqual(await former());
+    await settle(lea, 'one', 1);
+    expect(await former()).toEqual(['email:lea@example.com', 'userName:lea@example.com']);
+    await claim('two', { now: later(2) });
+    await settle(lea, 'two', 3);
+    expect(await former()).toEqual([]);
+    const resolved = (await store.findUser(directoryId, lea.id)) ?? gone;
+    const again = await store.replaceUser(resolved, userDraft('lea'), { at: later(3) });
+    expect(await former()).toEqual(['email:leo@example.com', 'userName:leo@example.com']);
+    await store.replaceUser(again, userDraft('leo'), { at: later(4) });
+    expect(await former()).toEqual(['email:lea@example.com', 'userName:lea@example.com']);
   });
 
   it('leaves the user due, not before the moment given, when a lease is released', async () => {
@@ -87,7 +102,7 @@ describeStore('marks', (given) => {
     expect(await dueNames(given(), { now: later(29) })).toEqual([]);
     expect(await store.nextWakeAt(1)).toEqual(later(30));
     expect(await store.countDueUsers(later(1), 1)).toBe(1);
-    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(2) }, 1);
+    await store.replaceUser(lea, userDraft('lea'), { at: later(2) });
     expect(await dueNames(given(), { now: later(3) })).toEqual(['lea']);
   });
 
@@ -95,7 +110,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const lea = await user('lea');
     await claim('one');
-    await store.replaceUser(directoryId, lea.id, { ...userDraft('lea'), active: false }, { at: later(1) }, 1);
+    await store.replaceUser(lea, { ...userDraft('lea'), active: false }, { at: later(1) });
     await store.releaseUser({ directoryId, userId: lea.id }, 'one', later(600));
     expect(await dueNames(given(), { now: later(2) })).toEqual(['lea']);
   });
@@ -131,7 +146,7 @@ describeStore('marks', (given) => {
     const { store, directoryId, user } = given();
     const [lea, leo] = [await user('lea'), await user('leo')];
     await resolveAll(given());
-    await store.replaceUser(directoryId, leo.id, userDraft('leo'), { at: later(1) }, 1);
+    await store.replaceUser(leo, userDraft('leo'), { at: later(1) });
     expect(await store.advancePolicy(1, 2, (userId) => userId === lea.id)).toBe(1);
     expect([...(await dueNames(given(), { policyVersion: 2 }))].sort()).toEqual(['lea', 'leo']);
     expect(await store.advancePolicy(1, 2, () => false)).toBe(1);
@@ -148,7 +163,7 @@ describeStore('marks', (given) => {
     expect(await store.areResolved([now], 2)).toBe(false);
     await store.advancePolicy(1, 2, (_userId, revision) => revision !== lea.revision);
     expect(await store.areResolved([now], 2)).toBe(true);
-    await store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(1) }, lea.revision);
+    await store.replaceUser(lea, userDraft('lea'), { at: later(1) });
     expect(await store.areResolved([now], undefined)).toBe(false);
     expect(await store.areResolved([{ id: lea.id, revision: lea.revision + 1 }], 2)).toBe(false);
     expect(await store.areResolved([{ id: lea.id }], 2)).toBe(false);

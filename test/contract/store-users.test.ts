@@ -43,8 +43,8 @@ describeStore('users', (given) => {
     const id = newId('usr');
     const created = await store.insertUser(directoryId, id, userDraft('lea'), stamp);
     await expect(store.insertUser(directoryId, newId('usr'), userDraft('lea'), stamp)).rejects.toThrow();
-    const replaced = await store.replaceUser(directoryId, id, { ...userDraft('lea'), active: false }, stamp, 1);
-    await expect(store.replaceUser(directoryId, id, userDraft('lea'), stamp, 1)).rejects.toThrow();
+    const replaced = await store.replaceUser(created, { ...userDraft('lea'), active: false }, stamp);
+    await expect(store.replaceUser(created, userDraft('lea'), stamp)).rejects.toThrow();
     expect(told).toEqual([created, replaced]);
     expect(await store.findUser(directoryId, id)).toEqual(replaced);
     expect([await store.removeUser(directoryId, id, stamp), await store.removeUser(directoryId, id, stamp)]).toEqual([
@@ -55,15 +55,9 @@ describeStore('users', (given) => {
   });
 
   it('writes only over the revision that was read', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const lea = await user('lea');
-    const replaced = await store.replaceUser(
-      directoryId,
-      lea.id,
-      { ...userDraft('lea'), active: false },
-      { at: later(1) },
-      1,
-    );
+    const replaced = await store.replaceUser(lea, { ...userDraft('lea'), active: false }, { at: later(1) });
     expect(replaced).toMatchObject({
       active: false,
       revision: 2,
@@ -71,10 +65,13 @@ describeStore('users', (given) => {
       lastModifiedAt: later(1),
       ordinal: lea.ordinal,
     });
-    const stale = store.replaceUser(directoryId, lea.id, userDraft('lea'), { at: later(2) }, 1);
+    const stale = store.replaceUser(lea, userDraft('lea'), { at: later(2) });
     await expect(stale).rejects.toMatchObject({ code: 'version_mismatch' });
-    const gone = store.replaceUser(directoryId, newId('usr'), userDraft('leo'), { at: later(2) }, 1);
+    const gone = store.replaceUser({ ...replaced, id: newId('usr') }, userDraft('leo'), { at: later(2) });
     await expect(gone).rejects.toMatchObject({ code: 'not_found' });
+    const elsewhere = store.replaceUser({ ...replaced, directoryId: newId('dir') }, userDraft('leo'), { at: later(2) });
+    await expect(elsewhere).rejects.toMatchObject({ code: 'not_found' });
+    expect(await store.findUser(replaced.directoryId, replaced.id)).toEqual(replaced);
   });
 
   it('deletes: not to be seen, the name free again, out of its groups, still known to the pipeline', async () => {
@@ -98,9 +95,8 @@ describeStore('users', (given) => {
   });
 
   it('frees the name a user had before it was renamed', async () => {
-    const { store, directoryId, user } = given();
-    const lea = await user('lea');
-    await store.replaceUser(directoryId, lea.id, userDraft('leah'), { at: later(1) }, 1);
+    const { store, user } = given();
+    await store.replaceUser(await user('lea'), userDraft('leah'), { at: later(1) });
     await user('lea');
     await expect(user('leah')).rejects.toMatchObject({ code: 'user_name_taken' });
   });

@@ -24,8 +24,7 @@ export function createUsers(db: Database): Omit<UserStore, 'listUsers'> {
       const found = await users.findOne({ directoryId, _id: userId, deletedAt: null });
       return found ? toUser(found) : undefined;
     },
-    replaceUser: async (directoryId, id, draft, stamp, expectedRevision) =>
-      told(stamp, await replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision)),
+    replaceUser: async (before, draft, stamp) => told(stamp, await replaceUser(db, before, { draft, stamp })),
     async removeUser(directoryId, userId, stamp) {
       const isFound = await deleteUser(db, directoryId, userId, stamp);
       if (isFound) stamp.onWritten?.();
@@ -93,20 +92,18 @@ const noHistory = {
 
 async function replaceUser(
   db: Database,
-  { directoryId, id, draft, stamp }: UserWrite,
-  expectedRevision: number,
+  before: User,
+  { draft, stamp }: Pick<UserWrite, 'draft' | 'stamp'>,
 ): Promise<User> {
+  const { id, directoryId, revision } = before;
   const live = { directoryId, _id: id, deletedAt: null };
-  const found = await usersOf(db).findOne(live);
-  if (!found) throw new ServiceError('not_found', { kind: 'user', id });
-  if (found.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
   const { externalId } = draft;
   const mark = marking(stamp);
-  const fields = { ...draftFields(draft), formerKeys: formerKeys(found, draft.attributes) };
+  const fields = { ...draftFields(draft), formerKeys: formerKeys(before, draft.attributes) };
   const written = await uniqueOr(
     () =>
       usersOf(db).findOneAndUpdate(
-        { ...live, revision: expectedRevision },
+        { ...live, revision },
         {
           ...mark,
           $set: { ...mark.$set, ...fields, ...(externalId === undefined ? {} : { externalId }) },
@@ -116,8 +113,8 @@ async function replaceUser(
       ),
     nameTaken(draft.userName),
   );
-  if (!written) throw new ServiceError('version_mismatch', { kind: 'user', id });
-  return toUser(written);
+  if (written) return toUser(written);
+  throw new ServiceError((await usersOf(db).findOne(live)) ? 'version_mismatch' : 'not_found', { kind: 'user', id });
 }
 
 /** What a draft decides of the document. */
@@ -140,10 +137,13 @@ function searchKeys(attributes: JsonObject): readonly string[] {
   return [...new Set([...personKeys(attributes), ...(isNamed ? [`displayName:${fold(displayName.trim())}`] : [])])];
 }
 
-/** The keys given up so far, with those that `next` no longer has. */
-function formerKeys(before: UserDocument, next: JsonObject): readonly string[] {
+/**
+ * The keys given up so far, with those that `next` no longer has. A key that the pipeline dealt with since the record was read is named once more, and
+ * looked at once more.
+ */
+function formerKeys(before: User, next: JsonObject): readonly string[] {
   const kept = new Set(personKeys(next));
-  const all = [...before.formerKeys, ...personKeys(toUser(before).attributes)];
+  const all = [...before.formerKeys, ...personKeys(before.attributes)];
   return [...new Set(all)].filter((key) => !kept.has(key));
 }
 

@@ -49,6 +49,7 @@ async function inChunks(
 
 /** `not_found` when the directory was removed. */
 export function assertNotRemoved(db: Database, directoryId: DirectoryId): void {
+  if (db.remembered.directories.of(directoryId, () => undefined)) return; // a removal would have made it forgotten
   const row = db
     .statement<{ removed_at: number | null }>('SELECT removed_at FROM directories WHERE id = ?')
     .get(directoryId);

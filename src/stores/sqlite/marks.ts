@@ -57,18 +57,16 @@ function claimDueUsers(db: Database, { now, policyVersion, limit, lease, leaseUn
     (left) => db.statement<DueRow>(outdated).all({ policyVersion, at, left }),
   ];
   const taken = db.userLeases.takenAt(at);
-  const users: DueUser[] = [];
+  const rows: DueRow[] = [];
   for (const source of sources) {
-    const left = limit - users.length;
+    const left = limit - rows.length;
     if (left === 0) break;
-    const free = source(left + taken.size)
-      .map((row) => toDueUser(row, at))
-      .filter(({ userId }) => !taken.has(userId));
-    users.push(...free.slice(0, left));
+    const free = source(left + taken.size).filter(({ id }) => !taken.has(trustId('usr', id)));
+    rows.push(...free.slice(0, left));
   }
-  for (const { userId, revision } of users)
-    db.userLeases.take(userId, { holder: lease, until: toTime(leaseUntil), revision });
-  return users;
+  for (const { id, ordinal, revision } of rows)
+    db.userLeases.take(trustId('usr', id), { ordinal, holder: lease, until: toTime(leaseUntil), revision });
+  return rows.map((row) => toDueUser(row, at));
 }
 
 function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: DueRow, at: number): DueUser {
@@ -79,14 +77,18 @@ function toDueUser({ id, directory_id, revision, resolved_revision, wake_at }: D
 }
 
 /** In two parts, because setting a column writes its indexes again even with the value it has: policy, waking and pause seldom change. */
+const resolved = `UPDATE users SET resolved_revision = ?, former_keys = CASE revision WHEN ? THEN '[]' ELSE former_keys END
+  WHERE ordinal = ?`;
+const awaited = `UPDATE users SET resolved_policy = ?, wake_at = ?, not_before = 0
+  WHERE ordinal = ? AND (resolved_policy <> ? OR wake_at IS NOT ? OR not_before > 0)`;
+
 function settleUser(db: Database, userId: UserId, lease: string, { revision, policyVersion, wakeAt }: Resolved): void {
-  if (!db.userLeases.heldBy(userId, lease)) return;
-  const resolved = `UPDATE users SET resolved_revision = @revision,
-    former_keys = CASE revision WHEN @revision THEN '[]' ELSE former_keys END WHERE id = @userId`;
-  const due = `UPDATE users SET resolved_policy = @policyVersion, wake_at = @wakeAt, not_before = 0
-    WHERE id = @userId AND (resolved_policy <> @policyVersion OR wake_at IS NOT @wakeAt OR not_before > 0)`;
-  db.statement(resolved).run({ revision, userId });
-  db.statement(due).run({ policyVersion, wakeAt: toOptionalTime(wakeAt), userId });
+  const held = db.userLeases.heldBy(userId, lease);
+  if (!held) return;
+  const { ordinal } = held;
+  const wake = toOptionalTime(wakeAt);
+  db.statement(resolved).run(revision, revision, ordinal);
+  db.statement(awaited).run(policyVersion, wake, ordinal, policyVersion, wake);
   db.userLeases.end(userId);
 }
 
@@ -94,8 +96,8 @@ function settleUser(db: Database, userId: UserId, lease: string, { revision, pol
 function releaseUser(db: Database, userId: UserId, lease: string, notBefore: number): void {
   const held = db.userLeases.heldBy(userId, lease);
   if (!held) return;
-  const sql = 'UPDATE users SET not_before = CASE WHEN revision = ? THEN ? ELSE 0 END WHERE id = ?';
-  db.statement(sql).run(held.revision, notBefore, userId);
+  const sql = 'UPDATE users SET not_before = CASE WHEN revision = ? THEN ? ELSE 0 END WHERE ordinal = ?';
+  db.statement(sql).run(held.revision, notBefore, held.ordinal);
   db.userLeases.end(userId);
 }
 

@@ -1,6 +1,6 @@
 import { fold } from '../../core/fold.js';
-import type { JsonObject } from '../../core/json.js';
-import { personKeys } from '../../directory/account-key.js';
+import { isSameJson, type JsonObject } from '../../core/json.js';
+import { enterpriseUrn, personKeys } from '../../directory/account-key.js';
 import { readJson, toJson } from './columns.js';
 import type { Database } from './database.js';
 
@@ -15,16 +15,33 @@ export function userKeys(attributes: JsonObject): ReadonlySet<string> {
   return keys;
 }
 
-/** What it can be found by as long as nothing is written. */
-export function keysOf(db: Database, ordinal: number): ReadonlySet<string> {
-  const rows = db.tuples<readonly [string]>('SELECT key FROM user_keys WHERE ordinal = ?').all(ordinal);
-  return new Set(rows.map(([key]) => key));
+/** The attributes that keys are made of. */
+const sources = ['userName', 'externalId', 'displayName', 'emails', enterpriseUrn] as const;
+
+/** Is a user of both descriptions found by the same? Looks at what keys are made of, which is less work than making them. */
+export function hasSameKeys(before: JsonObject, next: JsonObject): boolean {
+  return sources.every((name) => isSameJson(before[name], next[name]));
 }
 
-/** Replaces what the user can be found by. */
-export function writeUserKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
+/** Makes the user found by what `attributes` say, and notes the person keys it gives up; returns those it has given up so far as their column has them. */
+export function rekeyUser(db: Database, ordinal: number, attributes: JsonObject): string {
+  const keys = userKeys(attributes);
+  const before = keysOf(db, ordinal);
+  const [given] = db.tuples<readonly [string]>('SELECT former_keys FROM users WHERE ordinal = ?').get(ordinal) ?? [];
+  const all = new Set([...readJson<readonly string[]>(given ?? '[]'), ...before]);
+  const former = toJson([...all].filter((key) => !keys.has(key) && !key.startsWith(namePrefix)));
+  if (former !== given) db.statement('UPDATE users SET former_keys = ? WHERE ordinal = ?').run(former, ordinal);
   removeUserKeys(db, ordinal);
   addUserKeys(db, ordinal, keys);
+  return former;
+}
+
+function keysOf(db: Database, ordinal: number): readonly string[] {
+  const sql = 'SELECT key FROM user_keys WHERE ordinal = ?';
+  return db
+    .tuples<readonly [string]>(sql)
+    .all(ordinal)
+    .map(([key]) => key);
 }
 
 /** What a new user can be found by. */
@@ -36,10 +53,4 @@ export function addUserKeys(db: Database, ordinal: number, keys: ReadonlySet<str
 /** The user is found by nothing any more. */
 export function removeUserKeys(db: Database, ordinal: number): void {
   db.statement('DELETE FROM user_keys WHERE ordinal = ?').run(ordinal);
-}
-
-/** The person keys given up so far, as their column has them, with those of `before` that `next` no longer has. */
-export function formerKeys(column: string, before: ReadonlySet<string>, next: ReadonlySet<string>): string {
-  const all = new Set([...readJson<readonly string[]>(column), ...before]);
-  return toJson([...all].filter((key) => !next.has(key) && !key.startsWith(namePrefix)));
 }

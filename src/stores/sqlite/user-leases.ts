@@ -1,7 +1,8 @@
 import type { UserId } from '../../core/ids.js';
 
-/** Who resolves a user, until when (milliseconds), and the revision that was taken away to be resolved. */
+/** Who resolves a user, until when (milliseconds), the revision that was taken away to be resolved, and where the user's row is. */
 export interface UserLease {
+  readonly ordinal: number;
   readonly holder: string;
   readonly until: number;
   readonly revision: number;

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import type { DirectoryId, UserId } from '../../core/ids.js';
+import type { JsonObject } from '../../core/json.js';
 import type { Stamp, Stamped, User, UserDraft } from '../../directory/model.js';
 import type { UserStore } from '../../directory/store.js';
 import { toFlag, toJson, toTime } from './columns.js';
@@ -11,22 +12,22 @@ import { listUsers, listUserTexts } from './list-users.js';
 import { hasNesting } from './nesting.js';
 import { membershipsOf } from './subjects.js';
 import { deleteUser } from './user-deletion.js';
-import { addUserKeys, formerKeys, keysOf, userKeys, writeUserKeys } from './user-keys.js';
-import { liveUserRow, markUserSql, toUser } from './user-rows.js';
+import { addUserKeys, hasSameKeys, rekeyUser, userKeys } from './user-keys.js';
+import { liveUserRow, markUserSql, toUser, type UserRow } from './user-rows.js';
 import { userTextOf } from './user-texts.js';
 
 /** Users as SCIM sees them. Every write marks the user in the same transaction. */
 export function createUsers(db: Database): UserStore {
   return {
     insertUser: (directoryId, id, draft, stamp) =>
-      db.write(() => told(stamp, insertUser(db, { directoryId, id, draft, stamp }))),
+      db.write(() => told(stamp, insertUser(db, directoryId, id, writtenBy(draft, stamp)))),
     findUser: (directoryId, userId) =>
       db.read(() => {
         const row = liveUserRow(db, directoryId, userId);
         return row && toUser(row);
       }),
-    replaceUser: (directoryId, id, draft, stamp, expectedRevision) =>
-      db.write(() => told(stamp, replaceUser(db, { directoryId, id, draft, stamp }, expectedRevision))),
+    replaceUser: (before, draft, stamp) =>
+      db.write(() => told(stamp, replaceUser(db, before, writtenBy(draft, stamp)))),
     removeUser: (directoryId, userId, stamp) =>
       db.write(() => {
         const isFound = deleteUser(db, directoryId, userId, stamp);
@@ -41,78 +42,103 @@ export function createUsers(db: Database): UserStore {
   };
 }
 
-interface UserWrite {
-  readonly directoryId: DirectoryId;
-  readonly id: UserId;
-  readonly draft: UserDraft;
-  readonly stamp: Stamp;
-}
-
 /** The record, after whoever writes with it was told. */
 function told(stamp: Stamped<User>, user: User): User {
   stamp.onWritten?.(user);
   return user;
 }
 
-function insertUser(db: Database, { directoryId, id, draft, stamp }: UserWrite): User {
+/** What a draft and a stamp say, as the columns have it. */
+interface Written {
+  readonly userName: string;
+  readonly externalId: string | null;
+  readonly active: 0 | 1;
+  readonly at: number;
+  readonly requestId: string | null;
+  readonly attributes: JsonObject;
+  readonly doc: string;
+}
+
+function writtenBy({ userName, externalId, active, attributes }: UserDraft, { at, requestId }: Stamp): Written {
+  return {
+    userName,
+    externalId: externalId ?? null,
+    active: toFlag(active),
+    at: toTime(at),
+    requestId: requestId ?? null,
+    attributes,
+    doc: toJson(attributes),
+  };
+}
+
+const insert = `INSERT INTO users
+  (id, directory_id, user_name, user_name_key, external_id, active, revision, created_at, last_modified_at, marked_at, request_id, doc)
+  VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)`;
+
+function insertUser(db: Database, directoryId: DirectoryId, id: UserId, written: Written): User {
   assertNotRemoved(db, directoryId);
-  const insert = db.statement(`INSERT INTO users
-    (id, directory_id, user_name, user_name_key, external_id, active, revision, created_at, last_modified_at, marked_at, request_id, doc)
-    VALUES (@id, @directoryId, @userName, @key, @externalId, @active, 1, @at, @at, @at, @requestId, @doc)`);
-  const columns = draftColumns(draft, stamp);
-  const { lastInsertRowid } = uniqueOr(() => insert.run({ id, directoryId, ...columns }), nameTaken(draft.userName));
-  const ordinal = Number(lastInsertRowid);
-  addUserKeys(db, ordinal, userKeys(draft.attributes));
-  const fresh = { ordinal, id, directory_id: directoryId, revision: 1, created_at: columns.at, deleted_at: null };
-  return toUser({ ...fresh, ...written(columns, draft), former_keys: '[]' }, draft.attributes);
-}
-
-/** What a user who is written again keeps, or is told apart by. */
-type StandingUser = readonly [
-  ordinal: number,
-  revision: number,
-  createdAt: number,
-  formerKeys: string,
-  userName: string,
-  externalId: string | null,
-];
-const standing = `SELECT ordinal, revision, created_at, former_keys, user_name, external_id FROM users
-  WHERE id = ? AND directory_id = ? AND deleted_at IS NULL`;
-
-/** In two parts, because setting a column writes its indexes again even with the value it has: names seldom change. */
-const rename =
-  'UPDATE users SET user_name = @userName, user_name_key = @key, external_id = @externalId WHERE ordinal = @ordinal';
-const rewrite = `UPDATE users SET active = @active, last_modified_at = @at, marked_at = @at, request_id = @requestId,
-  former_keys = @formerKeys, doc = @doc, ${markUserSql} WHERE ordinal = @ordinal`;
-
-function replaceUser(db: Database, { directoryId, id, draft, stamp }: UserWrite, expectedRevision: number): User {
-  const row = db.tuples<StandingUser>(standing).get(id, directoryId);
-  if (row === undefined) throw new ServiceError('not_found', { kind: 'user', id });
-  const [ordinal, revision, createdAt, formerly, userName, externalId] = row;
-  if (revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'user', id });
-  const keys = userKeys(draft.attributes);
-  const before = keysOf(db, ordinal);
-  const columns = { ...draftColumns(draft, stamp), formerKeys: formerKeys(formerly, before, keys) };
-  if (columns.userName !== userName || columns.externalId !== externalId)
-    uniqueOr(() => db.statement(rename).run({ ordinal, ...columns }), nameTaken(draft.userName));
-  db.statement(rewrite).run({ ordinal, ...columns });
-  if (before.size !== keys.size || [...keys].some((key) => !before.has(key))) writeUserKeys(db, ordinal, keys);
-  const known = { ordinal, id, directory_id: directoryId, created_at: createdAt, deleted_at: null };
-  return toUser(
-    { ...known, ...written(columns, draft), revision: revision + 1, former_keys: columns.formerKeys },
-    draft.attributes,
+  const { userName, externalId, active, at, requestId, attributes, doc } = written;
+  const statement = db.statement(insert);
+  const { lastInsertRowid } = uniqueOr(
+    () => statement.run(id, directoryId, userName, fold(userName), externalId, active, at, at, at, requestId, doc),
+    nameTaken(userName),
   );
+  const ordinal = Number(lastInsertRowid);
+  addUserKeys(db, ordinal, userKeys(attributes));
+  return userOf({ ordinal, id, directoryId, revision: 1, createdAt: at, formerKeys: '[]' }, written);
 }
 
-function draftColumns({ userName, externalId, active, attributes }: UserDraft, { at, requestId }: Stamp) {
-  const names = { userName, key: fold(userName), externalId: externalId ?? null };
-  return { ...names, active: toFlag(active), at: toTime(at), requestId: requestId ?? null, doc: toJson(attributes) };
+/** In parts, because setting a column writes its indexes again even with the value it has: names and keys seldom change. */
+const rewrite = `UPDATE users SET active = ?, last_modified_at = ?, marked_at = ?, request_id = ?, doc = ?, ${markUserSql}
+  WHERE ordinal = ? AND id = ? AND directory_id = ? AND revision = ? AND deleted_at IS NULL`;
+const rename = 'UPDATE users SET user_name = ?, user_name_key = ?, external_id = ? WHERE ordinal = ?';
+
+function replaceUser(db: Database, before: User, written: Written): User {
+  const { ordinal, id, directoryId, revision } = before;
+  const { userName, externalId, active, at, requestId, attributes, doc } = written;
+  const { changes } = db.statement(rewrite).run(active, at, at, requestId, doc, ordinal, id, directoryId, revision);
+  if (changes === 0)
+    throw new ServiceError(liveUserRow(db, directoryId, id) ? 'version_mismatch' : 'not_found', { kind: 'user', id });
+  if (userName !== before.userName || externalId !== (before.externalId ?? null)) {
+    const statement = db.statement(rename);
+    uniqueOr(() => statement.run(userName, fold(userName), externalId, ordinal), nameTaken(userName));
+  }
+  const isFoundAsBefore = hasSameKeys(before.attributes, attributes);
+  const formerKeys = isFoundAsBefore ? toJson(before.formerKeys) : rekeyUser(db, ordinal, attributes);
+  const createdAt = toTime(before.createdAt);
+  return userOf({ ordinal, id, directoryId, revision: revision + 1, createdAt, formerKeys }, written);
 }
 
-/** What draftColumns wrote, as a row that is read has it, so that it need not be read back. */
-function written({ at, externalId, active, requestId, doc }: ReturnType<typeof draftColumns>, { userName }: UserDraft) {
-  const times = { last_modified_at: at, marked_at: at };
-  return { user_name: userName, external_id: externalId, active, request_id: requestId, doc, ...times };
+/** What the written columns do not say of a record. */
+interface Standing {
+  readonly ordinal: number;
+  readonly id: UserId;
+  readonly directoryId: DirectoryId;
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly formerKeys: string;
+}
+
+/** The record as it would be read back. */
+function userOf({ ordinal, id, directoryId, revision, createdAt, formerKeys }: Standing, written: Written): User {
+  const { userName, externalId, active, at, requestId, attributes, doc } = written;
+  const row: UserRow = {
+    ordinal,
+    id,
+    directory_id: directoryId,
+    user_name: userName,
+    external_id: externalId,
+    active,
+    revision,
+    created_at: createdAt,
+    last_modified_at: at,
+    deleted_at: null,
+    marked_at: at,
+    request_id: requestId,
+    former_keys: formerKeys,
+    doc,
+  };
+  return toUser(row, attributes);
 }
 
 function nameTaken(userName: string): () => Error {

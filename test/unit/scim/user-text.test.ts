@@ -56,14 +56,9 @@ it('a user looks the same whether its store or this service writes it out', asyn
           const groupId = groupIds[group] ?? newId('grp');
           await store.setMembership(directoryId, groupId, id, 'in', { at: createdAt });
         }
-        const { revision = 0 } = (await store.findUser(directoryId, id)) ?? {};
-        await store.replaceUser(
-          directoryId,
-          id,
-          { ...draft, active: false, attributes: { ...draft.attributes, active: false } },
-          { at: modifiedAt },
-          revision,
-        );
+        const inactive = { ...draft, active: false, attributes: { ...draft.attributes, active: false } };
+        const user = await store.findUser(directoryId, id);
+        if (user) await store.replaceUser(user, inactive, { at: modifiedAt });
       }
       for (const index of gone) await store.removeGroup(directoryId, groupIds[index] ?? newId('grp'), new Date(0));
 

@@ -81,7 +81,7 @@ describe('query plans', () => {
   it('reads and writes users without looking at all of them', async () => {
     const users = createUsers(db);
     const one = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
-    await users.replaceUser(directoryId, one.id, userDraft('lea'), { at: at }, 1);
+    await users.replaceUser(one, userDraft('leah'), { at });
     await users.findUser(directoryId, one.id);
     await users.listMemberships(directoryId, [one.id]);
     await users.listUsers(directoryId, { from: { kind: 'after', ordinal: 0 }, limit: 10 });
