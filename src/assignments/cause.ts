@@ -16,8 +16,8 @@ export interface Moment {
   readonly wakeAt?: Date;
   /** When the policy in force was published. */
   readonly policyAt?: Date;
-  /** The instant the directory's end date of the user names. */
-  readonly endAt?: Date;
+  /** The instant the directory's end date of the user names, when it has one. Asked only where access ends. */
+  readonly endAt?: () => Date | undefined;
 }
 
 /** Pure: why the version is made that brings the account to `state`, and when the reason for it was said and received. */
@@ -68,7 +68,8 @@ function timesOf(
   if (state.status !== 'active' && assignment && isRevokeWaiting(assignment)) return earlierTimes(assignment.cause);
   if (state.status === 'removed' && removeAt && removeAt <= now) return { receivedAt: removeAt.toISOString() };
   if (isOffboarded) return { receivedAt: notAfterNow(offboardedAt ?? markedAt ?? now) };
-  const endedAt = state.status !== 'active' && endAt && endAt <= now ? endAt : undefined;
+  const end = state.status === 'active' ? undefined : endAt?.();
+  const endedAt = end && end <= now ? end : undefined;
   switch (mark) {
     case 'wake':
       return { receivedAt: notAfterNow(endedAt ?? wakeAt ?? now) };

@@ -100,7 +100,6 @@ interface MomentInput {
 function momentOf({ now, due, current, user }: MomentInput): Moment {
   const { mark, wakeAt } = due;
   const { version: policyVersion, policy, publishedAt: policyAt } = current;
-  const endAt = user && endDateOf(user.attributes, policy.timezone);
   return {
     now,
     policyVersion,
@@ -109,7 +108,7 @@ function momentOf({ now, due, current, user }: MomentInput): Moment {
     ...(user ? { markedAt: user.markedAt } : {}),
     ...(wakeAt ? { wakeAt } : {}),
     ...(policyAt ? { policyAt } : {}),
-    ...(endAt ? { endAt } : {}),
+    ...(user ? { endAt: () => endDateOf(user.attributes, policy.timezone) } : {}),
   };
 }
 

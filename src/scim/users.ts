@@ -171,7 +171,7 @@ function draftOf(document: JsonObject, current?: User): UserDraft {
     userName: typeof userName === 'string' ? userName : '',
     ...(typeof externalId === 'string' ? { externalId } : {}),
     active: isActive,
-    attributes: { ...document, active: isActive },
+    attributes: active === isActive ? document : { ...document, active: isActive },
   };
 }
 

@@ -3,7 +3,9 @@ import type { Page, PageRequest } from '../core/page.js';
 
 /** A record without the fields whose value is undefined: an optional field is absent, not undefined. */
 export function compact<Shape extends object>(record: Shape): Shape {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Shape; // only optional fields can be undefined
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(record)) if (value !== undefined) kept[name] = value;
+  return kept as Shape; // only optional fields can be undefined
 }
 
 /** The ordinal a page starts after. Undefined for the first page; `invalid_input` for a cursor this store did not make. */

@@ -54,7 +54,7 @@ describeStore('marks', (given) => {
   });
 
   it('takes no more than the limit, oldest mark first', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const [a] = [await user('a'), await user('b'), await user('c')];
     await store.replaceUser(a, userDraft('a'), { at: later(9) });
     expect(await dueNames(given(), { limit: 2 })).toEqual(['b', 'c']);
@@ -62,7 +62,7 @@ describeStore('marks', (given) => {
   });
 
   it('keeps a mark set while the user was being resolved', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const lea = await user('lea');
     await claim('one');
     await store.replaceUser(lea, userDraft('lea'), { at: later(1) });
@@ -143,7 +143,7 @@ describeStore('marks', (given) => {
   });
 
   it('advances those whom no changed rule can touch, and leaves the others due', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const [lea, leo] = [await user('lea'), await user('leo')];
     await resolveAll(given());
     await store.replaceUser(leo, userDraft('leo'), { at: later(1) });
@@ -154,7 +154,7 @@ describeStore('marks', (given) => {
   });
 
   it('knows who was resolved as they are now, with which policy, and tells the revision of whom it advances', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const lea = await user('lea');
     await resolveAll(given());
     const now = { id: lea.id, revision: lea.revision };

@@ -22,7 +22,7 @@ describeStore('persons across directories', (given) => {
   });
 
   it('finds a user by new keys and no longer by old ones after a change', async () => {
-    const { store, directoryId, user } = given();
+    const { store, user } = given();
     const lea = await user('lea', withMail('lea', 'lea@example.com'));
     await store.replaceUser(lea, withMail('lea', 'roy@example.com'), { at: later(1) });
     expect(await store.findUsersByKey('email:lea@example.com')).toEqual([]);

@@ -1,9 +1,9 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { ResourceSchema } from '../../core/attributes.js';
-import { isSameJson, type Json, type JsonObject } from '../../core/json.js';
+import type { Json, JsonObject } from '../../core/json.js';
 import { refuse, type CoerceOptions } from '../coerce-scope.js';
 import { isList } from '../coerce-value.js';
-import { toDocument, toDraft, type Draft } from '../document.js';
+import { isSameDraft, toDocument, toDraft, type Draft } from '../document.js';
 import { removeElements, setElements } from './elements.js';
 import { addToList, removeFromList, replaceList } from './list.js';
 import { atOperation, readOperations } from './operations.js';
@@ -36,9 +36,8 @@ export function applyPatch(
 
 /** The draft as a document, compared with what it was made from; key order does not count. */
 export function patchResult(schema: ResourceSchema, before: JsonObject, draft: Draft): PatchResult {
-  const document = toDocument(schema, draft);
-  const isChanged = !isSameJson(document, toDocument(schema, toDraft(schema, before)));
-  return { document: isChanged ? document : before, isChanged };
+  if (isSameDraft(draft, toDraft(schema, before))) return { document: before, isChanged: false };
+  return { document: toDocument(schema, draft), isChanged: true };
 }
 
 /** Makes one step's change in the draft. */

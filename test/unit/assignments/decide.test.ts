@@ -158,13 +158,13 @@ describe('deciding on one account', () => {
     const nobody = wanted([], { holders: [] });
     const offboarded = wanted([], { isOffboarded: true, offboardedAt: before(2) });
     expect(times(nobody, {})).toEqual({ received: before(1) });
-    expect(times(nobody, { endAt: before(60) })).toEqual({ said: before(60), received: before(1) });
-    expect(times(nobody, { endAt: before(-60) })).toEqual({ received: before(1) });
+    expect(times(nobody, { endAt: () => before(60) })).toEqual({ said: before(60), received: before(1) });
+    expect(times(nobody, { endAt: () => before(-60) })).toEqual({ received: before(1) });
     expect(times(offboarded, {})).toEqual({ received: before(2) });
     expect(times(wanted([], { isOffboarded: true }), {})).toEqual({ received: before(1) });
     expect(times(nobody, { mark: 'policy', policyAt: before(3) })).toEqual({ received: before(3) });
     expect(times(nobody, { mark: 'wake', wakeAt: before(4) })).toEqual({ received: before(4) });
-    expect(times(nobody, { mark: 'wake', wakeAt: before(9), endAt: before(4) })).toEqual({ received: before(4) });
+    expect(times(nobody, { mark: 'wake', wakeAt: before(9), endAt: () => before(4) })).toEqual({ received: before(4) });
     const suspended = assignment(1, { account, status: 'suspended', roles: [] }, { removeAt: before(5) });
     expect(
       times(wanted([], { holders: [], offboard: { kind: 'remove' } }), { mark: 'wake', wakeAt: before(7) }, suspended),
