@@ -56,20 +56,29 @@ export function createEvidence(db: Database): EvidenceStore {
   };
 }
 
+const insert = `INSERT INTO provisioning
+  (id, at, request_id, directory_id, operation, resource_type, resource_id, result, status, warnings, changed, duration_ms, because, scim_type, held, details)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
 function append(db: Database, entry: ProvisioningEntry): void {
-  const { id, at, requestId, directoryId, operation, resource, result, status, warnings, changed, durationMs } = entry;
-  const sql = `INSERT INTO provisioning
-    (id, at, request_id, directory_id, operation, resource_type, resource_id, result, status, warnings, changed, duration_ms, because, scim_type, held, details)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  const what = [operation, resource.type, resource.id ?? null, result, status ?? noStatus];
-  const said = [toJson(warnings), toJson(changed), durationMs];
-  const more = [
+  db.statement(insert).run(
+    entry.id,
+    toTime(entry.at),
+    entry.requestId,
+    entry.directoryId,
+    entry.operation,
+    entry.resource.type,
+    entry.resource.id ?? null,
+    entry.result,
+    entry.status ?? noStatus,
+    toJson(entry.warnings),
+    toJson(entry.changed),
+    entry.durationMs,
     entry.because ?? null,
     entry.scimType ?? null,
     toOptionalJson(entry.held),
     toOptionalJson(entry.changes),
-  ];
-  db.statement(sql).run(id, toTime(at), requestId, directoryId, ...what, ...said, ...more);
+  );
 }
 
 function condition({ directoryId, requestId, resourceId, result, since, until }: ProvisioningQuery): {

@@ -2,8 +2,7 @@ import { fold } from '../../core/fold.js';
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
 import type { JsonObject } from '../../core/json.js';
 import type { Group, GroupDraft } from '../../directory/model.js';
-import { compact } from '../pages.js';
-import { readJson, readOptionalTime, readTime, toTime } from './columns.js';
+import { readJson, readTime, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { nestedBelow } from './nesting.js';
 import { freedKey } from './user-rows.js';
@@ -24,18 +23,19 @@ export interface GroupRow {
 }
 
 export function toGroup(row: GroupRow): Group {
-  return compact({
+  const group: { -readonly [Key in keyof Group]: Group[Key] } = {
     id: trustId('grp', row.id),
     directoryId: trustId('dir', row.directory_id),
     ordinal: row.ordinal,
     displayName: row.display_name,
-    externalId: row.external_id ?? undefined,
     attributes: readJson<JsonObject>(row.doc),
     revision: row.revision,
     createdAt: readTime(row.created_at),
     lastModifiedAt: readTime(row.last_modified_at),
-    deletedAt: readOptionalTime(row.deleted_at),
-  });
+  };
+  if (row.external_id !== null) group.externalId = row.external_id;
+  if (row.deleted_at !== null) group.deletedAt = readTime(row.deleted_at);
+  return group;
 }
 
 /** The columns of GroupRow in their order. */
@@ -47,10 +47,19 @@ export function liveGroupRow(db: Database, directoryId: DirectoryId, groupId: Gr
     FROM groups WHERE id = ? AND directory_id = ? AND deleted_at IS NULL`;
   const columns = db.tuples<GroupColumns>(sql).get(groupId, directoryId);
   if (columns === undefined) return undefined;
-  const [ordinal, id, directory_id, display_name, display_name_key, external_id, ...more] = columns;
-  const [revision, created_at, last_modified_at, doc] = more;
-  const names = { display_name, display_name_key, external_id };
-  return { ordinal, id, directory_id, ...names, revision, created_at, last_modified_at, deleted_at: null, doc };
+  return {
+    ordinal: columns[0],
+    id: columns[1],
+    directory_id: columns[2],
+    display_name: columns[3],
+    display_name_key: columns[4],
+    external_id: columns[5],
+    revision: columns[6],
+    created_at: columns[7],
+    last_modified_at: columns[8],
+    deleted_at: null,
+    doc: columns[9],
+  };
 }
 
 /** Groups by ordinal, in the order asked. */
@@ -76,8 +85,8 @@ export function markGroups(db: Database, groupIds: readonly string[]): void {
 }
 
 /** A group's revision rises because its members or attributes changed. */
-export function touchGroup(db: Database, groupId: string, at: number): void {
-  db.statement('UPDATE groups SET revision = revision + 1, last_modified_at = ? WHERE id = ?').run(at, groupId);
+export function touchGroup(db: Database, ordinal: number, at: number): void {
+  db.statement('UPDATE groups SET revision = revision + 1, last_modified_at = ? WHERE ordinal = ?').run(at, ordinal);
 }
 
 /** True when the draft calls the group something else, which the policy may match. */

@@ -19,9 +19,10 @@ export function joinUser(
   { directoryId, groupId, at, requestId }: MembershipStep,
   userId: string,
 ): StepResult {
-  if (!isLiveUser(db, directoryId, userId)) return 'unknown_member';
-  const sql = 'INSERT INTO memberships (group_id, user_id, since_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
-  if (db.statement(sql).run(groupId, userId, at).changes === 0) return 'unchanged';
+  const sql = `INSERT INTO memberships (group_id, user_id, since_at)
+    SELECT ?, id, ? FROM users WHERE id = ? AND directory_id = ? AND deleted_at IS NULL ON CONFLICT DO NOTHING`;
+  const { changes } = db.statement(sql).run(groupId, at, userId, directoryId);
+  if (changes === 0) return isLiveUser(db, directoryId, userId) ? 'unchanged' : 'unknown_member';
   markMember(db, userId, { at, requestId });
   return 'changed';
 }
@@ -62,6 +63,6 @@ function isLiveUser(db: Database, directoryId: DirectoryId, userId: string): boo
 }
 
 function markMember(db: Database, userId: string, { at, requestId }: Pick<MembershipStep, 'at' | 'requestId'>): void {
-  const sql = `UPDATE users SET last_modified_at = @at, marked_at = @at, request_id = @requestId, ${markUserSql} WHERE id = @userId`;
-  db.statement(sql).run({ at, requestId: requestId ?? null, userId });
+  const sql = `UPDATE users SET last_modified_at = ?, marked_at = ?, request_id = ?, ${markUserSql} WHERE id = ?`;
+  db.statement(sql).run(at, at, requestId ?? null, userId);
 }

@@ -55,8 +55,8 @@ function setMembership(
   const step = { directoryId, groupId, at: toTime(stamp.at), requestId: stamp.requestId };
   const kind = state === 'in' ? joinUser(db, step, userId) : leaveUser(db, step, userId);
   if (kind !== 'changed') return { kind };
-  touchGroup(db, groupId, step.at);
-  return { kind, group: toGroup({ ...row, revision: row.revision + 1, last_modified_at: step.at }) };
+  touchGroup(db, row.ordinal, step.at);
+  return { kind, group: { ...toGroup(row), revision: row.revision + 1, lastModifiedAt: stamp.at } };
 }
 
 const userMembers = `SELECT memberships.ordinal, users.id, coalesce(json_extract(users.doc, '$.displayName'), users.user_name)
