@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type ResponseConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { ifMatchForm } from './if-match.js';
 import type { Operation } from './operation.js';
 
 // Imported by the check that keeps schemas/openapi.json fresh, never by the running service: the generator is a development dependency.
@@ -69,10 +70,7 @@ function describe(operation: Operation) {
       ...(operation.acceptsIfMatch
         ? {
             headers: z.object({
-              'If-Match': z
-                .string()
-                .optional()
-                .describe('in quotes: the plan hash for a policy, the ETag of the record for others'),
+              'If-Match': z.string().optional().describe(ifMatchForm),
             }),
           }
         : {}),

@@ -6,6 +6,7 @@ import type { Actor } from '../core/actor.js';
 import { ServiceError, type Fault } from '../core/errors.js';
 import type { AuditAction } from '../evidence/audit/audit-model.js';
 import { actorOf, identityOf, type AdminCaller } from './caller.js';
+import { readIfMatch } from './if-match.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -30,7 +31,7 @@ export interface Call<Path extends string, Query, Body> {
   readonly body: Body;
   /** The body as it was written, for operations that read a policy. */
   readonly text: string;
-  /** The value of If-Match without its quotes and weakness mark. */
+  /** The tag in If-Match without its quotes; absent when the caller sets no condition, or `*`. */
   readonly ifMatch?: string;
   /** Who asks. */
   readonly actor: Actor;
@@ -150,6 +151,8 @@ export function operation<
     hasEtag,
     texts,
     prepare: (request, caller) => {
+      const isReading = definition.method === 'get';
+      const ifMatch = isReading ? undefined : readIfMatch(request.get('if-match'), acceptsIfMatch);
       const call = {
         params: request.params as unknown as PathParams<Path>, // express fills in exactly the parameters of the mounted path
         query: parse(definition.query ?? nothing, request.query, 'query') as z.output<Query>, // parsed by that schema on this line
@@ -158,7 +161,7 @@ export function operation<
         actor: actorOf(caller),
         identity: () => identityOf(caller),
         caller,
-        ...ifMatchOf(request),
+        ...(ifMatch === undefined ? {} : { ifMatch }),
       };
       return {
         body: call.body,
@@ -179,9 +182,4 @@ function parse(schema: z.ZodType, value: unknown, part: 'query' | 'body'): unkno
     return { path, message: issue.message };
   });
   throw new ServiceError('invalid_input', { faults });
-}
-
-function ifMatchOf(request: Request): { readonly ifMatch?: string } {
-  const match = /^\s*(?:W\/)?"([^"]+)"\s*$/.exec(request.get('if-match') ?? '');
-  return match?.[1] === undefined ? {} : { ifMatch: match[1] };
 }

@@ -5231,7 +5231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                /** @description one tag in quotes: the plan hash for a policy, the hash of a hold, the ETag of the record for others; * for whichever it is now. Anything else is a 400 */
                 "If-Match"?: string;
             };
             path: {
@@ -5881,7 +5881,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                /** @description one tag in quotes: the plan hash for a policy, the hash of a hold, the ETag of the record for others; * for whichever it is now. Anything else is a 400 */
                 "If-Match"?: string;
             };
             path?: never;
@@ -7121,7 +7121,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                /** @description one tag in quotes: the plan hash for a policy, the hash of a hold, the ETag of the record for others; * for whichever it is now. Anything else is a 400 */
                 "If-Match"?: string;
             };
             path: {
@@ -7169,7 +7169,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description in quotes: the plan hash for a policy, the ETag of the record for others */
+                /** @description one tag in quotes: the plan hash for a policy, the hash of a hold, the ETag of the record for others; * for whichever it is now. Anything else is a 400 */
                 "If-Match"?: string;
             };
             path: {
