@@ -1,3 +1,4 @@
+import { maxFilterLength } from '../core/filter/tokens.js';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
 import { ScimFault } from './faults.js';
 
@@ -76,8 +77,9 @@ function understood(given: Given): ScimQuery {
   if (given.sortOrder !== undefined) query.sortOrder = sortOrderOf(textOf('sortOrder', given.sortOrder));
   if (given.startIndex !== undefined) query.startIndex = integerOf('startIndex', given.startIndex);
   if (given.count !== undefined) query.count = integerOf('count', given.count);
-  if (given.attributes !== undefined) query.attributes = listOf(given.attributes);
-  if (given.excludedAttributes !== undefined) query.excludedAttributes = listOf(given.excludedAttributes);
+  if (given.attributes !== undefined) query.attributes = namesOf('attributes', given.attributes);
+  if (given.excludedAttributes !== undefined)
+    query.excludedAttributes = namesOf('excludedAttributes', given.excludedAttributes);
   return query;
 }
 
@@ -98,12 +100,17 @@ function sortOrderOf(value: string): 'ascending' | 'descending' {
   throw new ScimFault(400, 'sortOrder: must be "ascending" or "descending"', { scimType: 'invalidValue' });
 }
 
-/** Names separated by commas; a bracket filter after a name, which some test suites send, is left out. */
-function listOf(value: string | number | readonly string[]): readonly string[] {
+/**
+ * Names separated by commas; a bracket filter after a name, which some test suites send, is left out. An opening bracket ends the search that began at
+ * the one before: the pattern then takes linear time.
+ */
+function namesOf(name: Name, value: string | number | readonly string[]): readonly string[] {
   const text = Array.isArray(value) ? value.join(',') : String(value);
+  if (text.length > maxFilterLength)
+    throw new ScimFault(400, `${name}: longer than ${maxFilterLength} characters`, { scimType: 'invalidValue' });
   return text
-    .replace(/\[[^\]]*\]/g, '')
+    .replace(/\[[^[\]]*\]/g, '')
     .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

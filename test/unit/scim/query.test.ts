@@ -1,7 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { JsonObject } from '../../../src/core/json.js';
 import { ScimFault } from '../../../src/scim/faults.js';
 import { parseQuery, parseSearchRequest } from '../../../src/scim/query.js';
+
+function refusalOf(body: JsonObject): ScimFault | undefined {
+  try {
+    parseSearchRequest(body);
+  } catch (error) {
+    if (error instanceof ScimFault) return error;
+    throw error;
+  }
+  return undefined;
+}
 
 describe('parseQuery', () => {
   it('takes names in any letter case, + as a space, and the first of two', () => {
@@ -55,5 +66,17 @@ describe('parseSearchRequest', () => {
   it('refuses members of another kind', () => {
     for (const body of [{ filter: {} }, { count: 1.5 }, { count: [] }, { attributes: [1] }, { sortBy: ['a'] }])
       expect(() => parseSearchRequest(body)).toThrow(ScimFault);
+  });
+
+  it('refuses a list of names longer than a filter may be, however it is given, and says the limit', () => {
+    const names = Array.from({ length: 1000 }, () => 'name');
+    for (const attributes of ['['.repeat(80_000), names.join(','), names])
+      expect(refusalOf({ attributes })).toMatchObject({
+        status: 400,
+        scimType: 'invalidValue',
+        detail: 'attributes: longer than 4096 characters',
+      });
+    expect(refusalOf({ excludedAttributes: names })?.detail).toMatch(/^excludedAttributes: /);
+    expect(parseSearchRequest({ attributes: '['.repeat(4096) }).attributes).toEqual(['['.repeat(4096)]);
   });
 });
