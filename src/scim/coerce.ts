@@ -11,11 +11,28 @@ import { toDocument, type Draft } from './document.js';
  * coerce-value.ts. Throws ScimInputError naming the attribute.
  */
 export function coerce(schema: ResourceSchema, input: JsonObject, options: CoerceOptions): JsonObject {
+  return coerceBeside(schema, { input }, options).document;
+}
+
+/**
+ * The same, with the core attribute `apart` left out of the document: `given` is its value as it came, null included, and absent when the body does
+ * not name it.
+ */
+export function coerceBeside(
+  schema: ResourceSchema,
+  { input, apart }: { readonly input: JsonObject; readonly apart?: string },
+  options: CoerceOptions,
+): { readonly document: JsonObject; readonly given?: Json } {
   if (!options.lenient) requireSchemas(schema, input);
   const draft: Draft = new Map();
-  for (const { target, value } of assignments(schema, input, options)) assign(draft, target, { value, options });
+  let given: Json | undefined;
+  for (const { target, value } of assignments(schema, input, options)) {
+    const { extension, attribute, sub } = target;
+    if (extension !== undefined || attribute.name !== apart) assign(draft, target, { value, options });
+    else given = sub ? { [sub.name]: value } : value;
+  }
   requireAttributes(schema, draft);
-  return toDocument(schema, draft);
+  return { document: toDocument(schema, draft), ...(given === undefined ? {} : { given }) };
 }
 
 interface Assignment {

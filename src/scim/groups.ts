@@ -7,10 +7,10 @@ import type { ListQuery } from '../directory/store.js';
 import { changesBetween, memberIds, type AttributeChange } from '../evidence/changes.js';
 import type { UnchangedReason } from '../evidence/model.js';
 import { emptyAnswer, type ScimAnswer } from './answer.js';
-import { coerce } from './coerce.js';
+import { coerceBeside } from './coerce.js';
 import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
 import { createListing, listPage } from './listing.js';
-import { memberChange, splitMembers, warnSkipped } from './members.js';
+import { memberChange, replacingMembers, warnSkipped } from './members.js';
 import { patchOperations } from './patch-message.js';
 import { applyGroupPatch } from './patch/apply-group.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
@@ -71,9 +71,9 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
 
     async create(context, request) {
       const projection = projectionOf(groupSchema, request.query(), context.lenient);
-      const { rest, members } = splitMembers(coerce(groupSchema, request.body(), context));
+      const { document, members } = readGroup(request.body(), context);
       const wanted: GroupWrite = {
-        draft: draftOf(rest),
+        draft: draftOf(document),
         ...(members ? { members: memberChange({ kind: 'replace', members }, context) } : {}),
       };
       const change = await groups.create(context.directory.id, wanted, unknownMemberRule(context), context);
@@ -93,9 +93,7 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
 
     async replace(context, id, request) {
       const projection = projectionOf(groupSchema, request.query(), context.lenient);
-      const body = request.body();
-      const { rest, members } = splitMembers(coerce(groupSchema, body, context));
-      const wanted = replacement(rest, members, namesMembers(body), context);
+      const wanted = replacement(readGroup(request.body(), context), context);
       const { group, outcome } = await write(context, groupIdOf(id), { request, status: 200 }, () => wanted);
       return { ...answer(200, context, group, projection), outcome };
     },
@@ -127,26 +125,30 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
   };
 }
 
+/** The body of a POST or PUT. */
+interface WrittenGroup {
+  readonly document: JsonObject;
+  /** Absent when the body does not name them. */
+  readonly members?: readonly string[];
+}
+
+function readGroup(input: JsonObject, context: ScimContext): WrittenGroup {
+  const { document, given } = coerceBeside(groupSchema, { input, apart: 'members' }, context);
+  if (given === undefined) return { document };
+  return { document, members: replacingMembers(given, { options: context, path: 'members' }) };
+}
+
 /**
  * What a PUT asks for. An empty `members` empties the group; where `members` is missing altogether, strict empties it too, while lenient keeps
  * the members: a client that renames by PUT must not take everybody's access away (RFC 7644 section 3.5.1 allows both).
  */
-function replacement(
-  rest: JsonObject,
-  members: readonly string[] | undefined,
-  isNamed: boolean,
-  context: ScimContext,
-): GroupWrite {
-  const draft = draftOf(rest);
-  if (members === undefined && !isNamed && context.lenient) {
+function replacement({ document, members }: WrittenGroup, context: ScimContext): GroupWrite {
+  const draft = draftOf(document);
+  if (members === undefined && context.lenient) {
     context.warn('put-without-members', 'members: not in the body, so they were kept');
     return { draft };
   }
   return { draft, members: memberChange({ kind: 'replace', members: members ?? [] }, context) };
-}
-
-function namesMembers(body: JsonObject): boolean {
-  return Object.keys(body).some((key) => key.toLowerCase().split(':').at(-1) === 'members');
 }
 
 function outcomeOf(

@@ -1,7 +1,10 @@
 import { parseId } from '../core/ids.js';
 import { ServiceError } from '../core/errors.js';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from '../core/json.js';
+import { isJsonArray, isJsonObject, type Json } from '../core/json.js';
 import type { MemberChange, MemberId } from '../directory/model.js';
+import { forgive, inside, refuse, type Scope } from './coerce-scope.js';
+import { listOf } from './coerce-value.js';
+import { memberOf } from './query.js';
 import type { ScimContext } from './request.js';
 
 /** A member change as a PATCH or a body words it: ids as sent, not yet known to be any. */
@@ -9,13 +12,33 @@ export type WrittenMembers =
   | { readonly kind: 'replace'; readonly members: readonly string[] }
   | { readonly kind: 'delta'; readonly add: readonly string[]; readonly remove: readonly string[] };
 
-/** A group document split into what the group record keeps and its members; `members` is undefined when the document has none. */
-export function splitMembers(document: JsonObject): {
-  readonly rest: JsonObject;
-  readonly members?: readonly string[];
-} {
-  const { members, ...rest } = document;
-  return members === undefined ? { rest } : { rest, members: idsOf(members) };
+/**
+ * The ids a client names, in any form clients send: objects with `value`, bare ids, one of them without the list. What holds no text is left out with a
+ * warning; strict refuses it.
+ */
+export function namedMembers(given: Json, scope: Scope): readonly string[] {
+  return listOf(given, scope).flatMap((element) => {
+    const id = isJsonObject(element) ? memberOf(element, 'value') : element;
+    if (typeof element === 'string' && element !== '')
+      forgive(scope, 'type-converted', 'must be objects with a "value"');
+    if (typeof id === 'string' && id !== '') return [id];
+    forgive(inside(scope, 'value'), 'empty-element', 'is required in every member');
+    return [];
+  });
+}
+
+/**
+ * The ids that are to replace all members. Null, "" and [] empty the group. Something else without one id of this service in it is a mistake of the
+ * client, by which everybody in the group would lose what it gives them: ScimInputError.
+ */
+export function replacingMembers(given: Json, scope: Scope): readonly string[] {
+  const ids = namedMembers(given, scope);
+  const isEmpty = given === null || given === '' || (isJsonArray(given) && given.length === 0);
+  if (isEmpty || ids.some((id) => memberId(id) !== undefined)) return ids;
+  return refuse(
+    scope,
+    'names no member, so nobody was removed: each must be {"value": "<id>"} with the id this service gave the user (usr_…) or group (grp_…); [] empties the group',
+  );
 }
 
 /**
@@ -46,12 +69,4 @@ function known(ids: readonly string[], { lenient, warn }: Pick<ScimContext, 'len
 
 function memberId(text: string): MemberId | undefined {
   return parseId('usr', text) ?? parseId('grp', text);
-}
-
-function idsOf(members: Json): readonly string[] {
-  if (!isJsonArray(members)) return [];
-  return members.flatMap((member) => {
-    const value = isJsonObject(member) ? member['value'] : member;
-    return typeof value === 'string' ? [value] : [];
-  });
 }

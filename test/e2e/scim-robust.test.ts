@@ -277,6 +277,59 @@ describe('answers never mislead', () => {
     expect(await membersOf(group)).toEqual([id]);
   });
 
+  it('members given in a form that names nobody are refused, and everybody stays in the group', async () => {
+    const user = await make('/Users', userBody('stays@example.com'));
+    const group = await make('/Groups', groupBody('Stays', [user]));
+    for (const members of [
+      [{ id: user }],
+      [{}],
+      [null],
+      {},
+      true,
+      'bob',
+      [{ value: '' }],
+      [{ value: 123 }],
+      [{ value: '00u123' }],
+    ]) {
+      const put = await scim.call('PUT', `/Groups/${group}`, { ...groupBody('Stays'), members });
+      const post = await scim.call('POST', '/Groups', { ...groupBody('New'), members });
+      const patch = await scim.call(
+        'PATCH',
+        `/Groups/${group}`,
+        patchBody({ op: 'replace', path: 'members', value: members }),
+      );
+      for (const { body } of [put, post, patch])
+        expect(body).toMatchObject({
+          status: '400',
+          scimType: 'invalidValue',
+          detail: expect.stringContaining('members names no member') as unknown,
+        });
+      expect(await membersOf(group)).toEqual([user]);
+    }
+    const before = await scim.call('GET', '/Groups');
+    expect(before.body).toMatchObject({ totalResults: 1 });
+  });
+
+  it('null, "" and [] in a PUT empty the group; a key of another schema that ends like members does not', async () => {
+    const user = await make('/Users', userBody('goes@example.com'));
+    const group = await make('/Groups', groupBody('Goes'));
+    const put = async (more: Readonly<Record<string, unknown>>) => {
+      const { members: _none, ...body } = groupBody('Goes');
+      expect((await scim.call('PUT', `/Groups/${group}`, { ...body, ...more })).status).toBe(200);
+      return membersOf(group);
+    };
+    const full = { members: [{ value: user }] };
+    for (const members of [null, '', []]) {
+      expect(await put(full)).toEqual([user]);
+      expect(await put({ members })).toEqual([]);
+    }
+    expect(await put(full)).toEqual([user]);
+    expect(await put({ 'urn:example:params:2.0:Group:members': [] })).toEqual([user]);
+    const urn = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+    expect(await put({ [urn]: { members: [] } })).toEqual([]);
+    expect(await put({ [`${urn}:members`]: user })).toEqual([user]);
+  });
+
   it('a path-less replace of members replaces, and adding a member twice keeps one', async () => {
     const [a, b] = [await make('/Users', userBody('a')), await make('/Users', userBody('b'))];
     const group = await make('/Groups', groupBody('Crew', [a]));

@@ -1,8 +1,7 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { Filter } from '../../core/filter/tree.js';
-import { isJsonObject, type Json } from '../../core/json.js';
-import { forgive, inside, refuse, type Scope } from '../coerce-scope.js';
-import { listOf } from '../coerce-value.js';
+import { refuse, type Scope } from '../coerce-scope.js';
+import { namedMembers, replacingMembers } from '../members.js';
 import { isNamingValues, type Step } from './steps.js';
 
 /** What the operations of one PATCH come to for the members; ids as sent. In a delta no id stands on both sides. */
@@ -71,26 +70,8 @@ function chosenIds(step: MembersStep): readonly string[] | 'all' {
       return refuse(scope, 'cannot be changed; add or remove the member', 'mutability');
     return [...idsInFilter(target.filter, scope)];
   }
-  if (step.kind === 'remove') return isNamingValues(step.value) ? idsOf(step.value, scope) : 'all';
-  return idsOf(step.value, scope);
-}
-
-/** Member ids of a value in any form clients send: objects with `value`, bare ids, one of them without the list. */
-function idsOf(given: Json, scope: Scope): readonly string[] {
-  return listOf(given, scope).flatMap((element) => {
-    const id = isJsonObject(element) ? idKey(element) : element;
-    if (typeof element === 'string' && element !== '')
-      forgive(scope, 'type-converted', 'must be objects with a "value"');
-    if (typeof id === 'string' && id !== '') return [id];
-    forgive(inside(scope, 'value'), 'empty-element', 'is required in every member');
-    return [];
-  });
-}
-
-function idKey(element: { readonly [key: string]: Json | undefined }): Json | undefined {
-  if (Object.hasOwn(element, 'value')) return element['value'];
-  const key = Object.keys(element).find((name) => name.toLowerCase() === 'value');
-  return key === undefined ? undefined : element[key];
+  if (step.kind === 'remove') return isNamingValues(step.value) ? namedMembers(step.value, scope) : 'all';
+  return step.op === 'replace' ? replacingMembers(step.value, scope) : namedMembers(step.value, scope);
 }
 
 /** Ids that `members[…]` chooses: `value eq`, joined by `or`, or by `and` (then the ids all sides agree on). */

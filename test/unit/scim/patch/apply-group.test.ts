@@ -8,6 +8,14 @@ import { groupSchema } from '../../../../src/scim/schema/definitions.js';
 const warn = () => undefined;
 const group: JsonObject = { schemas: [groupSchema.urn], displayName: 'Support' };
 
+const [u1, u2, u3, u4, u9] = ['1', '2', '3', '4', '9'].map((digit) => `usr_${digit.repeat(32)}`) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+]; // five go in
+
 const patch = (...operations: readonly unknown[]) =>
   applyGroupPatch(groupSchema, group, operations, { lenient: true, warn });
 const members = (...operations: readonly unknown[]) => patch(...operations).members;
@@ -24,38 +32,34 @@ const refusal = (...operations: readonly unknown[]) => {
 
 describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
   it.each([
-    ['add, as Okta', { op: 'add', path: 'members', value: [{ value: 'u2', display: 'a@b.c' }] }, delta(['u2'], [])],
-    ['add, as Entra ID', { op: 'Add', path: 'members', value: [{ $ref: null, value: 'u2' }] }, delta(['u2'], [])],
-    ['add without a list', { op: 'add', path: 'members', value: { value: 'u2' } }, delta(['u2'], [])],
-    ['add of a bare id', { op: 'add', path: 'members', value: ['u2'] }, delta(['u2'], [])],
-    ['add without a path', { op: 'add', value: { members: [{ value: 'u2' }] } }, delta(['u2'], [])],
-    [
-      'add by a core URN',
-      { op: 'add', path: `${groupSchema.urn}:members`, value: [{ value: 'u2' }] },
-      delta(['u2'], []),
-    ],
-    ['remove by filter', { op: 'remove', path: 'members[value eq "u1"]' }, delta([], ['u1'])],
+    ['add, as Okta', { op: 'add', path: 'members', value: [{ value: u2, display: 'a@b.c' }] }, delta([u2], [])],
+    ['add, as Entra ID', { op: 'Add', path: 'members', value: [{ $ref: null, value: u2 }] }, delta([u2], [])],
+    ['add without a list', { op: 'add', path: 'members', value: { value: u2 } }, delta([u2], [])],
+    ['add of a bare id', { op: 'add', path: 'members', value: [u2] }, delta([u2], [])],
+    ['add without a path', { op: 'add', value: { members: [{ value: u2 }] } }, delta([u2], [])],
+    ['add by a core URN', { op: 'add', path: `${groupSchema.urn}:members`, value: [{ value: u2 }] }, delta([u2], [])],
+    ['remove by filter', { op: 'remove', path: `members[value eq "${u1}"]` }, delta([], [u1])],
     [
       'remove by filter with or',
-      { op: 'remove', path: 'members[value eq "u1" or value eq "u2"]' },
-      delta([], ['u1', 'u2']),
+      { op: 'remove', path: `members[value eq "${u1}" or value eq "${u2}"]` },
+      delta([], [u1, u2]),
     ],
     [
       'remove by value, as Entra ID',
-      { op: 'Remove', path: 'members', value: [{ $ref: null, value: 'u1' }] },
-      delta([], ['u1']),
+      { op: 'Remove', path: 'members', value: [{ $ref: null, value: u1 }] },
+      delta([], [u1]),
     ],
     ['remove of all', { op: 'remove', path: 'members' }, { kind: 'replace', members: [] }],
     [
       'replace',
-      { op: 'replace', path: 'members', value: [{ value: 'u1' }, { value: 'u1' }, { value: 'u2' }] },
-      { kind: 'replace', members: ['u1', 'u2'] },
+      { op: 'replace', path: 'members', value: [{ value: u1 }, { value: u1 }, { value: u2 }] },
+      { kind: 'replace', members: [u1, u2] },
     ],
     ['replace by nothing', { op: 'replace', path: 'members', value: [] }, { kind: 'replace', members: [] }],
     [
       'replace without a path',
-      { op: 'replace', value: { members: [{ value: 'u1' }] } },
-      { kind: 'replace', members: ['u1'] },
+      { op: 'replace', value: { members: [{ value: u1 }] } },
+      { kind: 'replace', members: [u1] },
     ],
     ['remove of an empty list', { op: 'remove', path: 'members', value: [] }, undefined],
   ])('%s', (_name, operation, expected) => {
@@ -63,6 +67,36 @@ describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
     expect(result.members).toEqual(expected);
     expect(result.document).toBe(group);
     expect(result.isChanged).toBe(false);
+  });
+
+  it.each([
+    [[{ id: u1 }]],
+    [{}],
+    [true],
+    ['bob'],
+    [[{ value: '00u123' }]],
+    [[{}]],
+    [[null]],
+    [[{ value: '' }]],
+    [[{ value: 123 }]],
+    [['']],
+    [0],
+    [[[u1]]],
+    [[{ value: 'usr_1' }, { value: `tgt_${'1'.repeat(32)}` }]],
+  ])('replace by %j, which names no member, is refused instead of emptying the group', (value) => {
+    expect(refusal({ op: 'replace', path: 'members', value })).toBe('invalidValue');
+    expect(refusal({ op: 'replace', value: { members: value } })).toBe('invalidValue');
+  });
+
+  it.each([[null], [''], [[]]])('replace by %j empties the group', (value) => {
+    expect(members({ op: 'replace', path: 'members', value })).toEqual({ kind: 'replace', members: [] });
+  });
+
+  it('replace takes what names members and leaves out what does not', () => {
+    expect(members({ op: 'replace', path: 'members', value: [{ id: u2 }, { value: u1 }, {}] })).toEqual({
+      kind: 'replace',
+      members: [u1],
+    });
   });
 
   it('renames without touching members, with the id beside the name as Okta sends it', () => {
@@ -75,27 +109,27 @@ describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
   it('takes rename and membership in one message', () => {
     const result = patch(
       { op: 'replace', value: { id: 'grp_1', displayName: 'New' } },
-      { op: 'remove', path: 'members[value eq "u1"]' },
-      { op: 'add', path: 'members', value: [{ value: 'u2' }] },
+      { op: 'remove', path: `members[value eq "${u1}"]` },
+      { op: 'add', path: 'members', value: [{ value: u2 }] },
     );
-    expect(result).toMatchObject({ document: { displayName: 'New' }, members: delta(['u2'], ['u1']) });
+    expect(result).toMatchObject({ document: { displayName: 'New' }, members: delta([u2], [u1]) });
   });
 
   it('folds operations in their order into one change', () => {
     const add = (id: string) => ({ op: 'add', path: 'members', value: [{ value: id }] });
     const remove = (id: string) => ({ op: 'remove', path: `members[value eq "${id}"]` });
-    const replace = { op: 'replace', path: 'members', value: [{ value: 'u1' }] };
-    expect(members(remove('u1'), add('u1'))).toEqual(delta(['u1'], []));
-    expect(members(add('u1'), remove('u1'))).toEqual(delta([], ['u1']));
-    expect(members(add('u9'), replace, add('u2'), remove('u1'))).toEqual({ kind: 'replace', members: ['u2'] });
-    expect(members({ op: 'remove', path: 'members' }, add('u2'))).toEqual({ kind: 'replace', members: ['u2'] });
+    const replace = { op: 'replace', path: 'members', value: [{ value: u1 }] };
+    expect(members(remove(u1), add(u1))).toEqual(delta([u1], []));
+    expect(members(add(u1), remove(u1))).toEqual(delta([], [u1]));
+    expect(members(add(u9), replace, add(u2), remove(u1))).toEqual({ kind: 'replace', members: [u2] });
+    expect(members({ op: 'remove', path: 'members' }, add(u2))).toEqual({ kind: 'replace', members: [u2] });
   });
 
   it.each([
     [{ op: 'remove', path: 'displayName' }, 'mutability'],
     [{ op: 'replace', path: 'displayName', value: '' }, 'invalidValue'],
-    [{ op: 'replace', path: 'members[value eq "u1"].value', value: 'u2' }, 'mutability'],
-    [{ op: 'replace', path: 'members[value eq "u1"].display', value: 'x' }, 'mutability'],
+    [{ op: 'replace', path: `members[value eq "${u1}"].value`, value: u2 }, 'mutability'],
+    [{ op: 'replace', path: `members[value eq "${u1}"].display`, value: 'x' }, 'mutability'],
     [{ op: 'remove', path: 'members[display eq "x"]' }, 'invalidFilter'],
     [{ op: 'remove', path: 'members[value ne "x"]' }, 'invalidFilter'],
     [{ op: 'remove', path: 'members[not (value eq "x")]' }, 'invalidFilter'],
@@ -106,12 +140,12 @@ describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
 
   it('writes nothing at all when one of several operations is bad', () => {
     expect(
-      refusal({ op: 'add', path: 'members', value: [{ value: 'u1' }] }, { op: 'add', path: 'nothing', value: 1 }),
+      refusal({ op: 'add', path: 'members', value: [{ value: u1 }] }, { op: 'add', path: 'nothing', value: 1 }),
     ).toBe('invalidPath');
   });
 
   it('comes to the same members as applying the operations one by one to the list', () => {
-    const id = fc.constantFrom<string>('u1', 'u2', 'u3', 'u4');
+    const id = fc.constantFrom<string>(u1, u2, u3, u4);
     const list = fc.array(id, { maxLength: 3 });
     const step = fc.oneof(
       fc.record({ op: fc.constant('add' as const), ids: list }),
