@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.js';
+import { ServiceError } from '../core/errors.js';
 import type { ServiceFreeze } from './hold-model.js';
 import type { Target } from './model.js';
 import type { FreezeStore } from './store.js';
@@ -17,7 +18,7 @@ interface Needs {
 export interface Freeze {
   /** The freeze in force; undefined when there is none or it has ended by itself. */
   current(): Promise<ServiceFreeze | undefined>;
-  /** Takes the place of one already in force. */
+  /** Takes the place of one already in force. `invalid_input` when it would be over already. */
   start(freeze: Pick<ServiceFreeze, 'reason' | 'by' | 'until'>): Promise<ServiceFreeze>;
   /** Nothing when there is none. */
   end(): Promise<void>;
@@ -56,6 +57,7 @@ export function createFreeze({ store, clock, onChanged }: Needs): Freeze {
 
     async start(asked) {
       const freeze: ServiceFreeze = { ...asked, at: clock() };
+      refuseEnded(freeze);
       await store.setFreeze(freeze);
       changed(freeze);
       return freeze;
@@ -73,8 +75,15 @@ export function createFreeze({ store, clock, onChanged }: Needs): Freeze {
   };
 }
 
-function holdsAt({ until }: ServiceFreeze, now: Date): boolean {
+/** A freeze ends by itself at its `until`: is it in force then? */
+export function holdsAt({ until }: { readonly until?: Date }, now: Date): boolean {
   return until === undefined || until > now;
+}
+
+/** `invalid_input` for a freeze that is over when it begins: whoever asks for it would think that nothing is sent. */
+export function refuseEnded(freeze: { readonly at: Date; readonly until?: Date }): void {
+  if (holdsAt(freeze, freeze.at)) return;
+  throw new ServiceError('invalid_input', { faults: [{ path: 'until', message: 'must be in the future' }] });
 }
 
 /** The targets as they stand under a freeze of the whole service: each shows as frozen, and why. */

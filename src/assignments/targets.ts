@@ -5,6 +5,7 @@ import type { SecretBox } from '../core/secret-box.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
+import { holdsAt, refuseEnded } from './freeze.js';
 import type { SignatureScheme, Target } from './model.js';
 import { endsAtOnce, keysForSchemes, liveKeys, rotateKeys, type Overlap, type SigningKey } from './rotation.js';
 import { openSettings, sealSettings, unmasked } from './secret-settings.js';
@@ -79,7 +80,7 @@ export interface Targets {
   rotateSecret(targetId: TargetId, options: Overlap & { readonly disable?: boolean }): Promise<NewKeys>;
   /** Live public keys of `v1a`, newest first. */
   verificationKeys(targetId: TargetId): Promise<readonly VerificationKey[]>;
-  /** Stops deliveries; what is owed stays owed. */
+  /** Stops deliveries; what is owed stays owed. `invalid_input` for an end that has passed. */
   freeze(targetId: TargetId, reason: string, until?: Date): Promise<Target>;
   thaw(targetId: TargetId): Promise<Target>;
   /** Revokes every assignment first, then forgets the target. `force` forgets it at once, and what it holds is not revoked. */
@@ -184,8 +185,12 @@ function createUnordered(needs: Needs): Targets {
         .map(({ key, ...rest }) => ({ key: verificationKeyOf(key), ...rest }));
     },
 
-    freeze: async (targetId, reason, until) =>
-      save({ ...(await get(targetId)), frozen: { reason, at: clock(), ...(until ? { until } : {}) } }),
+    async freeze(targetId, reason, until) {
+      const target = await get(targetId);
+      const frozen = { reason, at: clock(), ...(until ? { until } : {}) };
+      refuseEnded(frozen);
+      return save({ ...target, frozen });
+    },
 
     async thaw(targetId) {
       const { frozen: _frozen, ...target } = await get(targetId);
@@ -210,7 +215,7 @@ function createUnordered(needs: Needs): Targets {
 
 /** Is the target stopped by a person at this moment? */
 export function isFrozen({ frozen }: Pick<Target, 'frozen'>, now: Date): boolean {
-  return frozen !== undefined && (frozen.until === undefined || frozen.until > now);
+  return frozen !== undefined && holdsAt(frozen, now);
 }
 
 function requireCatalog(catalog: string, known: ReadonlySet<string>): void {

@@ -21,7 +21,8 @@ async function on(
 ): Promise<Outcome> {
   const answer = await client.put('/freeze', freeze, { body });
   say.json(answer);
-  say.line(say.text('freezeOn'), 'warn');
+  const { until } = answer;
+  say.line(until === undefined ? say.text('freezeOn') : say.text('freezeOnUntil', { until }), 'warn');
   return undefined;
 }
 

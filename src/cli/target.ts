@@ -10,7 +10,7 @@ const target = z.looseObject({
   catalog: z.string(),
   connector: z.looseObject({ kind: z.string(), url: z.string().optional() }),
   isEnabled: z.boolean(),
-  frozen: z.looseObject({ reason: z.string() }).optional(),
+  frozen: z.looseObject({ reason: z.string(), until: z.string().optional() }).optional(),
   deletedAt: z.string().optional(),
 });
 const newTarget = target.extend({ signingSecret: z.string().optional(), verificationKey: z.string().optional() });
@@ -105,7 +105,9 @@ async function freeze(
 ) {
   const frozen = await client.post(`/targets/${encodeURIComponent(name)}/freeze`, target, { body });
   say.json(frozen);
-  say.line(say.text('targetFrozen', { name: frozen.name }), 'warn');
+  const until = frozen.frozen?.until;
+  const words = until === undefined ? 'targetFrozen' : 'targetFrozenUntil';
+  say.line(say.text(words, { name: frozen.name, until: until ?? '' }), 'warn');
   return undefined;
 }
 

@@ -34,6 +34,8 @@ export const english = {
   targetTested: '{name} accepted the signed test event in {ms} ms.',
   targetFailed: '{name} did not accept the test event: {reason}.',
   targetFrozen: '{name} is frozen. What is owed stays owed until: rolecall target thaw {name}',
+  targetFrozenUntil:
+    '{name} is frozen until {until}. What is owed stays owed. To end it sooner: rolecall target thaw {name}',
   targetThawed: '{name} is thawed.',
   policyFaults: '{file} has {count} faults:',
   policySummary: '{grants} granted, {changes} changed, {revokes} revoked; {people} people concerned.',
@@ -115,6 +117,8 @@ export const english = {
   holdMin: 'fewer than {allowed} holders of {role}',
   holdMax: 'more than {allowed} holders of {role}',
   freezeOn: 'Every delivery is stopped. What is owed stays owed until: rolecall freeze off',
+  freezeOnUntil:
+    'Every delivery is stopped until {until}. What is owed stays owed. To end it sooner: rolecall freeze off',
   freezeOff: 'Deliveries go on.',
   auditWhole: 'The audit chain is whole: {entries} entries. Head: {seq} {hash}',
   auditEmpty: 'The audit chain is empty.',

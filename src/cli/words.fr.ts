@@ -37,6 +37,8 @@ export const french: Words = {
   targetTested: '{name} a accepté l’événement de test signé en {ms} ms.',
   targetFailed: '{name} n’a pas accepté l’événement de test : {reason}.',
   targetFrozen: '{name} est gelée. Ce qui est dû le reste jusqu’à : rolecall target thaw {name}',
+  targetFrozenUntil:
+    '{name} est gelée jusqu’au {until}. Ce qui est dû le reste. Pour la dégeler plus tôt : rolecall target thaw {name}',
   targetThawed: '{name} est dégelée.',
   policyFaults: '{file} contient {count} erreurs :',
   policySummary: '{grants} accordés, {changes} modifiés, {revokes} retirés ; {people} personnes concernées.',
@@ -120,6 +122,8 @@ export const french: Words = {
   holdMin: 'moins de {allowed} titulaires de {role}',
   holdMax: 'plus de {allowed} titulaires de {role}',
   freezeOn: 'Tous les envois sont arrêtés. Ce qui est dû le reste jusqu’à : rolecall freeze off',
+  freezeOnUntil:
+    'Tous les envois sont arrêtés jusqu’au {until}. Ce qui est dû le reste. Pour reprendre plus tôt : rolecall freeze off',
   freezeOff: 'Les envois reprennent.',
   auditWhole: "La chaîne d'audit est intacte : {entries} entrées. Tête : {seq} {hash}",
   auditEmpty: "La chaîne d'audit est vide.",

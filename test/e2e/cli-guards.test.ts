@@ -25,6 +25,21 @@ describe('holds and freeze on the command line', () => {
     expect(await rolecall('--json', 'freeze', 'off')).toMatchObject({ exit: 0, json: { isFrozen: false } });
   });
 
+  it('a freeze with an end says it, and one whose end has passed is refused', async () => {
+    const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
+    await app.call('POST', '/targets', { name: 'intercom-eu', catalog: 'intercom', connector });
+    for (const words of [
+      ['freeze', 'on'],
+      ['target', 'freeze', 'intercom-eu'],
+    ]) {
+      const late = await rolecall(...words, '--reason', 'audit', '--until', '2020-01-01T00:00:00Z');
+      expect([late.exit, late.stderr]).toEqual([1, expect.stringContaining('until: must be in the future')]);
+      const on = await rolecall(...words, '--reason', 'audit', '--until', '2190-01-01T00:00:00Z');
+      expect([on.exit, on.stderr]).toEqual([0, expect.stringContaining('until 2190-01-01T00:00:00.000Z')]);
+    }
+    expect((await rolecall('freeze', 'off')).exit).toBe(0);
+  });
+
   it('holds list ends with 3 while something waits, and with 0 once it was released', async () => {
     const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
     await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });

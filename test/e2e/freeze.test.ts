@@ -64,6 +64,22 @@ describe('while the whole service is frozen', () => {
   });
 });
 
+describe('a freeze that would be over already', () => {
+  it('is refused, of the service and of a target: nobody is told that deliveries stop when they do not', async () => {
+    const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
+    await app.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
+    for (const [method, path] of [
+      ['PUT', '/freeze'],
+      ['POST', '/targets/gorgias-eu/freeze'],
+    ] as const) {
+      const { status, body } = await app.call(method, path, { reason: 'late', until: '2020-01-01T00:00:00Z' });
+      expect([status, body['faults']]).toEqual([400, [{ path: 'until', message: 'must be in the future' }]]);
+    }
+    expect((await app.call('GET', '/freeze')).body).toEqual({ isFrozen: false });
+    expect((await app.call('GET', '/targets/gorgias-eu')).body).not.toHaveProperty('frozen');
+  });
+});
+
 describe('a freeze', () => {
   it('is seen by every instance within a second, and ends by itself', async () => {
     const time = { now: new Date('2026-11-22T09:00:00.000Z') };

@@ -31,10 +31,16 @@ export function useAct<Input, Result>({ run, done, invalidates = [], onDone, onP
       const id = problem.requestId === undefined ? '' : ` (${problem.requestId})`;
       notifications.show({
         title: t('problem.act'),
-        message: `${problem.message}${id}`,
+        message: `${wordsOf(problem)}${id}`,
         color: 'red',
         autoClose: 12_000,
       });
     },
   });
+}
+
+/** The faults of the input where the service names some: its sentence only counts them. */
+function wordsOf({ message, problem: { faults = [] } }: ApiProblem): string {
+  if (faults.length === 0) return message;
+  return faults.map((fault) => [fault.path, fault.message].filter((part) => part !== undefined).join(': ')).join('; ');
 }
