@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Target } from '../assignments/model.js';
 import type { Targets } from '../assignments/targets.js';
+import type { Clock } from '../core/clock.js';
 import type { Connector } from '../delivery/connector.js';
 import { operation, type Operation } from './operation.js';
 import { instant, reason, withoutUndefined } from './shapes.js';
@@ -9,6 +11,7 @@ import { newKeys, showTarget, targetView } from './target-view.js';
 interface Needs {
   readonly targets: Targets;
   readonly connectors: ReadonlyMap<string, Connector>;
+  readonly clock: Clock;
 }
 
 const rotation = z.strictObject({
@@ -29,9 +32,10 @@ const verificationKey = z.object({
 const freezing = z.strictObject({ reason, until: instant.optional() });
 
 /** What an operator does to a target in service: a new signing secret, a stop, a restart. */
-export function targetControlOperations({ targets, connectors }: Needs): readonly Operation[] {
+export function targetControlOperations({ targets, connectors, clock }: Needs): readonly Operation[] {
   const tag = 'Targets';
   const find = (id: string) => requireTarget(targets, id);
+  const show = (target: Target) => showTarget(target, connectors, clock());
   return [
     operation({
       method: 'post',
@@ -70,7 +74,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
       answer: targetView,
       handle: async ({ params, body }) => {
         const until = body.until === undefined ? undefined : new Date(body.until);
-        return showTarget(await targets.freeze((await find(params.id)).id, body.reason, until), connectors);
+        return show(await targets.freeze((await find(params.id)).id, body.reason, until));
       },
     }),
     operation({
@@ -82,7 +86,7 @@ export function targetControlOperations({ targets, connectors }: Needs): readonl
       summary: 'Resume deliveries to a target',
       status: 200,
       answer: targetView,
-      handle: async ({ params }) => showTarget(await targets.thaw((await find(params.id)).id), connectors),
+      handle: async ({ params }) => show(await targets.thaw((await find(params.id)).id)),
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { signatureSchemes, type Target } from '../assignments/model.js';
 import { secretMask } from '../assignments/secret-settings.js';
+import { isFrozen } from '../assignments/targets.js';
 import type { Connector, ConnectorField } from '../delivery/connector.js';
 import { accountKeyKinds } from '../directory/account-key.js';
 import { instant } from './shapes.js';
@@ -14,7 +15,10 @@ const targetFields = {
   signatures: z.array(z.enum(signatureSchemes)).describe('how events are signed: v1 is HMAC-SHA256, v1a is Ed25519'),
   rateLimit: z.number().optional().describe('requests per second at most; the default of the service when absent'),
   isEnabled: z.boolean(),
-  frozen: z.object({ reason: z.string(), at: instant, until: instant.optional() }).optional(),
+  frozen: z
+    .object({ reason: z.string(), at: instant, until: instant.optional() })
+    .optional()
+    .describe('absent again once until has passed'),
   deletedAt: instant.optional().describe('deletion was asked for; the target goes when everything is revoked'),
   createdAt: instant,
 };
@@ -30,8 +34,8 @@ export const newTargetView = z.object({ ...targetFields, ...newKeys }).meta({ id
 /** The answer to a change: with the keys it made, if it made any. */
 export const changedTargetView = z.object({ ...targetFields, ...newKeys }).meta({ id: 'ChangedTarget' });
 
-/** A target with the secret settings of its connector masked. */
-export function showTarget(target: Target, connectors: ReadonlyMap<string, Connector>) {
+/** A target as it is then, with the secret settings of its connector masked. A freeze that has ended by itself is left out. */
+export function showTarget(target: Target, connectors: ReadonlyMap<string, Connector>, now: Date) {
   const { id, name, catalog, connector, accountKey, signatures, rateLimit, isEnabled } = target;
   const { frozen, deletedAt, createdAt } = target;
   return {
@@ -43,7 +47,7 @@ export function showTarget(target: Target, connectors: ReadonlyMap<string, Conne
     signatures,
     ...(rateLimit === undefined ? {} : { rateLimit }),
     isEnabled,
-    ...(frozen ? { frozen: showFreeze(frozen) } : {}),
+    ...(frozen && isFrozen(target, now) ? { frozen: showFreeze(frozen) } : {}),
     ...(deletedAt ? { deletedAt: deletedAt.toISOString() } : {}),
     createdAt: createdAt.toISOString(),
   };

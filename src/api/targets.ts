@@ -45,9 +45,9 @@ const removeQuery = z.strictObject({
 
 /** Helpdesk instances: registering and changing them, and whatever is done to one in service. */
 export function targetOperations(needs: Needs): readonly Operation[] {
-  const { targets, connectors } = needs;
+  const { targets, connectors, clock } = needs;
   const tag = 'Targets';
-  const show = (target: Target) => showTarget(target, connectors);
+  const show = (target: Target) => showTarget(target, connectors, clock());
   const find = (id: string) => requireTarget(targets, id);
   return [
     operation({

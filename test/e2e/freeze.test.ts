@@ -80,6 +80,30 @@ describe('a freeze that would be over already', () => {
   });
 });
 
+describe('a freeze of a target', () => {
+  it('is shown until it ends, and no longer', async () => {
+    const time = { now: new Date('2026-11-22T09:00:00.000Z') };
+    const timed = await startTestApp({}, { clock: () => time.now });
+    try {
+      const connector = { kind: 'webhook', url: 'http://127.0.0.1:9/hook' };
+      await timed.call('POST', '/targets', { name: 'gorgias-eu', catalog: 'gorgias', connector });
+      const until = '2026-11-22T10:00:00.000Z';
+      const frozen = { reason: 'maintenance', at: time.now.toISOString(), until };
+      const answer = await timed.call('POST', '/targets/gorgias-eu/freeze', { reason: 'maintenance', until });
+      expect(answer.body).toMatchObject({ frozen });
+      const read = await timed.call('GET', '/targets/gorgias-eu');
+      expect(read.body).toMatchObject({ frozen });
+      time.now = new Date(until);
+      const later = await timed.call('GET', '/targets/gorgias-eu');
+      expect(later.body).not.toHaveProperty('frozen');
+      expect(later.headers.get('etag')).not.toBe(read.headers.get('etag'));
+      expect(JSON.stringify((await timed.call('GET', '/targets')).body)).not.toContain('maintenance');
+    } finally {
+      await timed.stop();
+    }
+  });
+});
+
 describe('a freeze', () => {
   it('is seen by every instance within a second, and ends by itself', async () => {
     const time = { now: new Date('2026-11-22T09:00:00.000Z') };

@@ -2224,6 +2224,7 @@ export interface components {
             /** @description requests per second at most; the default of the service when absent */
             rateLimit?: number;
             isEnabled: boolean;
+            /** @description absent again once until has passed */
             frozen?: {
                 reason: string;
                 /** Format: date-time */
@@ -2260,6 +2261,7 @@ export interface components {
             /** @description requests per second at most; the default of the service when absent */
             rateLimit?: number;
             isEnabled: boolean;
+            /** @description absent again once until has passed */
             frozen?: {
                 reason: string;
                 /** Format: date-time */
@@ -2292,6 +2294,7 @@ export interface components {
             /** @description requests per second at most; the default of the service when absent */
             rateLimit?: number;
             isEnabled: boolean;
+            /** @description absent again once until has passed */
             frozen?: {
                 reason: string;
                 /** Format: date-time */
