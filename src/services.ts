@@ -18,6 +18,7 @@ import { connectorParser, secretSettings } from './connectors/settings.js';
 import { createOperatorPost } from './connectors/operator-post.js';
 import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
+import { createUseNotes } from './core/use-notes.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
 import type { Connector } from './delivery/connector.js';
 import { systemSchedule } from './delivery/limits.js';
@@ -93,8 +94,9 @@ export function createServices(parts: Parts) {
   const users = createUsers({ store, onMarked });
   const groups = createGroups({ store, onMarked });
   const onRenamed = () => policies.reapply('directory renamed');
-  const directories = createDirectories({ store, clock, onMarked, onRenamed });
-  const oauthClients = createOAuthClients({ store, clock });
+  const noteUse = createUseNotes((error) => log.warn('use.unnoted', {}, error));
+  const directories = createDirectories({ store, clock, onMarked, onRenamed, noteUse });
+  const oauthClients = createOAuthClients({ store, clock, noteUse });
   const people = createPeople({ store });
   const targets = createTargets({
     store,
@@ -148,6 +150,7 @@ export function createServices(parts: Parts) {
     clock,
     secretBox: keys.ring,
     adminKeyHash: keys.adminKeyHash,
+    noteUse,
     providerFault: (provider) => openId.faultOf(provider),
   });
   const maintenance = createMaintenance({

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import type { LeaseStore } from '../core/lease-store.js';
+import type { NoteUse } from '../core/use-notes.js';
 import { createAdmins, type Admins } from './admins.js';
 import { createApiKeys, type ApiKeys } from './api-keys.js';
 import { createLogin, type Login } from './login.js';
@@ -19,6 +20,7 @@ interface Needs {
   /** SHA-256 of the admin key. */
   readonly adminKeyHash: Buffer;
   readonly secretBox: SecretBox;
+  readonly noteUse: NoteUse;
   readonly providerFault: (access: ProviderAccess) => Promise<string | undefined>;
 }
 
@@ -32,13 +34,13 @@ export interface Access {
 }
 
 /** Builds them on one store. */
-export function createAccess({ store, clock, adminKeyHash, secretBox, providerFault }: Needs): Access {
+export function createAccess({ store, clock, adminKeyHash, secretBox, noteUse, providerFault }: Needs): Access {
   const login = createLogin({ store, clock });
   return {
     login,
     admins: createAdmins({ store, clock, login }),
     apiKeys: createApiKeys({ store, clock }),
-    sessions: createSessions({ store, clock, adminKeyHash }),
+    sessions: createSessions({ store, clock, adminKeyHash, noteUse }),
     signOn: createSignOn({ store, clock, secretBox, faultOf: providerFault }),
   };
 }

@@ -4,7 +4,8 @@ import { adminKeyActor } from '../core/actor.js';
 import { assertNever } from '../core/assert-never.js';
 import { dayMs, type Clock } from '../core/clock.js';
 import { newId, type SessionId } from '../core/ids.js';
-import { hashToken, isTokenShaped, isUseWorthNoting } from '../core/tokens.js';
+import { hashToken, isTokenShaped } from '../core/tokens.js';
+import type { NoteUse } from '../core/use-notes.js';
 import { apiKeyPrefix } from './api-keys.js';
 import type { Identity } from './identity.js';
 import type { Admin, ApiKey, Principal, Session } from './model.js';
@@ -33,6 +34,7 @@ interface Needs {
   readonly clock: Clock;
   /** SHA-256 of the admin key. */
   readonly adminKeyHash: Buffer;
+  readonly noteUse: NoteUse;
 }
 
 /** A session just opened: the only time its token is known. */
@@ -60,7 +62,7 @@ export interface Sessions {
 }
 
 /** Builds it on a store. */
-export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions {
+export function createSessions({ store, clock, adminKeyHash, noteUse }: Needs): Sessions {
   const adminKey: Principal = { kind: 'admin_key', print: printOf(adminKeyHash) };
 
   const identityOf = async (principal: Principal): Promise<Identity | undefined> => {
@@ -84,7 +86,6 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
     expiresAt > now && now.getTime() - lastSeenAt.getTime() < sessionIdleMs;
 
   const noteSeen = async (session: Session, now: Date) => {
-    if (!isUseWorthNoting(session.lastSeenAt, now)) return;
     await store.noteSessionSeen(session.id, now);
     if (session.principal.kind === 'admin') await store.noteAdminSeen(session.principal.id, now);
   };
@@ -99,7 +100,8 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
       const found = await store.findApiKeyByHash(hash);
       const now = clock();
       if (!found || found.expiresAt <= now) return undefined;
-      if (isUseWorthNoting(found.lastUsedAt, now)) await store.noteApiKeyUse(found.id, now);
+      const { id, lastUsedAt } = found;
+      noteUse({ id, lastUsedAt, now }, () => store.noteApiKeyUse(id, now));
       return keyIdentity(found);
     },
 
@@ -109,7 +111,7 @@ export function createSessions({ store, clock, adminKeyHash }: Needs): Sessions 
       if (!session || !isLive(session, now)) return undefined;
       const identity = await identityOf(session.principal);
       if (!identity) return undefined;
-      await noteSeen(session, now);
+      noteUse({ id: session.id, lastUsedAt: session.lastSeenAt, now }, () => noteSeen(session, now));
       return { ...identity, sessionId: session.id };
     },
 

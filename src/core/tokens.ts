@@ -4,7 +4,6 @@ import { crc32 } from 'node:zlib';
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const secretLength = 43;
 const checksumLength = 6;
-const useNotedEveryMs = 60_000;
 
 /** A fresh secret text: the prefix, 43 base-62 characters (over 250 bits of chance) and a 6-character CRC-32 of what precedes it. */
 export function mintToken(prefix: string): string {
@@ -21,11 +20,6 @@ export function isTokenShaped(text: string, prefix: string): boolean {
 /** What is kept of a token: SHA-256 in hexadecimal. The token itself has too much chance in it to be guessed from that. */
 export function hashToken(token: string): string {
   return hash('sha256', token);
-}
-
-/** Is it time to write down that a token, key or session was used? Once a minute is enough, so that reads do not become writes. */
-export function isUseWorthNoting(lastUsedAt: Date | undefined, now: Date): boolean {
-  return !lastUsedAt || now.getTime() - lastUsedAt.getTime() >= useNotedEveryMs;
 }
 
 function checksum(text: string): string {

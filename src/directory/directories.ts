@@ -2,7 +2,8 @@ import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type TokenId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
-import { hashToken, isTokenShaped, isUseWorthNoting } from '../core/tokens.js';
+import { hashToken, isTokenShaped } from '../core/tokens.js';
+import type { NoteUse } from '../core/use-notes.js';
 import type { Dialect, Directory, DirectoryToken, TokenScope } from './model.js';
 import type { DirectoryRegistry } from './store.js';
 import { judgeToken, newDirectoryToken, scimTokenPrefix, type MintedToken, type TokenVerdict } from './tokens.js';
@@ -13,6 +14,7 @@ interface Needs {
   readonly onMarked: () => void;
   /** Rules of the policy may name a directory: told after it got another name. */
   readonly onRenamed: () => Promise<void>;
+  readonly noteUse: NoteUse;
 }
 
 /** What a person says about a token to be made. */
@@ -49,7 +51,7 @@ export interface Directories {
 }
 
 /** Builds the service on a store. */
-export function createDirectories({ store, clock, onMarked, onRenamed }: Needs): Directories {
+export function createDirectories({ store, clock, onMarked, onRenamed, noteUse }: Needs): Directories {
   const get = async (directoryId: DirectoryId): Promise<Directory> => {
     const directory = await store.findDirectory(directoryId);
     if (!directory) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
@@ -123,8 +125,10 @@ export function createDirectories({ store, clock, onMarked, onRenamed }: Needs):
       const record = await store.findTokenByHash(hashToken(token));
       const now = clock();
       const verdict = judgeToken(record, { directoryId, address, now });
-      if (verdict.kind === 'live' && isUseWorthNoting(verdict.token.lastUsedAt, now))
-        await store.noteTokenUse(verdict.token.id, now);
+      if (verdict.kind === 'live') {
+        const { id, lastUsedAt } = verdict.token;
+        noteUse({ id, lastUsedAt, now }, () => store.noteTokenUse(id, now));
+      }
       return verdict;
     },
   };

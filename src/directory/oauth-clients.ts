@@ -3,7 +3,8 @@ import { dayMs, type Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import { newId, type DirectoryId, type OAuthClientId, type OAuthSecretId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
-import { hashToken, isTokenShaped, isUseWorthNoting, mintToken } from '../core/tokens.js';
+import { hashToken, isTokenShaped, mintToken } from '../core/tokens.js';
+import type { NoteUse } from '../core/use-notes.js';
 import type { TokenScope } from './model.js';
 import type { ClientProof, OAuthClient, OAuthClientStore, OAuthSecret } from './oauth-model.js';
 import type { DirectoryRegistry } from './store.js';
@@ -17,6 +18,7 @@ const secretDays = 730;
 interface Needs {
   readonly store: OAuthClientStore & Pick<DirectoryRegistry, 'findDirectory' | 'insertToken'>;
   readonly clock: Clock;
+  readonly noteUse: NoteUse;
 }
 
 /** A secret just made: the only time its text is known. */
@@ -75,7 +77,7 @@ export interface OAuthClients {
 }
 
 /** Builds the service on a store. */
-export function createOAuthClients({ store, clock }: Needs): OAuthClients {
+export function createOAuthClients({ store, clock, noteUse }: Needs): OAuthClients {
   const get = async (directoryId: DirectoryId, clientId: OAuthClientId): Promise<OAuthClient> => {
     const client = await store.findOAuthClient(clientId);
     if (client?.directoryId !== directoryId)
@@ -145,7 +147,8 @@ export function createOAuthClients({ store, clock }: Needs): OAuthClients {
       const secrets = await store.listOAuthSecrets(client.id);
       const match = sameHash(secrets, hashToken(secret));
       if (!match || match.expiresAt <= now) return false;
-      if (isUseWorthNoting(match.lastUsedAt, now)) await store.noteOAuthSecretUse(match.id, now);
+      const { id, lastUsedAt } = match;
+      noteUse({ id, lastUsedAt, now }, () => store.noteOAuthSecretUse(id, now));
       return true;
     },
 

@@ -3,6 +3,7 @@ import { createTargets } from '../../src/assignments/targets.js';
 import { catalogs } from '../../src/catalogs/index.js';
 import { createSecretBox } from '../../src/config/secret-box.js';
 import { newId, type GroupId, type UserId } from '../../src/core/ids.js';
+import { createUseNotes } from '../../src/core/use-notes.js';
 import { createDirectories } from '../../src/directory/directories.js';
 import { openSqliteStore } from '../../src/stores/sqlite/open.js';
 import { enterprise, groupName, targetsOf } from './policy-text.js';
@@ -19,7 +20,13 @@ export const megabytes = () => Math.round(process.memoryUsage().rss / 1_048_576)
 export async function loadDirectory(userCount: number, ruleCount: number) {
   const groupCount = ruleCount * 2;
   const store = await openSqliteStore('sqlite::memory:', { clock });
-  const directories = createDirectories({ store, clock, onMarked: nothing, onRenamed: async () => undefined });
+  const directories = createDirectories({
+    store,
+    clock,
+    onMarked: nothing,
+    onRenamed: async () => undefined,
+    noteUse: createUseNotes(nothing),
+  });
   const okta = (await directories.create({ name: 'okta', dialect: 'okta' })).id;
   const targets = createTargets({
     store,

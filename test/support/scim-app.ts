@@ -3,6 +3,7 @@ import supertest, { type Test } from 'supertest';
 import { publishedRoles } from '../../src/assignments/published-roles.js';
 import { catalogs } from '../../src/catalogs/index.js';
 import { newId } from '../../src/core/ids.js';
+import { createUseNotes } from '../../src/core/use-notes.js';
 import { parseDirectoryParam, scimBasePath, scimPlaceOf } from '../../src/directory/base-path.js';
 import { createDirectories } from '../../src/directory/directories.js';
 import { createGroups } from '../../src/directory/groups.js';
@@ -55,7 +56,13 @@ export async function openScimApp(
   const clock = () => now.at;
   const store = await openSqliteStore('sqlite::memory:', { clock });
   const onMarked = () => undefined;
-  const directories = createDirectories({ store, clock, onMarked, onRenamed: async () => undefined });
+  const directories = createDirectories({
+    store,
+    clock,
+    onMarked,
+    onRenamed: async () => undefined,
+    noteUse: createUseNotes(onMarked),
+  });
   const unknownErrors: unknown[] = [];
   const needs: ScimNeeds = {
     users: createUsers({ store, onMarked }),

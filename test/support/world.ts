@@ -6,6 +6,7 @@ import { catalogs } from '../../src/catalogs/index.js';
 import { createSecretBox } from '../../src/config/secret-box.js';
 import type { Clock } from '../../src/core/clock.js';
 import type { DirectoryId, GroupId, UserId } from '../../src/core/ids.js';
+import { createUseNotes } from '../../src/core/use-notes.js';
 import type { JsonObject } from '../../src/core/json.js';
 import { createDirectories } from '../../src/directory/directories.js';
 import { createGroups } from '../../src/directory/groups.js';
@@ -47,7 +48,13 @@ export async function openWorld({
   const nothing = () => undefined;
   const users = createUsers({ store, onMarked: nothing });
   const groups = createGroups({ store, onMarked: nothing });
-  const directories = createDirectories({ store, clock, onMarked: nothing, onRenamed: async () => undefined });
+  const directories = createDirectories({
+    store,
+    clock,
+    onMarked: nothing,
+    onRenamed: async () => undefined,
+    noteUse: createUseNotes(nothing),
+  });
   const people = createPeople({ store });
   const targets = createTargets({
     store,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId, type DirectoryId } from '../../../src/core/ids.js';
+import { createUseNotes } from '../../../src/core/use-notes.js';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { createOAuthClients, type OAuthClients } from '../../../src/directory/oauth-clients.js';
 import { openSqliteStore } from '../../../src/stores/sqlite/open.js';
@@ -25,9 +26,16 @@ const input = {
 beforeEach(async () => {
   now = start;
   const clock = () => now;
+  const noteUse = createUseNotes(() => undefined);
   store = await openSqliteStore('sqlite::memory:', { clock });
-  directories = createDirectories({ store, clock, onMarked: () => undefined, onRenamed: async () => undefined });
-  clients = createOAuthClients({ store, clock });
+  directories = createDirectories({
+    store,
+    clock,
+    onMarked: () => undefined,
+    onRenamed: async () => undefined,
+    noteUse,
+  });
+  clients = createOAuthClients({ store, clock, noteUse });
   directoryId = (await directories.create({ name: 'Entra', dialect: 'entra' })).id;
 });
 
@@ -79,6 +87,7 @@ describe('a client secret', () => {
     await clients.checkSecret(client, secret);
     pass(59_999);
     await clients.checkSecret(client, secret);
+    await clients.issueToken(client); // a write that comes after
     const [kept] = await clients.listSecrets(client.id);
     expect(kept?.lastUsedAt).toEqual(start);
     expect(JSON.stringify(kept)).not.toContain(secret);

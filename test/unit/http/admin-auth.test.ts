@@ -6,6 +6,7 @@ import { createAccess } from '../../../src/admins/access.js';
 import { createSecretBox } from '../../../src/config/secret-box.js';
 import { hashAdminKey } from '../../../src/config/first-start.js';
 import { adminKeyActor } from '../../../src/core/actor.js';
+import { createUseNotes } from '../../../src/core/use-notes.js';
 import { createAdminAuth, type AdminCaller } from '../../../src/http/admin-auth.js';
 import { createClientAddress } from '../../../src/http/client-address.js';
 import { createStrangersLimit } from '../../../src/http/failure-limit.js';
@@ -17,6 +18,7 @@ import { silentLog } from '../../support/silent-log.js';
 const clock = () => new Date('2026-11-22T09:00:00.000Z');
 const callers: AdminCaller[] = [];
 const provider = { secretBox: createSecretBox(randomBytes(32)), providerFault: async () => undefined };
+const noteUse = createUseNotes(() => undefined);
 const edge = { clientAddress: createClientAddress([]), strangers: createStrangersLimit() };
 let store: Store;
 beforeEach(async () => {
@@ -35,7 +37,7 @@ describe('an admin request', () => {
     ['Basic the-key', 401],
     ['', 401],
   ])('with "%s" is %i', async (authorization, status) => {
-    const access = createAccess({ store, clock, adminKeyHash: hashAdminKey('the-key'), ...provider });
+    const access = createAccess({ store, clock, adminKeyHash: hashAdminKey('the-key'), noteUse, ...provider });
     const setAdminCaller = (_res: unknown, caller: AdminCaller) => void callers.push(caller);
     const guarded = express()
       .use(createAdminAuth({ ...access, ...edge, publicUrl: 'https://rolecall.example', clock, setAdminCaller }))

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createServer, get, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
+import { ServiceError } from '../../../src/core/errors.js';
+import { createUseNotes } from '../../../src/core/use-notes.js';
 import { createDirectories, type Directories } from '../../../src/directory/directories.js';
 import { scimBasePath } from '../../../src/directory/base-path.js';
 import type { Directory } from '../../../src/directory/model.js';
@@ -21,12 +23,22 @@ let now: Date;
 let okta: Directory;
 let entra: Directory;
 let app: RequestListener;
+let noteUse: Store['noteTokenUse'];
+let unnoted: unknown[];
 
 beforeEach(async () => {
   now = new Date('2026-11-22T09:00:00.000Z');
   const clock = () => now;
   store = await openSqliteStore('sqlite::memory:', { clock });
-  directories = createDirectories({ store, clock, onMarked: () => undefined, onRenamed: async () => undefined });
+  noteUse = (tokenId, at) => store.noteTokenUse(tokenId, at);
+  unnoted = [];
+  directories = createDirectories({
+    store: { ...store, noteTokenUse: (tokenId, at) => noteUse(tokenId, at) },
+    clock,
+    onMarked: () => undefined,
+    onRenamed: async () => undefined,
+    noteUse: createUseNotes((error) => unnoted.push(error)),
+  });
   okta = await directories.create({ name: 'Okta', dialect: 'okta' });
   entra = await directories.create({ name: 'Entra', dialect: 'entra' });
   const authenticate = createScimAuth({
@@ -76,6 +88,46 @@ describe('a SCIM request', () => {
     expect(full.body).toEqual({ directory: 'Okta', scopes: ['read', 'write'] });
     const readOnly = await ask(okta, `bearer  ${await tokenOf(okta, { scopes: ['read'] })}`);
     expect(readOnly.body).toEqual({ directory: 'Okta', scopes: ['read'] });
+  });
+
+  it('passes while the use of its token cannot be written down, which is told once a minute', async () => {
+    const diskFull = new ServiceError('store_unavailable', { message: 'disk full' });
+    noteUse = () => Promise.reject(diskFull);
+    const token = await tokenOf(okta);
+    const statuses = [];
+    for (const ms of [0, 1_000, 58_999, 1]) {
+      now = new Date(now.getTime() + ms);
+      statuses.push((await ask(okta, token)).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    expect(unnoted).toEqual([diskFull, diskFull]);
+  });
+
+  it('does not wait until the use of its token is written down, which happens once for all that come meanwhile', async () => {
+    let asked = 0;
+    noteUse = () => {
+      asked += 1;
+      return new Promise(() => undefined);
+    };
+    const token = await tokenOf(okta);
+    expect((await ask(okta, token)).status).toBe(200);
+    now = new Date(now.getTime() + 1_000);
+    expect((await ask(okta, token)).status).toBe(200);
+    expect(asked).toBe(1);
+  });
+
+  it('has the use of its token written down, at most once a minute', async () => {
+    const { token, record } = await directories.createToken(okta.id, { name: 't' });
+    const usedAt = async () => (await store.findTokenByHash(record.hash))?.lastUsedAt;
+    const first = now;
+    for (const ms of [0, 59_999]) {
+      now = new Date(now.getTime() + ms);
+      await ask(okta, token);
+      expect(await usedAt()).toEqual(first);
+    }
+    now = new Date(now.getTime() + 1);
+    await ask(okta, token);
+    expect(await usedAt()).toEqual(now);
   });
 
   it('passes with the bare token, without the word Bearer, as Okta may send it', async () => {

@@ -3,6 +3,7 @@ import express from 'express';
 import supertest from 'supertest';
 import { ServiceError } from '../../../src/core/errors.js';
 import { newId, type DirectoryId } from '../../../src/core/ids.js';
+import { createUseNotes } from '../../../src/core/use-notes.js';
 import { createOAuthClients, type OAuthClients } from '../../../src/directory/oauth-clients.js';
 import { createClientAddress } from '../../../src/http/client-address.js';
 import { createOAuthRouter } from '../../../src/http/oauth.js';
@@ -24,7 +25,7 @@ let logged: string;
 
 beforeEach(async () => {
   store = await openSqliteStore('sqlite::memory:');
-  clients = createOAuthClients({ store, clock: () => now });
+  clients = createOAuthClients({ store, clock: () => now, noteUse: createUseNotes(() => undefined) });
   directoryId = newId('dir');
   await store.insertDirectory({ id: directoryId, name: 'Entra', dialect: 'entra', createdAt: now });
   logged = '';
