@@ -108,12 +108,14 @@ export function targetOperations(needs: Needs): readonly Operation[] {
       status: 200,
       answer: changedTargetView,
       handle: async ({ params, ifMatch, body: { connector, ...change } }) => {
-        const before = await find(params.id);
-        requireEtag(ifMatch, show(before), 'target');
-        const { target, ...keys } = await targets.update(before.id, {
+        const { id } = await find(params.id);
+        const changes = {
           ...withoutUndefined(change),
           ...(connector ? { connector: splitConnector(connector) } : {}),
-        });
+        };
+        const { target, ...keys } = await targets.update(id, changes, (before) =>
+          requireEtag(ifMatch, show(before), 'target'),
+        );
         return { ...show(target), ...keys };
       },
     }),

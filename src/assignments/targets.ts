@@ -74,8 +74,15 @@ export interface Targets {
   get(targetId: TargetId): Promise<Target>;
   /** All, in creation order, those being deleted too. */
   list(): Promise<readonly Target[]>;
-  /** The keys are those that the change made, if any. */
-  update(targetId: TargetId, change: TargetChange): Promise<{ readonly target: Target } & NewKeys>;
+  /**
+   * The keys are those that the change made, if any. `refuse` looks at the very record the change would be made of, with nobody writing in between; what it
+   * throws ends the change.
+   */
+  update(
+    targetId: TargetId,
+    change: TargetChange,
+    refuse?: (before: Target) => void,
+  ): Promise<{ readonly target: Target } & NewKeys>;
   /** A new key of each scheme signs first; older ones stay valid for the overlap. `disable` switches the target off in the same write. See rotateKeys. */
   rotateSecret(targetId: TargetId, options: Overlap & { readonly disable?: boolean }): Promise<NewKeys>;
   /** Live public keys of `v1a`, newest first. */
@@ -99,7 +106,7 @@ export function createTargets(needs: Needs): Targets {
     inTurn(targetId, () => retryConflicts(work));
   return {
     ...targets,
-    update: (targetId, changes) => change(targetId, () => targets.update(targetId, changes)),
+    update: (targetId, changes, refuse) => change(targetId, () => targets.update(targetId, changes, refuse)),
     rotateSecret: (targetId, options) => change(targetId, () => targets.rotateSecret(targetId, options)),
     freeze: (targetId, reason, until) => change(targetId, () => targets.freeze(targetId, reason, until)),
     thaw: (targetId) => change(targetId, () => targets.thaw(targetId)),
@@ -152,8 +159,10 @@ function createUnordered(needs: Needs): Targets {
       return { target, ...shownKeys(keys) };
     },
 
-    async update(targetId, { connector, isEnabled, signatures, rateLimit }) {
-      const { rateLimit: limitBefore, ...before } = await get(targetId);
+    async update(targetId, { connector, isEnabled, signatures, rateLimit }, refuse) {
+      const standing = await get(targetId);
+      refuse?.(standing);
+      const { rateLimit: limitBefore, ...before } = standing;
       const limit = rateLimit === undefined ? limitBefore : (rateLimit ?? undefined);
       const target = {
         ...before,

@@ -102,6 +102,20 @@ describe('two people who change one target', () => {
     expect(cleared.body).not.toHaveProperty('rateLimit');
   });
 
+  it('are told apart also when they change it at the same moment: one of them wins', async () => {
+    for (let round = 1; round <= 10; round += 1) {
+      const etag = (await app.call('GET', '/targets/shared')).headers.get('etag') ?? '';
+      const rates = [1, 2, 3, 4].map((each) => round * 10 + each);
+      const answers = await Promise.all(
+        rates.map((rateLimit) => app.call('PATCH', '/targets/shared', { rateLimit }, { 'if-match': etag })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412, 412]);
+      const won = answers.find(({ status }) => status === 200);
+      expect((await app.call('GET', '/targets/shared')).body['rateLimit']).toBe(won?.body['rateLimit']);
+    }
+    await app.call('PATCH', '/targets/shared', { rateLimit: null });
+  });
+
   it.each([0, 0.05, 10_001, '5'])('cannot set a rate of %p', async (rateLimit) => {
     expect((await app.call('PATCH', '/targets/shared', { rateLimit })).status).toBe(400);
   });

@@ -162,6 +162,19 @@ describe('changes of one target at the same moment', () => {
     });
   });
 
+  it('are made of the record that the caller saw, or not at all', async () => {
+    const { targets } = await rig();
+    const { target } = await targets.create(input());
+    const unlessChanged = ({ revision }: { readonly revision: number }) => {
+      if (revision !== target.revision) throw new Error('changed meanwhile');
+    };
+    const made = await Promise.allSettled(
+      [1, 2, 3].map((rateLimit) => targets.update(target.id, { rateLimit }, unlessChanged)),
+    );
+    expect(made.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect((await targets.get(target.id)).rateLimit).toBe(1);
+  });
+
   it('hand out no signing secret that never signs', async () => {
     const { targets } = await rig();
     const { target } = await targets.create(input());
