@@ -33,8 +33,16 @@ export function findNamed(schema: ResourceSchema, text: string): NamedTarget | u
   const qualified = splitQualifiedName(schema, text);
   if (qualified?.rest === '')
     return { kind: 'schema', ...(qualified.extension === undefined ? {} : { extension: qualified.extension }) };
-  const extension = qualified?.extension;
-  const [name = '', ...subs] = (qualified?.rest ?? text).split('.');
+  return findIn(schema, qualified?.extension, qualified?.rest ?? text);
+}
+
+/** The same for a name without its URN: of the extension, or of the core schema where none is given. */
+export function findIn(
+  schema: ResourceSchema,
+  extension: string | undefined,
+  text: string,
+): (NamedTarget & { readonly kind: 'attribute' }) | undefined {
+  const [name = '', ...subs] = text.split('.');
   const attribute = findAttribute(attributesOf(schema, extension), name);
   if (!attribute) return undefined;
   const sub = subs.length === 0 ? undefined : findAttribute(attribute.subAttributes, subs.join('.'));

@@ -1,5 +1,5 @@
 import { findAttribute, type Attribute } from '../core/attributes.js';
-import { isJsonObject, stableJson, type Json, type JsonObject } from '../core/json.js';
+import { isJsonObject, isSameJson, stableJson, type Json, type JsonObject } from '../core/json.js';
 import { coerceScalar } from './coerce-scalar.js';
 import { forgive, inside, refuse, type Scope } from './coerce-scope.js';
 
@@ -18,9 +18,17 @@ export function coerceValue(attribute: Attribute, value: Json, scope: Scope): Js
 export function coerceList(attribute: Attribute, value: Json, scope: Scope): readonly Json[] | undefined {
   const given = listOf(value, scope);
   const elements = given.flatMap((element) => coerceElement(attribute, element, scope) ?? []);
-  const distinct =
-    elements.length < 2 ? elements : [...new Map(elements.map((element) => [stableJson(element), element])).values()];
+  const distinct = distinctOf(elements);
   return distinct.length === 0 ? undefined : onePrimary(distinct, scope);
+}
+
+/** Up to this many elements are compared each with each; more as texts, which takes 25 times as long for two, but grows with their number alone. */
+const fewElements = 16;
+
+function distinctOf(elements: readonly Json[]): readonly Json[] {
+  if (elements.length <= fewElements)
+    return elements.filter((element, at) => elements.findIndex((other) => isSameJson(other, element)) === at);
+  return [...new Map(elements.map((element) => [stableJson(element), element])).values()];
 }
 
 /** One element of a multi-valued attribute; undefined when it says nothing. */

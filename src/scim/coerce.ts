@@ -1,6 +1,6 @@
 import type { Attribute, ResourceSchema } from '../core/attributes.js';
 import { isJsonObject, type Json, type JsonObject } from '../core/json.js';
-import { findNamed, withCurrentUrn, type NamedTarget } from './body-name.js';
+import { findIn, findNamed, withCurrentUrn, type NamedTarget } from './body-name.js';
 import { refuse, type CoerceOptions, type Scope } from './coerce-scope.js';
 import { coerceValue } from './coerce-value.js';
 import { toDocument, type Draft } from './document.js';
@@ -68,7 +68,7 @@ function* inSchema(
   if (!isJsonObject(value)) refuse({ options, path: urn }, 'must be an object');
   for (const [key, inner] of Object.entries(value)) {
     if (inner === undefined) continue;
-    const target = findNamed(schema, `${urn}:${key}`);
+    const target = findIn(schema, extension, key);
     if (target?.kind === 'attribute' && (options.lenient || !target.sub)) yield { target, value: inner };
     else options.warn('unknown-attribute', urn);
   }

@@ -14,7 +14,7 @@ import { applyPatch } from './patch/apply.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
 import { projectionOf, type Projection } from './projection.js';
 import { noting } from './noting.js';
-import { locationOf, renderUser } from './render.js';
+import { locationOf, renderUser, type UserExtras } from './render.js';
 import type { OperationContext, ScimContext, ScimRequest } from './request.js';
 import { userSchema } from './schema/definitions.js';
 import { helpdeskUrn } from './schema/helpdesk.js';
@@ -94,7 +94,8 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
         status: 201,
         outcome: outcomeOf(id, changesBetween({}, attributes)),
       }));
-      return answer(201, context, await users.create(context.directory.id, draft, stamp), projection);
+      const user = await users.create(context.directory.id, draft, stamp);
+      return answerWith(201, context, user, renderUser(context.base, user, justCreated, projection));
     },
 
     async read(context, id, request) {
@@ -140,6 +141,9 @@ export function createUsersEndpoint(needs: EndpointNeeds): Endpoint {
     },
   };
 }
+
+/** Nobody knows a new user yet: it is in no group and has no assignment. */
+const justCreated: UserExtras = { memberships: [], assignments: [] };
 
 /** How users look to clients of the directory. */
 function displayIn({ base }: ScimContext): UserDisplay {

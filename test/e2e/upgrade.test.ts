@@ -166,4 +166,5 @@ const released: readonly (readonly [number, string])[] = [
   [15, 'cb32da863be4'],
   [16, '7f573ea35b5d'],
   [17, '46fea71884fa'],
+  [18, 'b8381ed830ca'],
 ];

@@ -4,7 +4,7 @@ import { adminSchema } from './schema-admins.js';
 import { alertSchema } from './schema-alerts.js';
 import { assignmentSchema, boundGroupsSchema, evidenceSchema } from './schema-assignments.js';
 import { auditSchema } from './schema-audit.js';
-import { directorySchema, leaseless, shortKeys } from './schema-directory.js';
+import { directorySchema, keysWithoutUsers, leaseless, shortKeys } from './schema-directory.js';
 import { leanProvisioningSchema, provisioningSchema } from './schema-evidence.js';
 import { guardSchema } from './schema-guards.js';
 import { healthSchema } from './schema-health.js';
@@ -53,6 +53,7 @@ export const migrations: readonly Migration[] = [
   { version: 15, name: 'leases on users are kept in memory', sql: leaseless },
   { version: 16, name: 'keys of users by their ordinal', sql: shortKeys },
   { version: 17, name: 'fewer indexes on the provisioning log', sql: leanProvisioningSchema },
+  { version: 18, name: 'keys of users without an index by user', sql: keysWithoutUsers },
 ];
 
 /** The newest schema this program knows. */

@@ -1,6 +1,7 @@
 import type { AccountState } from '../../assignments/model.js';
 import type { HoldMemberState } from '../../assignments/hold-model.js';
 import { trustId, type AssignmentId, type OffboardingId, type UserId } from '../../core/ids.js';
+import type { JsonObject } from '../../core/json.js';
 import type { ForgottenAccount, HoldStay, PersonDataStore } from '../../evidence/person-data/person-data-store.js';
 import { assignmentRow } from './assignment-rows.js';
 import { toEntry, type AuditRow } from './audit-rows.js';
@@ -112,8 +113,8 @@ function removeOffboarding(db: Database, id: OffboardingId): boolean {
 function forgetUser(db: Database, userId: UserId): boolean {
   if (db.userLeases.takenAt(0).has(userId)) return false;
   const sql = `DELETE FROM users WHERE id = ? AND deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL
-    RETURNING ordinal`;
-  const gone = db.statement<{ ordinal: number }>(sql).get(userId);
-  if (gone) removeUserKeys(db, gone.ordinal);
+    RETURNING ordinal, doc`;
+  const gone = db.statement<{ ordinal: number; doc: string }>(sql).get(userId);
+  if (gone) removeUserKeys(db, gone.ordinal, readJson<JsonObject>(gone.doc));
   return gone !== undefined;
 }

@@ -1,10 +1,12 @@
 import { fold } from '../../core/fold.js';
 import type { UserId } from '../../core/ids.js';
+import type { JsonObject } from '../../core/json.js';
 import type { Page, PageRequest } from '../../core/page.js';
 import { nextTurn } from '../../core/turns.js';
 import type { Subject, User } from '../../directory/model.js';
 import type { PersonStore } from '../../directory/store.js';
 import { cursorOrdinal, pageOf } from '../pages.js';
+import { readJson } from './columns.js';
 import type { Database } from './database.js';
 import { searchGroups } from './group-search.js';
 import { subjectsOf } from './subjects.js';
@@ -92,16 +94,16 @@ function takenUsers(db: Database): string {
  * acknowledged or to be removed later.
  */
 function purge(db: Database, limit: number): number {
-  const sql = `SELECT ordinal FROM users INDEXED BY users_deleted
+  const sql = `SELECT ordinal, doc FROM users INDEXED BY users_deleted
     WHERE deleted_at IS NOT NULL AND revision = resolved_revision AND wake_at IS NULL
       AND id NOT IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
       SELECT 1 FROM assignment_users JOIN assignments ON assignments.id = assignment_users.assignment_id
       WHERE assignment_users.user_id = users.id AND (assignments.state <> 'done' OR assignments.remove_at IS NOT NULL
         OR EXISTS (SELECT 1 FROM hold_members WHERE hold_members.assignment_id = assignments.id AND hold_members.state = 'discarded'))
     ) ORDER BY ordinal LIMIT ?`;
-  const rows = db.statement<{ ordinal: number }>(sql).all(takenUsers(db), limit);
-  for (const { ordinal } of rows) {
-    removeUserKeys(db, ordinal);
+  const rows = db.tuples<readonly [ordinal: number, doc: string]>(sql).all(takenUsers(db), limit);
+  for (const [ordinal, doc] of rows) {
+    removeUserKeys(db, ordinal, readJson<JsonObject>(doc));
     db.statement('DELETE FROM users WHERE ordinal = ?').run(ordinal);
   }
   return rows.length;

@@ -23,34 +23,35 @@ export function hasSameKeys(before: JsonObject, next: JsonObject): boolean {
   return sources.every((name) => isSameJson(before[name], next[name]));
 }
 
-/** Makes the user found by what `attributes` say, and notes the person keys it gives up; returns those it has given up so far as their column has them. */
-export function rekeyUser(db: Database, ordinal: number, attributes: JsonObject): string {
-  const keys = userKeys(attributes);
-  const before = keysOf(db, ordinal);
+/** What the user is found by from now on, after an insert. A user is found by the keys of its description, no more and no less, so no index says which they are. */
+export function addUserKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
+  if (keys.size === 0) return;
+  const rows = [...keys].map(() => '(?, ?)').join(', '); // all in one statement: run one by one they took three times the CPU
+  const values = [...keys].flatMap((key) => [key, ordinal]);
+  db.statement(`INSERT INTO user_keys (key, ordinal) VALUES ${rows} ON CONFLICT DO NOTHING`).run(...values);
+}
+
+/** The user, whose description this was, is found by nothing any more. */
+export function removeUserKeys(db: Database, ordinal: number, attributes: JsonObject): void {
+  dropKeys(db, ordinal, userKeys(attributes));
+}
+
+/**
+ * Makes the user found by what `next` says and no longer by what `before` said, and notes the person keys it gives up; returns those it has given up so
+ * far as their column has them.
+ */
+export function rekeyUser(db: Database, ordinal: number, before: JsonObject, next: JsonObject): string {
+  const [old, keys] = [userKeys(before), userKeys(next)];
   const [given] = db.tuples<readonly [string]>('SELECT former_keys FROM users WHERE ordinal = ?').get(ordinal) ?? [];
-  const all = new Set([...readJson<readonly string[]>(given ?? '[]'), ...before]);
+  const all = new Set([...readJson<readonly string[]>(given ?? '[]'), ...old]);
   const former = toJson([...all].filter((key) => !keys.has(key) && !key.startsWith(namePrefix)));
   if (former !== given) db.statement('UPDATE users SET former_keys = ? WHERE ordinal = ?').run(former, ordinal);
-  removeUserKeys(db, ordinal);
-  addUserKeys(db, ordinal, keys);
+  dropKeys(db, ordinal, new Set([...old].filter((key) => !keys.has(key))));
+  addUserKeys(db, ordinal, new Set([...keys].filter((key) => !old.has(key))));
   return former;
 }
 
-function keysOf(db: Database, ordinal: number): readonly string[] {
-  const sql = 'SELECT key FROM user_keys WHERE ordinal = ?';
-  return db
-    .tuples<readonly [string]>(sql)
-    .all(ordinal)
-    .map(([key]) => key);
-}
-
-/** What a new user can be found by. */
-export function addUserKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
-  const insert = db.statement('INSERT INTO user_keys (key, ordinal) VALUES (?, ?)');
-  for (const key of keys) insert.run(key, ordinal);
-}
-
-/** The user is found by nothing any more. */
-export function removeUserKeys(db: Database, ordinal: number): void {
-  db.statement('DELETE FROM user_keys WHERE ordinal = ?').run(ordinal);
+function dropKeys(db: Database, ordinal: number, keys: ReadonlySet<string>): void {
+  const statement = db.statement('DELETE FROM user_keys WHERE key = ? AND ordinal = ?');
+  for (const key of keys) statement.run(key, ordinal);
 }

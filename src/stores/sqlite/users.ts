@@ -104,7 +104,9 @@ function replaceUser(db: Database, before: User, written: Written): User {
     uniqueOr(() => statement.run(userName, fold(userName), externalId, ordinal), nameTaken(userName));
   }
   const isFoundAsBefore = hasSameKeys(before.attributes, attributes);
-  const formerKeys = isFoundAsBefore ? toJson(before.formerKeys) : rekeyUser(db, ordinal, attributes);
+  const formerKeys = isFoundAsBefore
+    ? toJson(before.formerKeys)
+    : rekeyUser(db, ordinal, before.attributes, attributes);
   const createdAt = toTime(before.createdAt);
   return userOf({ ordinal, id, directoryId, revision: revision + 1, createdAt, formerKeys }, written);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { JsonObject } from '../../../src/core/json.js';
 import { changesBetween, memberIds } from '../../../src/evidence/changes.js';
 
 describe('changes between two documents', () => {
@@ -31,6 +32,34 @@ describe('changes between two documents', () => {
     const changes = changesBetween({}, after);
     expect(changes).toHaveLength(200);
     expect(JSON.stringify(changes).length).toBeLessThan(40_000);
+  });
+
+  it('keeps whole exactly the values that fit, however they are found to', () => {
+    const text = fc
+      .integer({ min: 0, max: 1_200 })
+      .chain((length) => fc.constantFrom('a', 'é', '"', '\u0001').map((one) => one.repeat(length)));
+    const value = fc.oneof(
+      text,
+      fc.double(),
+      fc.boolean(),
+      fc.array(text, { maxLength: 3 }),
+      fc.dictionary(fc.string(), text, { maxKeys: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 30 }), (values) => {
+        const after = JSON.parse(
+          JSON.stringify(Object.fromEntries(values.map((one, at) => [`a${at}`, one]))),
+        ) as JsonObject; // JSON by construction
+        let left = 16_384;
+        for (const { attribute, after: shown } of changesBetween({}, after)) {
+          const written = JSON.stringify(after[attribute]);
+          const fits = written.length <= 1_024 && written.length <= left;
+          if (fits) expect(shown).toEqual(after[attribute]);
+          else expect(shown).toMatchObject({ characters: written.length });
+          left -= fits ? written.length : Math.min(1_024, left);
+        }
+      }),
+    );
   });
 
   it('finds nothing between a document and itself, whatever the order of its keys', () => {
