@@ -288,7 +288,7 @@ describe('writes', () => {
     const bad = await scim.call(
       'PATCH',
       `/Users/${id}`,
-      patchBody({ op: 'replace', path: 'title', value: 'after' }, { op: 'replace', path: 'nonsense', value: 1 }),
+      patchBody({ op: 'replace', path: 'title', value: 'after' }, { op: 'replace', path: 'emails[', value: 1 }),
     );
     expect([bad.status, valueAt(bad.body, 'scimType')]).toEqual([400, 'invalidPath']);
     expect(valueAt((await scim.call('GET', `/Users/${id}`)).body, 'title')).toBe('before');

@@ -4,8 +4,8 @@ import type { CoerceOptions } from '../coerce-scope.js';
 import { toDraft } from '../document.js';
 import { applyStep, patchResult, type PatchResult } from './apply.js';
 import { MemberFold, type MembersPatch } from './member-fold.js';
-import { atOperation, readOperations } from './operations.js';
-import { stepsOf, type Step } from './steps.js';
+import { readSteps, takeSteps } from './read-steps.js';
+import type { Step } from './steps.js';
 
 /** What a PATCH makes of a group: its attributes, and beside them one change of its members, absent when the operations name none. */
 export interface GroupPatchResult extends PatchResult {
@@ -24,9 +24,8 @@ export function applyGroupPatch(
 ): GroupPatchResult {
   const draft = toDraft(schema, document);
   const fold = new MemberFold();
-  const take = (step: Step) => (isAboutMembers(step) ? fold.take(step) : applyStep(draft, step));
-  readOperations(operations, options).forEach((operation, at) =>
-    atOperation(at, () => stepsOf(operation, { schema, options }).forEach(take)),
+  takeSteps(readSteps(operations, { schema, options }), (step) =>
+    isAboutMembers(step) ? fold.take(step) : applyStep(draft, step),
   );
   const members = fold.result();
   return { ...patchResult(schema, document, draft), ...(members ? { members } : {}) };

@@ -6,9 +6,9 @@ import { isList } from '../coerce-value.js';
 import { isSameDraft, toDocument, toDraft, type Draft } from '../document.js';
 import { removeElements, setElements } from './elements.js';
 import { addToList, removeFromList, replaceList } from './list.js';
-import { atOperation, readOperations } from './operations.js';
+import { readSteps, takeSteps } from './read-steps.js';
 import { setSingle, setSub } from './single.js';
-import { isNamingValues, stepsOf, type Step } from './steps.js';
+import { isNamingValues, type Step } from './steps.js';
 
 /** What a PATCH makes of a document. */
 export interface PatchResult {
@@ -28,9 +28,7 @@ export function applyPatch(
   options: CoerceOptions,
 ): PatchResult {
   const draft = toDraft(schema, document);
-  readOperations(operations, options).forEach((operation, at) =>
-    atOperation(at, () => stepsOf(operation, { schema, options }).forEach((step) => applyStep(draft, step))),
-  );
+  takeSteps(readSteps(operations, { schema, options }), (step) => applyStep(draft, step));
   return patchResult(schema, document, draft);
 }
 

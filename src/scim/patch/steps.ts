@@ -4,7 +4,7 @@ import { forgive, refuse, type CoerceOptions, type Scope } from '../coerce-scope
 import { unwrapped } from '../coerce-value.js';
 import { ScimInputError } from '../input-error.js';
 import type { Operation } from './operations.js';
-import { findTarget, targetText, type AttributeTarget, type PatchTarget } from './target.js';
+import { findTarget, requirePath, targetText, type AttributeTarget, type PatchTarget } from './target.js';
 
 /** One change of one attribute, or the removal of everything an extension holds. */
 export type Step =
@@ -18,24 +18,31 @@ export type Step =
   | { readonly kind: 'remove'; readonly target: AttributeTarget; readonly value?: Json; readonly scope: Scope }
   | { readonly kind: 'removeExtension'; readonly extension: string };
 
-interface Reading {
+/** What operations are read by. */
+export interface Reading {
   readonly schema: ResourceSchema;
   readonly options: CoerceOptions;
 }
 
+/** The part of an operation that should name an attribute, and names none that the schema has. */
+export type NamesNothing = 'path' | 'value';
+
 /**
  * The steps of one operation, in order. A path-less value, and the value of a schema URN, give one step per key; keys may be dotted,
- * URN-qualified or hold a value path. Throws ScimInputError: `invalidPath` for what the schema does not have, `mutability` for what only the
- * service writes, `noTarget` for a removal without a path.
+ * URN-qualified or hold a value path. What names nothing is for the caller to judge. Throws ScimInputError: `invalidPath` for a path that cannot be read,
+ * `mutability` for what only the service writes, `noTarget` for a removal without a path.
  */
-export function stepsOf(operation: Operation, reading: Reading): readonly Step[] {
+export function stepsOf(operation: Operation, reading: Reading): readonly Step[] | NamesNothing {
   const { op, path, value } = operation;
   if (path === undefined) {
     if (op === 'remove') throw new ScimInputError('noTarget', 'remove needs a path', 'path');
     return valueSteps(op, { kind: 'schema' }, operation.value, reading);
   }
   const target = findTarget(reading.schema, path, reading.options);
-  if (!target) throw new ScimInputError('invalidPath', 'the path names no attribute of this resource', 'path');
+  if (!target) {
+    requirePath(path, reading.options); // a name nobody knows is one thing, a text that is no path another
+    return 'path';
+  }
   if (target.kind !== 'schema')
     return isWritable(target, reading, false) ? [attributeStep(op, target, value, reading)] : [];
   if (op !== 'remove') return valueSteps(op, target, operation.value, reading);
@@ -51,7 +58,12 @@ export function stepsOf(operation: Operation, reading: Reading): readonly Step[]
 
 type SchemaTarget = PatchTarget & { readonly kind: 'schema' };
 
-function valueSteps(op: 'add' | 'replace', target: SchemaTarget, given: Json, reading: Reading): readonly Step[] {
+function valueSteps(
+  op: 'add' | 'replace',
+  target: SchemaTarget,
+  given: Json,
+  reading: Reading,
+): readonly Step[] | NamesNothing {
   const scope: Scope = { options: reading.options, path: targetText(target) };
   const value = unwrapped(given, scope);
   if (target.extension !== undefined && (value === null || value === ''))
@@ -63,18 +75,17 @@ function valueSteps(op: 'add' | 'replace', target: SchemaTarget, given: Json, re
       'value',
     );
   const parts = Object.entries(value).map(([key, inner]) => keySteps(op, target, { key, inner }, reading));
-  if (parts.length > 0 && parts.every((steps) => steps === undefined))
-    throw new ScimInputError('invalidPath', 'value names no attribute of this resource', 'value');
-  return parts.flatMap((steps) => steps ?? []);
+  if (parts.length > 0 && parts.every((steps) => steps === 'value')) return 'value';
+  return parts.flatMap((steps) => (typeof steps === 'string' ? [] : steps));
 }
 
-/** Undefined when the key names nothing: other keys may, and a client's own extras must not stop them. */
+/** A key that names nothing is noted: other keys may, and a client's own extras must not stop them. */
 function keySteps(
   op: 'add' | 'replace',
   { extension }: SchemaTarget,
   { key, inner }: { readonly key: string; readonly inner: Json | undefined },
   reading: Reading,
-): readonly Step[] | undefined {
+): readonly Step[] | NamesNothing {
   if (inner === undefined) return [];
   const target = findTarget(reading.schema, extension === undefined ? key : `${extension}:${key}`, reading.options);
   if (!target) {
@@ -83,7 +94,7 @@ function keySteps(
       'unknown-attribute',
       'names an attribute this resource does not have',
     );
-    return undefined;
+    return 'value';
   }
   if (target.kind === 'schema') return valueSteps(op, target, inner, reading);
   return isWritable(target, reading, true) ? [attributeStep(op, target, inner, reading)] : [];

@@ -22,12 +22,21 @@ export type PatchTarget = NamedTarget | ElementsTarget;
 /** A step changes one attribute: path-less operations and whole schemas are taken apart before. */
 export type AttributeTarget = Exclude<PatchTarget, { kind: 'schema' }>;
 
-/** Looks up a path, or a key of a path-less value. Undefined when the schema has no such attribute; ScimInputError `invalidPath` when it cannot be read. */
+/** Looks up a path, or a key of a path-less value. Undefined when the schema has no such attribute; ScimInputError `invalidPath` when its brackets cannot be read. */
 export function findTarget(schema: ResourceSchema, text: string, options: CoerceOptions): PatchTarget | undefined {
   const current = options.lenient ? withCurrentUrn(schema, text) : text;
   if (!current.includes('[')) return findNamed(schema, current);
+  return reading(() => elementsTarget(schema, parsePath(current, options), options));
+}
+
+/** Throws ScimInputError `invalidPath` for a text that is no path, whatever attribute it might name. */
+export function requirePath(text: string, options: CoerceOptions): void {
+  reading(() => parsePath(text, options));
+}
+
+function reading<Result>(work: () => Result): Result {
   try {
-    return elementsTarget(schema, parsePath(current, options), options);
+    return work();
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new ScimInputError('invalidPath', `the path cannot be read: ${error.message}`);

@@ -140,8 +140,14 @@ describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
 
   it('writes nothing at all when one of several operations is bad', () => {
     expect(
-      refusal({ op: 'add', path: 'members', value: [{ value: u1 }] }, { op: 'add', path: 'nothing', value: 1 }),
+      refusal({ op: 'add', path: 'members', value: [{ value: u1 }] }, { op: 'add', path: 'members[', value: 1 }),
     ).toBe('invalidPath');
+  });
+
+  it('takes a change of members beside an attribute nobody knows', () => {
+    expect(members({ op: 'add', path: 'costCentre', value: 1 }, { op: 'add', path: 'members', value: [u1] })).toEqual(
+      delta([u1], []),
+    );
   });
 
   it('comes to the same members as applying the operations one by one to the list', () => {

@@ -57,6 +57,70 @@ describe('what Okta sends', () => {
   });
 });
 
+describe('attributes nobody knows', () => {
+  const tag = {
+    op: 'Add',
+    path: 'urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User:tag',
+    value: 'x',
+  };
+  const leave = { op: 'Replace', path: 'active', value: 'False' };
+  const foreign = [
+    tag,
+    { ...tag, op: 'remove' },
+    { op: 'replace', path: 'urn:example:2.0:User', value: { tag: 'x' } },
+    { op: 'replace', path: 'name.shortName', value: 'x' },
+    { op: 'replace', path: 'emails[type eq "work"].verified', value: true },
+    { op: 'replace', path: 'tags[type eq "work"].value', value: 'x' },
+    { op: 'replace', value: { tag: 'x', 'urn:example:2.0:User': { tag: 'x' } } },
+    { op: 'replace', value: { [enterprise]: { tag: 'x' } } },
+    { op: 'replace', path: enterprise, value: { tag: 'x' } },
+  ];
+
+  it.each(foreign)('%j does not stop a leaver: it is left out with a warning, before or after', (operation) => {
+    for (const operations of [
+      [operation, leave],
+      [leave, operation],
+    ]) {
+      const warnings: string[] = [];
+      const options = { lenient: true, warn: (rule: string) => void warnings.push(rule) };
+      const { document } = applyPatch(userSchema, base, operations, options);
+      expect(document).toEqual({ ...base, active: false });
+      expect(warnings).toContain('unknown-attribute');
+    }
+  });
+
+  it.each(foreign)('%j alone is invalidPath, and in strict beside others too', (operation) => {
+    expect(refusal(() => patch(base, operation))).toBe('invalidPath');
+    expect(refusal(() => patch(base, operation, tag))).toBe('invalidPath');
+    expect(refusal(() => strictly(base, { op: 'replace', path: 'active', value: false }, operation))).not.toBe(
+      undefined,
+    );
+  });
+
+  it('a schema the resource does not have does not stop the keys beside it', () => {
+    const value = { [enterprise]: { tag: 'x' }, active: false };
+    expect(patch(base, { op: 'replace', value })).toEqual({ ...base, active: false });
+  });
+
+  it.each([
+    [{ op: 'add', path: 'emails[type eq', value: 'x' }, 'invalidPath'],
+    [{ op: 'add', path: 'emails[colour eq "red"].value', value: 'x' }, 'invalidPath'],
+    [{ op: 'add', path: 'no path at all', value: 'x' }, 'invalidPath'],
+    [{ op: 'add', path: 'tag.', value: 'x' }, 'invalidPath'],
+    [{ op: 'add', path: 'active', value: 'maybe' }, 'invalidValue'],
+    [{ op: 'add', path: 'id', value: 'x' }, 'mutability'],
+  ])('%j is still refused beside others', (operation, scimType) => {
+    expect(refusal(() => patch(base, leave, operation))).toBe(scimType);
+  });
+
+  it('a refusal says which operation it was', () => {
+    expect(() => patch(base, { op: 'replace', value: { tag: 1 } }, tag)).toThrow(
+      'operation 1: value names no attribute of this resource',
+    );
+    expect(() => patch(base, tag, leave, { op: 'add', path: 'active', value: 'x' })).toThrow(/^operation 3: active/);
+  });
+});
+
 describe('what Entra ID sends', () => {
   it('uses capital operations and booleans in quotes', () => {
     expect(patch(base, { op: 'Replace', path: 'active', value: 'False' })).toEqual({ ...base, active: false });
@@ -398,14 +462,17 @@ describe('RFC 7644 §3.5.2 every PATCH', () => {
     }
   };
 
+  /** Beside it, what names nothing is left out; it changes nothing itself. */
+  const harmless = { op: 'remove', path: 'nickName' };
+
   it('leaves the document it was given as it was, and either applies every operation or none', () => {
     fc.assert(
       fc.property(documents, fc.array(operation, { minLength: 1, maxLength: 4 }), (document, operations) => {
         const before = JSON.stringify(document);
-        const whole = result(document, ...operations);
+        const whole = result(document, ...operations, harmless);
         expect(JSON.stringify(document)).toBe(before);
         const oneByOne = operations.reduce<JsonObject | undefined>(
-          (current, next) => current && result(current, next),
+          (current, next) => current && result(current, next, harmless),
           document,
         );
         expect(whole).toEqual(oneByOne);

@@ -1,0 +1,41 @@
+import { ScimInputError } from '../input-error.js';
+import { atOperation, readOperations } from './operations.js';
+import { stepsOf, type NamesNothing, type Reading, type Step } from './steps.js';
+
+/** The steps of one operation, and which one it was, counted from 0. */
+export interface OperationSteps {
+  readonly at: number;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Reads all operations before any is carried out. Lenient leaves out one that names nothing the schema has, with a warning, as a POST does: another may
+ * carry a leaver's `active`. When not one of them names an attribute, and in strict always, that is `invalidPath`.
+ */
+export function readSteps(operations: unknown, reading: Reading): readonly OperationSteps[] {
+  const read: OperationSteps[] = [];
+  let refused: { readonly at: number; readonly part: NamesNothing } | undefined;
+  for (const [at, operation] of readOperations(operations, reading.options).entries()) {
+    const steps = atOperation(at, () => stepsOf(operation, reading));
+    if (typeof steps !== 'string') read.push({ at, steps });
+    else if (!reading.options.lenient) refuseNames(at, steps);
+    else {
+      reading.options.warn('unknown-attribute', steps);
+      refused ??= { at, part: steps };
+    }
+  }
+  if (refused && read.length === 0) refuseNames(refused.at, refused.part);
+  return read;
+}
+
+/** Carries the steps out, in order; a refusal says which operation it was. */
+export function takeSteps(read: readonly OperationSteps[], take: (step: Step) => void): void {
+  for (const { at, steps } of read) atOperation(at, () => steps.forEach(take));
+}
+
+function refuseNames(at: number, part: NamesNothing): never {
+  const what = part === 'path' ? 'the path names no attribute' : 'value names no attribute';
+  return atOperation(at, () => {
+    throw new ScimInputError('invalidPath', `${what} of this resource`, part);
+  });
+}
