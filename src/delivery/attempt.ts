@@ -1,6 +1,7 @@
 import { assertNever } from '../core/assert-never.js';
 import { newId } from '../core/ids.js';
 import { stableJson } from '../core/json.js';
+import { closingOnlyItsOwn } from '../assignments/closed-key.js';
 import type { Assignment, Target } from '../assignments/model.js';
 import type { Connector, SendResult } from './connector.js';
 import { codeOf } from './code-of.js';
@@ -36,13 +37,14 @@ const ownFaultMs = 1_000;
 
 /**
  * One attempt from claim to settlement. A grant or change whose inputs moved since is not sent; a revocation always is, unless this process stood
- * still for so long that its lease may be over. Never throws: a fault of
+ * still for so long that its lease may be over. What is sent closes no key that another assignment stands under by now. Never throws: a fault of
  * our own store is logged and not charged to the target; at worst the lease runs out and the same version is sent again.
  */
 export async function deliver(needs: AttemptNeeds, open: OpenTarget, claim: ClaimedAssignment): Promise<void> {
   try {
     const isFresh = claim.assignment.desired.status !== 'active' || (await needs.isFresh(claim.assignment));
-    if (isFresh && needs.clock() <= open.sendBy) return await attempt(needs, open, claim);
+    const assignment = isFresh && (await closingOnlyItsOwn(needs.store, claim.assignment));
+    if (assignment && needs.clock() <= open.sendBy) return await attempt(needs, open, { ...claim, assignment });
     await release(needs, claim, ownFaultMs);
   } catch (error) {
     needs.log.error('delivery.attempt_aborted', { assignmentId: claim.assignment.id, code: codeOf(error) });

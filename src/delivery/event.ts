@@ -26,7 +26,8 @@ interface Event {
 
 /**
  * The body of the event for the assignment's current version, in compact JSON. Made from the record alone, with a fixed order of keys: the same
- * version gives the same bytes on every attempt. Fields the record does not have are left out.
+ * version gives the same bytes on every attempt, but for a `previous` that another assignment has overtaken (see closingOnlyItsOwn). Fields the record does
+ * not have are left out.
  */
 export function renderEvent(assignment: Assignment, target: EventTarget, format: EventFormat = 'standard'): string {
   const { id, epoch, version, versionAt, desired, previous, cause } = assignment;

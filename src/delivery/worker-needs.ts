@@ -1,4 +1,5 @@
 import type { Assignment, Target } from '../assignments/model.js';
+import type { AssignmentStore } from '../assignments/store.js';
 import type { Clock } from '../core/clock.js';
 import type { TargetId } from '../core/ids.js';
 import type { QuotaStore } from '../core/quotas.js';
@@ -18,6 +19,7 @@ export interface WorkerLog {
 export interface WorkerNeeds {
   readonly store: Pick<DeliveryStore, 'listDueTargets' | 'claimDue' | 'nextDueAt' | 'settle' | 'appendAttempt'> &
     Pick<HealthStore, 'findHealth' | 'writeHealth'> &
+    Pick<AssignmentStore, 'findByKey'> &
     QuotaStore;
   readonly findTarget: (targetId: TargetId) => Promise<Target | undefined>;
   /** Signing secrets in clear, newest first, expired ones left out. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { closingOnlyItsOwn } from '../../src/assignments/closed-key.js';
 import type { Assignment } from '../../src/assignments/model.js';
 import type { DirectoryId, GroupId, UserId } from '../../src/core/ids.js';
 import { openWorld, supportPolicy, type World } from '../support/world.js';
@@ -192,7 +193,7 @@ class Play {
       const claims = await store.claimDue({ targetId: target.id, now, maxLane: 3, limit: 100, lease, leaseUntil });
       for (const [index, { assignment, lease: held }] of claims.entries()) {
         const isLost = lose !== 'nothing' && index % 3 === 0;
-        if (!(isLost && lose === 'sends')) this.helpdesk(target.name).apply(assignment);
+        if (!(isLost && lose === 'sends')) this.helpdesk(target.name).apply(await closingOnlyItsOwn(store, assignment));
         const { epoch, version } = assignment;
         if (isLost) await store.settle(assignment.id, held, { kind: 'again', dueAt: now, isFailure: true, at: now });
         else await store.settle(assignment.id, held, { kind: 'acknowledged', epoch, version, at: now });

@@ -39,6 +39,10 @@ export class MemoryDeliveryStore
     if (lease) this.#leases.set(id, { ...lease, until: dueAt });
   }
 
+  async findByKey(targetId: TargetId, key: string): Promise<Assignment | undefined> {
+    return this.all().find((one) => one.targetId === targetId && one.key === key);
+  }
+
   get(id: AssignmentId): Assignment {
     const found = this.#records.get(id);
     if (!found) throw new Error(`no assignment ${id}`);

@@ -44,7 +44,7 @@ interface Message {
   readonly sent?: Assignment;
 }
 
-/** Sends each assignment version as one signed POST. The bytes and the id of a version never change; the timestamp and signature are those of the attempt. */
+/** Sends each assignment version as one signed POST. The id of a version never changes, nor do its bytes as long as its `previous` stands; the timestamp and signature are those of the attempt. */
 export function createWebhookConnector(needs: WebhookNeeds): Connector {
   const { egress, transport, userAgent, log } = needs;
   const post = async (

@@ -109,6 +109,7 @@ export function startProcess(shared: Shared, name: string, skewMs: number): Proc
         return isTaken;
       }),
     appendAttempt: (attempt) => call(() => store.appendAttempt(attempt)),
+    findByKey: (targetId, key) => call(() => store.findByKey(targetId, key)),
     findHealth: (targetId) => call(() => store.findHealth(targetId)),
     takeQuota: (quota) => call(() => store.takeQuota(quota)),
     writeHealth: (health) => call(() => store.writeHealth(health)),

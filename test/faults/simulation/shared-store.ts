@@ -89,6 +89,7 @@ export async function openSqlite(): Promise<SharedStore> {
       nextDueAt: () => store.nextDueAt(),
       settle: (id, lease, settlement) => touching(store.settle(id, lease, settlement)),
       appendAttempt: (attempt) => store.appendAttempt(attempt),
+      findByKey: (targetId, key) => store.findByKey(targetId, key),
       findHealth: (targetId) => store.findHealth(targetId),
       takeQuota: (quota) => store.takeQuota(quota),
       writeHealth: (health) => store.writeHealth(health),
