@@ -103,6 +103,7 @@ export function createServices(parts: Parts) {
     clock,
     secretBox: keys.ring,
     catalogKeys: new Set(catalogs.keys()),
+    misfits: (target) => policies.misfits(target),
     parseConnector: connectorParser(connectors),
     secretSettings: (kind) => secretSettings(connectors, kind),
     onReconfigured: (targetId) => store.removeHealth(targetId),
@@ -113,7 +114,15 @@ export function createServices(parts: Parts) {
   });
 
   const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
-  const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: onMarked });
+  const policies = createPolicies({
+    ...shared,
+    store,
+    registry: store,
+    catalogs,
+    userSchema,
+    onPublished: onMarked,
+    onSetAside: (names) => log.error('policy.target_set_aside', { targets: names.join(', ') }),
+  });
   const currentPolicy = () => policies.current();
   const onUnlogged = (error: unknown) => log.error('provisioning.unlogged', {}, error);
   const noteHeld = createHeldLog({ evidence: store, clock, onError: onUnlogged });

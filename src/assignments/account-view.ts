@@ -16,12 +16,16 @@ export interface AccountViewNeeds {
   readonly offboardings: Pick<OffboardingStore, 'findActiveOffboardings' | 'widenOffboarding'>;
 }
 
+/** How soon somebody whose account stands on a target set aside is looked at again: the target may fit again without a new policy. */
+const lookAgainMs = 3_600_000;
+
 type Offboarded = Pick<Wanted, 'isOffboarded' | 'offboardedAt'>;
 const notOffboarded: Offboarded = { isOffboarded: false };
 
 /** Who holds which key and what they should have under one policy at one moment. Each key is read once; make a new one per person or batch. */
 export class AccountView {
   nextChangeAt: Date | undefined;
+  private readonly standing = new Set<string>();
   private readonly read = new Map<UserId, Subject>();
   private readonly subjectsByKey = new Map<string, readonly Subject[]>();
   private readonly resolutions = new Map<string, Resolution>();
@@ -38,14 +42,20 @@ export class AccountView {
     for (const subject of subjects) this.read.set(subject.user.id, subject);
   }
 
-  /** What the account should be; undefined when the policy protects it, so that nothing may touch it. */
+  /** What the account should be; undefined when nothing may touch it: the policy protects it, or is undecided about it. */
   async wanted(target: Target, key: string): Promise<Wanted | undefined> {
-    const rules = this.current.policy.targets.find(({ name }) => name === target.name);
+    const { targets, setAside } = this.current.policy;
+    const rules = [...targets, ...setAside].find(({ name }) => name === target.name);
     if (rules?.protect.has(key)) return undefined;
     const { holders } = accountHolders(target.accountKey, await this.subjects(target.accountKey, key));
     const { isOffboarded, offboardedAt } = holders.length > 0 ? await this.offboardedBy(holders) : notOffboarded;
     const allowed = isOffboarded || target.deletedAt ? [] : holders;
     const resolution = this.resolution(allowed);
+    if (resolution.undecided?.has(target.name)) {
+      this.standing.add(`${target.id}:${key}`);
+      this.wakeBy(new Date(this.now.getTime() + lookAgainMs));
+      return undefined;
+    }
     const access = resolution.targets.find((one) => one.target === target.name) ?? { roles: [], matches: [] };
     return {
       key,
@@ -56,6 +66,11 @@ export class AccountView {
       offboard: rules?.offboard ?? { kind: 'suspend' },
       timezone: this.current.policy.timezone,
     };
+  }
+
+  /** True when `wanted` gave nothing for that account because the policy is undecided about it. */
+  isStanding(target: Target, key: string): boolean {
+    return this.standing.has(`${target.id}:${key}`);
   }
 
   /** Every user that carries the key now, deleted ones too, in creation order. */
@@ -91,9 +106,12 @@ export class AccountView {
     if (known) return known;
     const resolution = resolve(holders, this.current.policy, this.now);
     this.resolutions.set(id, resolution);
-    const { nextChangeAt } = resolution;
-    if (nextChangeAt && (!this.nextChangeAt || nextChangeAt < this.nextChangeAt)) this.nextChangeAt = nextChangeAt;
+    if (resolution.nextChangeAt) this.wakeBy(resolution.nextChangeAt);
     return resolution;
+  }
+
+  private wakeBy(at: Date): void {
+    if (!this.nextChangeAt || at < this.nextChangeAt) this.nextChangeAt = at;
   }
 
   private async offboardedBy(holders: readonly Subject[]): Promise<Offboarded> {

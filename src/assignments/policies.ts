@@ -30,6 +30,9 @@ export interface PolicyPlan {
   readonly tests: readonly PolicyTestResult[];
 }
 
+/** A target as a policy sees it. */
+export type NamedCatalog = Pick<Target, 'name' | 'catalog'>;
+
 /** Planning, publishing and reading the policy. */
 export interface Policies {
   /** `policy_invalid` with every fault of the text. */
@@ -41,7 +44,7 @@ export interface Policies {
   publish(text: string, options: { readonly by: string; readonly expectedHash?: string }): Promise<PolicyVersion>;
   /** The text in force as a new version, because a name in it has come to mean something else: everybody is resolved again. Nothing before the first publish. */
   reapply(by: string): Promise<void>;
-  /** `policy_invalid` when the text in force no longer fits the catalogs, as after an upgrade. */
+  /** Targets that it no longer fits are set aside, as after an upgrade; `policy_invalid` when the text in force cannot be read at all. */
   current(): Promise<CurrentPolicy>;
   /** Its number alone, whatever the text is worth; 0 before the first publish. */
   currentVersion(): Promise<number>;
@@ -49,6 +52,8 @@ export interface Policies {
   /** What lint says of the policy in force, held against the directories as they are now. */
   findings(): Promise<readonly Finding[]>;
   list(page: PageRequest): Promise<Page<PolicyVersion>>;
+  /** What the policy in force says of a target that does not exist yet and could not mean of it; no faults when it fits, or is not named. */
+  misfits(target: NamedCatalog): Promise<{ readonly version: number; readonly faults: readonly Fault[] }>;
   /** The faults of a text against the catalogs and targets as they are, none when it parses. */
   check(text: string): Promise<readonly Fault[]>;
 }
@@ -72,6 +77,8 @@ interface Needs extends PlanNeeds {
   readonly clock: Clock;
   /** A new version is in force: everybody it can touch is due. */
   readonly onPublished: () => void;
+  /** Told once, by name, of the targets that the policy in force must do without from now on. */
+  readonly onSetAside: (targets: readonly string[]) => void;
 }
 
 /** Builds the service on its ports. */
@@ -91,7 +98,7 @@ export function createPolicies(needs: Needs): Policies {
   const parse = async (
     text: string,
     { targets, directories }: Surroundings,
-    reading: Pick<PolicyContext, 'unknownTargets' | 'boundTo'>,
+    reading: Pick<PolicyContext, 'unknownTargets' | 'unfitTargets' | 'boundTo'>,
   ): Promise<Policy> => {
     const parsed = await parsePolicyInTurns(text, {
       catalogs: needs.catalogs,
@@ -146,11 +153,16 @@ export function createPolicies(needs: Needs): Policies {
     return {
       version: version.version,
       publishedAt: version.publishedAt,
-      policy: await compiled(version, around, () =>
-        parse(version.text, around, { unknownTargets: 'ignore', boundTo: boundNames(version.groups) }),
-      ),
+      policy: await compiled(version, around, async () => {
+        const policy = await asInForce(version, around);
+        if (policy.setAside.length > 0) needs.onSetAside(policy.setAside.map(({ name }) => name));
+        return policy;
+      }),
     };
   };
+
+  const asInForce = ({ text, groups }: PolicyVersion, around: Surroundings): Promise<Policy> =>
+    parse(text, around, { unknownTargets: 'ignore', unfitTargets: 'set_aside', boundTo: boundNames(groups) });
 
   return {
     plan: async (text) => examine(await parseDraft(text)),
@@ -203,6 +215,15 @@ export function createPolicies(needs: Needs): Policies {
 
     list: (page) => store.listPolicies(page),
 
+    async misfits(target) {
+      const version = await store.findCurrentPolicy();
+      if (!version) return { version: 0, faults: [] };
+      const around = await surroundings();
+      const policy = await asInForce(version, { ...around, targets: [...around.targets, target] }).catch(unlessInvalid);
+      const aside = policy?.setAside.find(({ name }) => name === target.name);
+      return { version: version.version, faults: aside?.faults ?? [] };
+    },
+
     async check(text) {
       try {
         await parseDraft(text);
@@ -227,7 +248,7 @@ function revokesOf({ changes }: PolicyPlan): readonly ApprovedRevoke[] {
 
 /** What a policy text is read against: its names must exist here. */
 interface Surroundings {
-  readonly targets: readonly Target[];
+  readonly targets: readonly NamedCatalog[];
   readonly directories: readonly Directory[];
 }
 
@@ -241,7 +262,7 @@ function keepLast() {
   ): Promise<Policy> => {
     const id = JSON.stringify([
       version,
-      targets.map(({ id, name }) => [id, name]),
+      targets.map(({ name, catalog }) => [name, catalog]),
       directories.map(({ id, name }) => [id, name]),
     ]);
     if (kept?.id === id) return kept.policy;

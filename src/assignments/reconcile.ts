@@ -139,6 +139,7 @@ async function planTarget({ needs, view, target, key, former, mine, moment }: Ta
     const standing =
       mine.find((assignment) => assignment.key === key) ?? (await needs.assignments.findByKey(target.id, key));
     const wanted = await view.wanted(target, key);
+    if (view.isStanding(target, key)) return []; // so does what the person holds under an older key
     if (wanted) {
       const movable =
         standing === undefined && wanted.access.roles.length > 0 ? await findMovable(view, target, old) : undefined;

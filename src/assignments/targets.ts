@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
-import { ServiceError } from '../core/errors.js';
+import { ServiceError, type Fault } from '../core/errors.js';
+import { fold } from '../core/fold.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
 import { retryConflicts } from '../core/retry-conflicts.js';
@@ -18,6 +19,10 @@ interface Needs {
   readonly clock: Clock;
   /** Catalog keys that exist. */
   readonly catalogKeys: ReadonlySet<string>;
+  /** What the policy in force says of a target to come that its catalog does not have; see Policies.misfits. */
+  readonly misfits: (
+    target: Pick<Target, 'name' | 'catalog'>,
+  ) => Promise<{ readonly version: number; readonly faults: readonly Fault[] }>;
   /** Settings of a connector kind in clear, checked; `invalid_input` when the kind is unknown or a field is wrong. */
   readonly parseConnector: (kind: string, settings: unknown) => Target['connector'];
   /** Which settings of a connector kind are secret: they are stored sealed. */
@@ -68,7 +73,7 @@ export interface VerificationKey {
 
 /** Helpdesk instances, their signing keys and their secret settings. */
 export interface Targets {
-  /** `signingSecret` is the only time its text is shown. `name_taken`, `invalid_input`. */
+  /** `signingSecret` is the only time its text is shown. `name_taken`, `invalid_input`; `conflict` when the policy in force speaks of the name in ways that the catalog does not fit. */
   create(input: NewTarget): Promise<{ readonly target: Target } & NewKeys>;
   /** With secret settings sealed, as are all targets that come from here but `findForSending`'s. */
   get(targetId: TargetId): Promise<Target>;
@@ -154,6 +159,7 @@ function createUnordered(needs: Needs): Targets {
         createdAt: clock(),
         revision: 1,
       };
+      await refuseMisfit(needs, target);
       await store.insertTarget(target, sealKeys(keys));
       onChanged();
       return { target, ...shownKeys(keys) };
@@ -231,6 +237,22 @@ function requireCatalog(catalog: string, known: ReadonlySet<string>): void {
   if (known.has(catalog)) return;
   const message = `There is no catalog "${catalog}". Use one of: ${[...known].join(', ')}.`;
   throw new ServiceError('invalid_input', { faults: [{ path: 'catalog', message }] });
+}
+
+/** So many faults are spelled out; whoever reads them all would correct the policy anyhow. */
+const shownFaults = 3;
+
+/** The name of a target that is gone may still stand in the policy in force, which would then have to do without the new one. */
+async function refuseMisfit({ store, misfits }: Pick<Needs, 'store' | 'misfits'>, target: Target): Promise<void> {
+  const { name, catalog } = target;
+  const known = await store.listTargets();
+  if (known.some((other) => fold(other.name) === fold(name))) return; // said by the insert
+  const { version, faults } = await misfits(target);
+  if (faults.length === 0) return;
+  const lines = faults.slice(0, shownFaults).map(({ line, message }) => `line ${line}: ${message}`);
+  const more = faults.length > shownFaults ? [`and ${faults.length - shownFaults} more`] : [];
+  const message = `Policy version ${version} in force speaks of "${name}", and the catalog ${catalog} does not fit what it says - ${[...lines, ...more].join('; ')}. Either choose the catalog that has these roles, or publish a policy without ${name} first.`;
+  throw new ServiceError('conflict', { message });
 }
 
 type ConnectorNeeds = Pick<Needs, 'secretBox' | 'parseConnector' | 'secretSettings'>;

@@ -40,6 +40,8 @@ export interface TargetAccess {
 /** The answer of resolve for one person over all targets of the policy, in the policy's order. */
 export interface Resolution {
   readonly targets: readonly TargetAccess[];
+  /** Targets set aside on which the policy would give the person something: what stands there is to be left alone. Absent: none. */
+  readonly undecided?: ReadonlySet<string>;
   /** The next instant at which the answer changes by itself (`after`, `until`); absent when none. */
   readonly nextChangeAt?: Date;
 }

@@ -44,6 +44,8 @@ export interface Words {
   readonly moreMissed: (count: number) => string;
   readonly obstacle: Readonly<Record<Obstacle, string>>;
   readonly unknownTarget: (target: string) => string;
+  /** `lines`: of the policy text, ready to print. */
+  readonly setAside: (target: string, lines: string) => string;
   readonly quoted: (name: string) => string;
   readonly group: (selector: GroupSelector) => string;
 }
@@ -87,6 +89,8 @@ const en: Words = {
     frozen: 'Deliveries to this helpdesk are frozen; the change waits.',
   },
   unknownTarget: (target) => `The policy in force does not speak of ${target}, so nobody is given a role there.`,
+  setAside: (target, lines) =>
+    `The policy in force no longer fits ${target} (line ${lines}): what somebody has a rule for stays there as it is, nobody is given anything, and leavers lose their access.`,
   quoted: (name) => `"${name}"`,
   group: (selector) => {
     switch (selector.kind) {
@@ -164,6 +168,8 @@ const fr: Words = {
     frozen: 'Les envois vers ce helpdesk sont gelés ; le changement attend.',
   },
   unknownTarget: (target) => `La politique en vigueur ne parle pas de ${target} : personne n'y reçoit de rôle.`,
+  setAside: (target, lines) =>
+    `La politique en vigueur ne correspond plus à ${target} (ligne ${lines}) : ce qu'une règle y donne reste tel quel, personne ne reçoit rien, et les partants perdent leur accès.`,
   quoted: (name) => `« ${name} »`,
   group: (selector) => {
     switch (selector.kind) {

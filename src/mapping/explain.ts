@@ -33,6 +33,11 @@ export function explain(explainable: Explainable, language: Language): readonly 
   const absence = absenceOf(explainable);
   return explainable.resolution.targets.map((access) => {
     const target = explainable.policy.targets.find(({ name }) => name === access.target);
+    const aside = explainable.policy.setAside.find(({ name }) => name === access.target);
+    if (aside) {
+      const lines = [...new Set(aside.faults.flatMap(({ line }) => line ?? []))].join(', ');
+      return { target: aside.name, sentences: [wordsOf[language].setAside(aside.name, lines)] };
+    }
     if (!target) return { target: access.target, sentences: [wordsOf[language].unknownTarget(access.target)] };
     return { target: target.name, sentences: new Sentences(explainable, target, language).of(access, absence) };
   });

@@ -3,6 +3,7 @@ import type { Subject } from '../directory/model.js';
 
 /** Every kind of thing lint reports. Ids are stable: people filter and silence by them. */
 export const findingKinds = [
+  'target_set_aside',
   'undefined_winner',
   'unknown_group',
   'empty_group',

@@ -5,7 +5,7 @@ import { lookUpGroups } from './lint-groups.js';
 import { roleFindings } from './lint-roles.js';
 import { timeFindings, unusedFindings } from './lint-effect.js';
 import { worldFindings } from './lint-world.js';
-import type { Policy } from './policy-model.js';
+import type { Policy, TargetSetAside } from './policy-model.js';
 import { resolve } from './resolve.js';
 
 /** Everything the author of a policy should know before it takes effect, errors first, then by line. Errors block publishing. */
@@ -14,6 +14,7 @@ export function lint(policy: Policy, context: LintContext): readonly Finding[] {
   const undecided = (context.subjects ?? []).flatMap((subject) => lintSubject(policy, [subject], context.now));
   const findings = [
     ...policy.notices,
+    ...policy.setAside.flatMap(setAsideFindings),
     ...conflictFindings(policy, undecided),
     ...overlapFindings(policy),
     ...roleFindings(policy, groups),
@@ -27,6 +28,18 @@ export function lint(policy: Policy, context: LintContext): readonly Finding[] {
 /** True when two rules of the policy can leave somebody's role undecided: only then `lintSubject` can find anybody. */
 export function mayBeUndecided(policy: Policy): boolean {
   return conflictFindings(policy, []).length > 0;
+}
+
+/** What a policy in force lives without: an error, as nobody is given anything there until somebody acts. */
+function setAsideFindings({ name, faults }: TargetSetAside): readonly Finding[] {
+  return faults.map(({ line = 1, column = 1, message }) => ({
+    id: 'target_set_aside',
+    severity: 'error',
+    line,
+    column,
+    message: `${message}. ${name} is set aside until they fit: what people hold there stays, nobody is given anything, leavers lose their access. Correct the policy and publish it`,
+    ruleIds: [],
+  }));
 }
 
 const order = { error: 0, warning: 1, info: 2 } as const;

@@ -30,7 +30,7 @@ function meant({ index, rules }: Policy, membership: Membership, kept: ReadonlyS
 }
 
 /** What decides beside rules. A target that only one of the two knows counts when it says more than that it exists. */
-function frameOf({ timezone, forbid, targets, directories }: Policy, other: Policy): string {
+function frameOf({ timezone, forbid, targets, setAside, directories }: Policy, other: Policy): string {
   const isShared = (target: PolicyTarget) => other.targets.some(({ name }) => name === target.name);
   return stableJson({
     timezone,
@@ -39,6 +39,7 @@ function frameOf({ timezone, forbid, targets, directories }: Policy, other: Poli
       .filter((target) => isShared(target) || !isPlain(target))
       .map(settingsOf)
       .sort(),
+    setAside: setAside.map(({ name, hasDefault }) => [name, hasDefault]),
     directories: directories.map(({ id, name, baselineUntil }) => ({ id, name, baselineUntil })),
   });
 }
@@ -64,7 +65,7 @@ function onlyIn(policy: Policy, other: Policy): Policy {
   return { ...policy, rules, index: indexRules(rules) };
 }
 
-function contentOf({ id, when, grants, after, until, baseline }: Rule): string {
+function contentOf({ id, when, grants, setAside, after, until, baseline }: Rule): string {
   return stableJson({
     id,
     directory: when.directory,
@@ -72,6 +73,7 @@ function contentOf({ id, when, grants, after, until, baseline }: Rule): string {
     filter: when.filter?.text,
     roles: [...when.roles].sort(),
     grants: grants.map(({ target, role, scope }) => stableJson([target, role.key, scope])).sort(),
+    setAside,
     after: after?.written,
     until: until?.written,
     baseline,

@@ -15,6 +15,8 @@ export interface FaultList {
   readonly addIssues: (issues: readonly Issue[], root: readonly PathStep[]) => void;
   /** Everything found, in the order of the text; each thing once. */
   readonly all: () => readonly Fault[];
+  /** Of that, what concerns one target alone, by its name. */
+  readonly byTarget: () => ReadonlyMap<string, readonly Fault[]>;
 }
 
 type PlacedFault = Fault & { readonly path: string; readonly line: number; readonly column: number };
@@ -22,6 +24,7 @@ type PlacedFault = Fault & { readonly path: string; readonly line: number; reado
 /** Starts an empty list for one text. */
 export function createFaultList(text: Pick<PolicyText, 'locate' | 'locateInside'>): FaultList {
   const faults = new Map<string, PlacedFault>();
+  const targets = new Map<PlacedFault, string>();
   const put = (
     path: readonly PathStep[],
     place: { readonly line: number; readonly column: number },
@@ -31,7 +34,10 @@ export function createFaultList(text: Pick<PolicyText, 'locate' | 'locateInside'
     if ([...faults.values()].some((fault) => isPartOf(fault.path, whole))) return;
     const fault = { path: whole, ...place, message };
     faults.set(JSON.stringify(fault), fault);
+    const target = targetOf(path);
+    if (target !== undefined) targets.set(fault, target);
   };
+  const all = () => [...faults.values()].sort((a, b) => a.line - b.line || a.column - b.column);
   const list: FaultList = {
     add: (path, message, part = 'value') => put(path, text.locate(path, part), message),
     addInside: (path, offset, message) => put(path, text.locateInside(path, offset), message),
@@ -45,9 +51,27 @@ export function createFaultList(text: Pick<PolicyText, 'locate' | 'locateInside'
         else list.add(path, wording(issue));
       }
     },
-    all: () => [...faults.values()].sort((a, b) => a.line - b.line || a.column - b.column),
+    all,
+    byTarget: () => {
+      const lists = new Map<string, Fault[]>();
+      for (const fault of all()) {
+        const target = targets.get(fault);
+        if (target !== undefined) lists.set(target, [...(lists.get(target) ?? []), fault]);
+      }
+      return lists;
+    },
   };
   return list;
+}
+
+/** The target that a path leads into, wherever the document speaks of one. */
+function targetOf([section, first, second, third]: readonly PathStep[]): string | undefined {
+  const isOfTarget =
+    (section === 'rules' && second === 'grant') ||
+    (section === 'forbid' && second === 'roles') ||
+    (section === 'tests' && (second === 'expect' || second === 'deny'));
+  const name = section === 'targets' ? first : isOfTarget ? third : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** `rules[2].when.filter`, the way people write such paths. */

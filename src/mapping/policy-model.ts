@@ -1,6 +1,7 @@
 import type { LocalDate } from '../core/zoned-time.js';
 import type { Duration } from '../core/duration.js';
 import type { Filter } from '../core/filter/tree.js';
+import type { Fault } from '../core/errors.js';
 import type { DirectoryId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
 import type { Membership } from '../directory/model.js';
@@ -32,6 +33,8 @@ export interface Policy {
   readonly safety: Safety;
   /** Those the document lists, in its order, then those that only rules name. */
   readonly targets: readonly PolicyTarget[];
+  /** Targets that a policy in force names and no longer fits; they are not among `targets`. None in a draft, which is refused instead. */
+  readonly setAside: readonly TargetSetAside[];
   readonly rules: readonly Rule[];
   readonly forbid: readonly Forbidden[];
   readonly tests: readonly PolicyTest[];
@@ -76,6 +79,17 @@ export interface PolicyTarget extends Position {
   readonly declaredRoles: DeclaredRoles;
 }
 
+/**
+ * A target whose catalog no longer has what the policy in force says of it. What people hold there stands while some rule would give them something,
+ * nobody is given anything, and everybody else loses it as ever.
+ */
+export interface TargetSetAside extends Pick<PolicyTarget, 'name' | 'offboard' | 'protect'> {
+  /** What does not fit, each at its place in the text. */
+  readonly faults: readonly Fault[];
+  /** The policy gives everybody present something there. */
+  readonly hasDefault: boolean;
+}
+
 /** One way a group can be meant. Names and prefixes are folded. */
 export type GroupSelector =
   /** `ids`: groups that had the name when the policy was published; they are meant whatever they are called since. */
@@ -116,6 +130,8 @@ export interface Rule extends Position {
   readonly ordinal: number;
   readonly when: Condition;
   readonly grants: readonly Grant[];
+  /** Names of targets set aside on which the rule would give something. */
+  readonly setAside: readonly string[];
   readonly after?: TimeBound;
   readonly until?: TimeBound;
   /** How memberships count that were there when the directory was first read: as long-standing, or from the moment they were seen. */

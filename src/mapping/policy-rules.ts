@@ -25,6 +25,8 @@ export interface RuleSurroundings {
   readonly faults: FaultList;
   readonly text: Pick<PolicyText, 'locate'>;
   readonly targets: ReadonlyMap<string, PolicyTarget>;
+  /** Names of targets set aside. */
+  readonly aside: ReadonlySet<string>;
   readonly directories: readonly PolicyDirectory[];
   readonly userSchema: ResourceSchema;
   readonly timezone: string;
@@ -44,6 +46,7 @@ export function compileRule(declaration: RuleDeclaration, ordinal: number, aroun
     ordinal,
     when: condition(declaration.when, [...path, 'when'], around),
     grants: grants(declaration.grant, [...path, 'grant'], around),
+    setAside: Object.keys(declaration.grant).filter((name) => around.aside.has(name)),
     ...(after ? { after } : {}),
     ...(until ? { until } : {}),
     baseline: declaration.baseline ?? 'old',

@@ -51,9 +51,9 @@ export function compileTarget(
     catalog,
     precedence: precedence(declaration, path, check, faults),
     ...(defaultRole ? { defaultRole } : {}),
-    offboard: offboard(declaration?.offboard),
+    offboard: offboardOf(declaration),
     limits: limits(declaration, path, check, faults),
-    protect: new Set((declaration?.protect ?? []).map((key) => fold(key.trim()))),
+    protect: protectedKeys(declaration),
     roles,
     declaredRoles,
   };
@@ -127,9 +127,16 @@ function limits(
   return result;
 }
 
-function offboard(declaration: TargetDeclaration['offboard']): OffboardPolicy {
-  if (declaration === undefined || declaration === 'suspend') return { kind: 'suspend' };
-  if (declaration === 'remove') return { kind: 'remove' };
-  const after = parseDuration(declaration['remove-after']);
+/** Account keys that a target's entry keeps out of this service's hands, folded. */
+export function protectedKeys(declaration: TargetDeclaration | undefined): ReadonlySet<string> {
+  return new Set((declaration?.protect ?? []).map((key) => fold(key.trim())));
+}
+
+/** What a target's entry says becomes of accounts without access. */
+export function offboardOf(declaration: TargetDeclaration | undefined): OffboardPolicy {
+  const written = declaration?.offboard;
+  if (written === undefined || written === 'suspend') return { kind: 'suspend' };
+  if (written === 'remove') return { kind: 'remove' };
+  const after = parseDuration(written['remove-after']);
   return after ? { kind: 'remove_after', after } : { kind: 'suspend' }; // the schema lets nothing else through
 }

@@ -9,10 +9,11 @@ import type { Catalog } from './catalog.js';
 import type { Finding } from './lint-finding.js';
 import { compileForbidden, compileTest } from './policy-expectations.js';
 import { createFaultList, type FaultList } from './policy-faults.js';
-import type { Policy, PolicyDirectory, PolicyTarget, Rule, Safety } from './policy-model.js';
+import type { Policy, PolicyDirectory, PolicyTarget, Rule, Safety, TargetSetAside } from './policy-model.js';
 import { compileRule } from './policy-rules.js';
 import { policySchema } from './policy-schema.js';
 import { readSections, type Sections } from './policy-sections.js';
+import { setAside } from './policy-set-aside.js';
 import { didYouMean } from './policy-suggest.js';
 import { compileTarget } from './policy-targets.js';
 import { readPolicyText, type PathStep, type PolicyText } from './policy-text.js';
@@ -31,6 +32,8 @@ export interface PolicyContext {
   readonly userSchema: ResourceSchema;
   /** `ignore` for a policy already published, whose targets may have been deleted since; a fault otherwise. */
   readonly unknownTargets?: 'fault' | 'ignore';
+  /** `set_aside` for a policy in force: a target that its catalog no longer fits keeps nobody else waiting, and tests are left out. A fault otherwise. */
+  readonly unfitTargets?: 'fault' | 'set_aside';
 }
 
 export type ParsedPolicy = { readonly policy: Policy } | { readonly faults: readonly Fault[] };
@@ -59,10 +62,16 @@ function* parsing(text: string, context: PolicyContext): Steps<ParsedPolicy> {
   const document = policySchema.safeParse(read.value);
   if (!document.success) faults.addIssues(document.error.issues, []);
   yield;
-  const policy = yield* compile(read, readSections(read.value), { context, faults });
+  const sections = readSections(read.value);
+  const policy = yield* compile(read, sections, { context, faults, aside: [] });
   const found = faults.all();
-  if (found.length > 0) return { faults: found };
-  return { policy: { ...policy, hash: hashOf(document.data) } };
+  if (found.length === 0) return { policy: { ...policy, hash: hashOf(document.data) } };
+  if (!document.success || context.unfitTargets !== 'set_aside') return { faults: found };
+  yield;
+  const left = createFaultList(read);
+  const aside = setAside(read, sections, faults.byTarget());
+  const rest = yield* compile(read, sections, { context, faults: left, aside });
+  return left.all().length > 0 ? { faults: found } : { policy: { ...rest, hash: hashOf(document.data) } };
 }
 
 /** The policy in force before any was published: it has no targets and grants nothing. */
@@ -72,6 +81,7 @@ export function emptyPolicy(): Policy {
     timezone: 'UTC',
     safety: defaultSafety,
     targets: [],
+    setAside: [],
     rules: [],
     forbid: [],
     tests: [],
@@ -88,11 +98,13 @@ function hashOf(document: unknown): string {
 interface Work {
   readonly context: PolicyContext;
   readonly faults: FaultList;
+  /** Targets to do without. */
+  readonly aside: readonly TargetSetAside[];
 }
 
 /** Compiles what is well-formed, so that faults of meaning are found beside faults of form. */
 function* compile(text: PolicyText, sections: Sections, work: Work): Steps<Omit<Policy, 'hash'>> {
-  const { context, faults } = work;
+  const { context, faults, aside } = work;
   const timezone = sections.timezone ?? 'UTC';
   const isKnownZone = isTimeZone(timezone);
   if (!isKnownZone) faults.add(['timezone'], `no such time zone "${timezone}"; use an IANA name such as Europe/Paris`);
@@ -103,6 +115,7 @@ function* compile(text: PolicyText, sections: Sections, work: Work): Steps<Omit<
     faults,
     text,
     targets,
+    aside: new Set(aside.map(({ name }) => name)),
     directories,
     userSchema: context.userSchema,
     timezone: isKnownZone ? timezone : 'UTC',
@@ -119,9 +132,13 @@ function* compile(text: PolicyText, sections: Sections, work: Work): Steps<Omit<
     timezone: around.timezone,
     safety: safety(sections, faults),
     targets: [...targets.values()],
+    setAside: aside,
     rules,
     forbid: sections.forbid.map(({ index, value }) => compileForbidden(value, index, around)),
-    tests: sections.tests.map(({ index, value }) => compileTest(value, index, around)),
+    tests:
+      context.unfitTargets === 'set_aside'
+        ? []
+        : sections.tests.map(({ index, value }) => compileTest(value, index, around)),
     directories,
     notices,
     index: indexRules(rules),
@@ -143,12 +160,13 @@ function safety({ safety: declared }: Sections, faults: FaultList): Safety {
 function compileTargets(
   text: PolicyText,
   sections: Sections,
-  { context, faults }: Work,
+  { context, faults, aside }: Work,
   notices: Finding[],
 ): ReadonlyMap<string, PolicyTarget> {
   const known = new Map(context.targets.map(({ name, catalog }) => [name, catalog]));
   const targets = new Map<string, PolicyTarget>();
   const find = (name: string, path: readonly PathStep[]): Catalog | undefined => {
+    if (aside.some((one) => one.name === name)) return undefined;
     const key = known.get(name);
     const catalog = key === undefined ? undefined : context.catalogs.get(key);
     if (catalog || (key === undefined && context.unknownTargets === 'ignore')) return catalog;

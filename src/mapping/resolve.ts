@@ -31,13 +31,22 @@ export function resolve(subjects: readonly Subject[], policy: Policy, now: Date)
   const present = subjects.filter((subject) => isPresent(subject) && leavesAt(subject, policy) > at);
   const found = present.map((subject) => ({ leaves: leavesAt(subject, policy), matches: matchesOf(subject, policy) }));
   const offers = collectOffers(found, at);
-  const hasDefault = policy.targets.some(({ defaultRole }) => defaultRole);
+  const aside = policy.setAside.filter(({ hasDefault }) => hasDefault).map(({ name }) => name);
+  const hasDefault = aside.length > 0 || policy.targets.some(({ defaultRole }) => defaultRole);
   const changes = [
     ...found.flatMap(({ leaves, matches }) => (matches.length > 0 || hasDefault ? [leaves] : [])),
     ...found.flatMap(({ leaves, matches }) => matches.map((match) => stateOf(match, leaves, at).changesAt)),
   ].filter((change) => change > at && change < Infinity);
   const targets = settle(policy, offers, present.length > 0);
-  return { targets, ...(changes.length > 0 ? { nextChangeAt: new Date(least(changes)) } : {}) };
+  const given = found.flatMap(({ leaves, matches }) =>
+    matches.filter((match) => stateOf(match, leaves, at).state === 'in_force').flatMap(({ rule }) => rule.setAside),
+  );
+  const undecided = new Set([...given, ...(present.length > 0 ? aside : [])]);
+  return {
+    targets,
+    ...(undecided.size > 0 ? { undecided } : {}),
+    ...(changes.length > 0 ? { nextChangeAt: new Date(least(changes)) } : {}),
+  };
 }
 
 function least(values: readonly number[]): number {

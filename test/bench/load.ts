@@ -32,6 +32,7 @@ export async function loadDirectory(userCount: number, ruleCount: number) {
     store,
     clock,
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
+    misfits: async () => ({ version: 0, faults: [] }),
     catalogKeys: new Set(catalogs.keys()),
     secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: {} }),

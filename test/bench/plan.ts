@@ -41,6 +41,7 @@ const policies = createPolicies({
   userSchema,
   clock,
   onPublished: () => undefined,
+  onSetAside: () => undefined,
 });
 started = performance.now();
 const { result: plan, cpuSeconds, longestTurnMs } = await watched(() => policies.plan(text));

@@ -16,7 +16,15 @@ const [userCount = 100_000, ruleCount = 200, sweepSeconds = 20] = process.argv.s
 const { store, okta, groups: groupIds, catalogs, clock } = await loadDirectory(userCount, ruleCount);
 const nothing = () => undefined;
 const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
-const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: nothing });
+const policies = createPolicies({
+  ...shared,
+  store,
+  registry: store,
+  catalogs,
+  userSchema,
+  onPublished: nothing,
+  onSetAside: nothing,
+});
 const pipeline = createPipeline({
   marks: store,
   reconcile: createReconcile({ ...shared, currentPolicy: () => policies.current() }),

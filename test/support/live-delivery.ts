@@ -56,6 +56,7 @@ export async function openLiveDelivery({
     store,
     clock,
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
+    misfits: async () => ({ version: 0, faults: [] }),
     catalogKeys: new Set(['gorgias']),
     secretSettings: () => [],
     parseConnector: (kind, settings) => ({ kind, settings: connectors.get(kind)?.parseSettings(settings) ?? {} }),

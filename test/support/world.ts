@@ -61,13 +61,23 @@ export async function openWorld({
     clock,
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
     catalogKeys: new Set(catalogs.keys()),
+    misfits: (target) => policies.misfits(target),
     secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: { url: 'https://helpdesk.example.com/hook' } }),
     onChanged: nothing,
     onReconfigured: async () => undefined,
   });
   const shared = { directory: store, assignments: store, targets: store, offboardings: store, clock };
-  const policies = createPolicies({ ...shared, store, registry: store, catalogs, userSchema, onPublished: nothing });
+  const setAside: (readonly string[])[] = [];
+  const policies = createPolicies({
+    ...shared,
+    store,
+    registry: store,
+    catalogs,
+    userSchema,
+    onPublished: nothing,
+    onSetAside: (names) => setAside.push(names),
+  });
   const currentPolicy = () => policies.current();
   const reconcile = createReconcile({ ...shared, currentPolicy });
   const errors: unknown[] = [];
@@ -102,6 +112,8 @@ export async function openWorld({
     gorgias,
     intercom,
     errors,
+    /** What the policies told of targets set aside. */
+    setAside,
     get now() {
       return time.now;
     },

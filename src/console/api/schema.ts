@@ -2554,7 +2554,7 @@ export interface components {
         };
         Finding: {
             /** @enum {string} */
-            id: "undefined_winner" | "unknown_group" | "empty_group" | "renamed_group" | "deleted_group" | "unknown_directory" | "directory_missing" | "role_quota" | "role_not_assignable" | "role_warning" | "unknown_scope" | "scope_widening" | "never_in_force" | "over_for_everybody" | "always_outranked" | "overlap" | "privileged_grant" | "privileged_broad" | "no_effect" | "unused_target" | "unused_role" | "unreachable_forbid";
+            id: "target_set_aside" | "undefined_winner" | "unknown_group" | "empty_group" | "renamed_group" | "deleted_group" | "unknown_directory" | "directory_missing" | "role_quota" | "role_not_assignable" | "role_warning" | "unknown_scope" | "scope_widening" | "never_in_force" | "over_for_everybody" | "always_outranked" | "overlap" | "privileged_grant" | "privileged_broad" | "no_effect" | "unused_target" | "unused_role" | "unreachable_forbid";
             /**
              * @description errors block publishing
              * @enum {string}

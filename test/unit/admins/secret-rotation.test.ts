@@ -89,6 +89,7 @@ async function aService() {
   const signOn = createSignOn({ ...common, faultOf: slowly });
   const targets = createTargets({
     ...common,
+    misfits: async () => ({ version: 0, faults: [] }),
     catalogKeys: new Set(['gorgias']),
     parseConnector: (kind) => ({ kind, settings: { url: 'https://a.example/', clientKey: 'a secret' } }),
     secretSettings: () => ['clientKey'],

@@ -18,6 +18,7 @@ async function rig(secretKey = Buffer.alloc(32, 7)) {
       clock,
       secretBox: createSecretBox(key),
       catalogKeys: new Set(['gorgias']),
+      misfits: async () => ({ version: 0, faults: [] }),
       parseConnector: (kind, settings) => {
         seen.push(settings);
         return { kind, settings: settings as Record<string, string> }; // whatever the test gave
