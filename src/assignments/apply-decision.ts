@@ -28,7 +28,8 @@ export type GuardEvent =
     };
 
 export interface ApplyNeeds {
-  readonly assignments: Pick<AssignmentStore, 'writeBasis'> & Pick<HoldStore, 'writeGuarded' | 'recheckHeld'>;
+  readonly assignments: Pick<AssignmentStore, 'writeBasis' | 'listByUser'> &
+    Pick<HoldStore, 'writeGuarded' | 'recheckHeld'>;
   /** Told of every version that a limit held, and of every offboarding that went below a minimum. */
   readonly onGuarded?: (event: GuardEvent) => void;
 }
@@ -55,7 +56,7 @@ export async function applyDecision(needs: ApplyNeeds, applying: Applying): Prom
         targetId: target.id,
         ...(assignment ? { expectedRevision: assignment.revision } : {}),
         write: decision.write,
-        guard: await requestOf(applying, decision.write),
+        guard: await requestOf(needs, applying, decision.write),
       });
       if (guarded.kind === 'excepted') return undefined;
       report(needs, guarded);
@@ -71,10 +72,11 @@ type Kept = Extract<Decision, { readonly kind: 'keep' }>;
 
 /** What is held is looked at again: an offboarding, an approved plan or a freed seat lets it go. */
 async function keep(
-  { assignments }: ApplyNeeds,
+  needs: ApplyNeeds,
   applying: Applying & { readonly assignment: Assignment; readonly decision: Kept },
   now: Date,
 ): Promise<Assignment | undefined> {
+  const { assignments } = needs;
   const { assignment, decision } = applying;
   const { userIds, basis, removeAt } = decision;
   let { revision } = assignment;
@@ -87,20 +89,39 @@ async function keep(
     revision += 1; // the write above raised it
   }
   if (assignment.delivery.state !== 'held') return undefined;
-  const guard = await requestOf(applying, { key: assignment.key, userIds });
+  const guard = await requestOf(needs, applying, { key: assignment.key, userIds, desired: assignment.desired });
   return (await assignments.recheckHeld(assignment.id, guard, now, revision)) ? assignment : undefined;
 }
 
 async function requestOf(
-  { target, view, policy }: Applying,
-  { key, userIds }: Pick<Assignment, 'key' | 'userIds'>,
+  needs: ApplyNeeds,
+  { target, view, policy, assignment }: Applying,
+  { key, userIds, desired }: Pick<Assignment, 'key' | 'userIds' | 'desired'>,
 ): Promise<GuardRequest> {
   const subjects = await view.subjects(target.accountKey, key);
+  const isOffboarded = await view.isLeaver(subjects, userIds);
+  const isRevoke = assignment !== undefined && desired.status !== 'active';
   return guardRequest(policy, {
     targetName: target.name,
     person: personOf(subjects, userIds, key),
-    isOffboarded: await view.isLeaver(subjects, userIds),
+    isOffboarded,
+    keepsAccess: isRevoke && !isOffboarded && (await hasAnotherAccount(needs, assignment, userIds)),
   });
+}
+
+/** Does anybody behind the account have access to its target under another key? The account under a present address is written before those of former ones. */
+async function hasAnotherAccount(
+  { assignments }: ApplyNeeds,
+  { id, targetId }: Assignment,
+  userIds: readonly UserId[],
+): Promise<boolean> {
+  const theirs = await Promise.all(userIds.map((userId) => assignments.listByUser(userId)));
+  return theirs
+    .flat()
+    .some(
+      (one) =>
+        one.id !== id && one.targetId === targetId && one.desired.status === 'active' && one.delivery.state !== 'held',
+    );
 }
 
 function report({ onGuarded }: ApplyNeeds, { assignment, verdict, holdId }: Extract<Guarded, { kind: 'written' }>) {

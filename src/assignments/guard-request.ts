@@ -11,10 +11,7 @@ export function personOf(subjects: readonly Subject[], userIds: readonly UserId[
 }
 
 /** The limits of the policy for one change on one target. A target that the policy no longer names keeps the limits on revokes. */
-export function guardRequest(
-  policy: Policy,
-  change: { readonly targetName: string; readonly person: string; readonly isOffboarded: boolean },
-): GuardRequest {
+export function guardRequest(policy: Policy, change: Omit<GuardRequest, 'limits'>): GuardRequest {
   const rules = policy.targets.find(({ name }) => name === change.targetName);
   return { ...change, limits: { revokes: policy.safety.revokes, roles: rules?.limits ?? new Map() } };
 }

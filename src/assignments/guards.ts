@@ -18,6 +18,8 @@ export interface GuardRequest {
   readonly targetName: string;
   /** An explicit offboarding asks for the change. */
   readonly isOffboarded: boolean;
+  /** The person has access to the target under another key, as after a change of address: nobody loses any. False when absent. */
+  readonly keepsAccess?: boolean;
   readonly limits: GuardLimits;
 }
 
@@ -58,13 +60,14 @@ export type Verdict =
 const pass = { kind: 'pass', counts: false } as const;
 
 /**
- * Pure: may this change go out? Only the loss of the last role on a target counts as losing access; fewer roles do not. `min` and `max` look at
+ * Pure: may this change go out? Only a person's loss of the last role on a target counts as losing access; fewer roles do not, nor does the end of one account
+ * of somebody who has another there. `min` and `max` look at
  * each role. What is held by the window stays held until a person, an offboarding or an approved plan frees it.
  */
-export function judge(facts: GuardFacts, { isOffboarded, limits }: GuardRequest): Verdict {
+export function judge(facts: GuardFacts, { isOffboarded, keepsAccess = false, limits }: GuardRequest): Verdict {
   const lost = facts.seats.filter((role) => !facts.next.includes(role));
   const gained = facts.next.filter((role) => !facts.seats.includes(role));
-  const losesAccess = lost.length > 0 && facts.next.length === 0;
+  const losesAccess = lost.length > 0 && facts.next.length === 0 && !keepsAccess;
   const belowMin = lost.find((role) => isBelowMin(role, facts, limits));
   if (isOffboarded) return belowMin === undefined ? pass : { ...pass, belowMin };
   if (lost.length + gained.length === 0) return pass;

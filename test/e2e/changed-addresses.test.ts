@@ -93,7 +93,7 @@ type Step =
   | { kind: 'rename'; who: number }
   | { kind: 'active'; who: number; isActive: boolean }
   | { kind: 'down' | 'frozen'; is: boolean }
-  | { kind: 'resolve' | 'again' }
+  | { kind: 'resolve' | 'again' | 'epoch' }
   /** Of the requests sent, some get no answer: they never arrive, or arrive later, or arrive and only the answer is lost. */
   | { kind: 'run'; fate: 'answered' | 'unheard' | 'late' | 'lost' }
   | { kind: 'land'; which: number };
@@ -114,7 +114,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({ kind: fc.constantFrom('down' as const, 'frozen' as const), is: fc.boolean() }),
   },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('again' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('again' as const, 'epoch' as const) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('resolve' as const) }) },
   {
     weight: 6,
@@ -149,6 +149,8 @@ async function take(desk: HelpdeskUnderTest, people: readonly User[], one: Step)
       return;
     case 'again':
       return desk.resendAll();
+    case 'epoch':
+      return desk.beginEpoch();
     case 'resolve':
       return desk.resolve();
     case 'run':

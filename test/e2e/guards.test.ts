@@ -175,6 +175,36 @@ describe('thirty people who leave at once under a limit of twenty', () => {
 });
 
 describe('what is never held', () => {
+  it('the end of an account whose person goes on under another address: nobody loses access, nobody is counted', async () => {
+    const rig = await supportOf(3, safety(1));
+    const { world, users, ids, group } = rig;
+    for (const [index, one] of users.entries())
+      await world.change(one, { emails: [{ value: `typo${index}@example.com`, type: 'work' }] });
+    await world.settle(); // the helpdesks have not confirmed these before they change again
+    for (const [index, one] of users.entries())
+      await world.change(one, { emails: [{ value: `right${index}@example.com`, type: 'work' }] });
+    await world.settle();
+    expect(await openHolds(rig)).toEqual([]);
+    await world.acknowledgeAll();
+    expect((await world.assignment(world.gorgias, 'typo2@example.com'))?.acknowledged?.state.status).toBe('suspended');
+    expect(await tally(world, world.gorgias)).toEqual({ confirmed: 3, held: 0 });
+    await leave(world, group, ids);
+    expect(await tally(world, world.gorgias)).toEqual({ confirmed: 2, held: 2 });
+  });
+
+  it('but not where the person has no access under the other address either', async () => {
+    const rig = await supportOf(3, safety(1));
+    const { world, users, ids, group } = rig;
+    for (const [index, one] of users.entries())
+      await world.change(one, { emails: [{ value: `typo${index}@example.com`, type: 'work' }] });
+    await world.settle();
+    await world.move(group, { remove: ids });
+    for (const [index, one] of users.entries())
+      await world.change(one, { emails: [{ value: `right${index}@example.com`, type: 'work' }] });
+    await world.settle();
+    expect(await tally(world, world.gorgias)).toMatchObject({ held: 2 });
+  });
+
   it('a single leave, even with the strictest percentage', async () => {
     const rig = await supportOf(30, safety(20, 1));
     await leave(rig.world, rig.group, rig.ids.slice(0, 1));

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Assignment } from '../../src/assignments/model.js';
 import { createFreshness } from '../../src/assignments/freshness.js';
+import { reassertAll } from '../../src/assignments/reassert.js';
 import type { User } from '../../src/directory/model.js';
 import type { Connector, Sending, SendResult } from '../../src/delivery/connector.js';
 import { renderEvent } from '../../src/delivery/event.js';
@@ -123,6 +124,8 @@ export async function openHelpdesk(isVersionAware = true) {
     resendAll: async (): Promise<void> => {
       for (const { id, lane } of await all()) await world.store.resend(id, lane, world.now);
     },
+    /** Everything is said again in a new epoch, as after a restore. */
+    beginEpoch: async (): Promise<void> => void (await reassertAll(world.store, world.now, nothing)),
     /** One of the requests that were held up on their way arrives. */
     land: async (which: number): Promise<void> => flights.splice(which % Math.max(1, flights.length), 1)[0]?.(),
     landAll: async (): Promise<void> => {

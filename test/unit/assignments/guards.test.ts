@@ -57,6 +57,12 @@ const cases: readonly {
     },
   },
   {
+    guard: 'a person who has no other account on the target',
+    facts: { target: { ...many, counted: 20 } },
+    with: { kind: 'hold', reason: { scope: 'target' } },
+    without: { request: { ...request(), keepsAccess: true }, verdict: { kind: 'pass', counts: false } },
+  },
+  {
     guard: 'a person who counted or was released before in the window',
     facts: {
       target: { isKnown: true, counted: 20, holders: 10 },
