@@ -3,6 +3,7 @@ import { setAdminCaller } from './api/caller.js';
 import { createAdminRouter } from './api/router.js';
 import { createDocsRouter } from './api/docs.js';
 import { createAssignmentsOf } from './assignments/assignments-of.js';
+import type { Policies } from './assignments/policies.js';
 import { publishedRoles } from './assignments/published-roles.js';
 import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
@@ -74,6 +75,13 @@ export function createApp({ config, clock = systemClock, log = createLog(config.
   };
 }
 
+/** A file that is in force already stays as it was published: what its names have come to mean since is for a person to publish, not for a restart. */
+async function publishFile(policies: Policies, text: string): Promise<void> {
+  const version = await policies.currentVersion();
+  const isInForce = version > 0 && (await policies.findText(version)).text === text;
+  if (!isInForce) await policies.publish(text, { by: 'ROLECALL_POLICY' });
+}
+
 type Running = Omit<Started, 'newAdminKey'> & { readonly stop: () => Promise<void> };
 
 async function run(parts: Parts): Promise<Running> {
@@ -81,8 +89,7 @@ async function run(parts: Parts): Promise<Running> {
   const services = createServices(parts);
   const { pipeline, worker, groups, policies, maintenance, alertLoop, chainer } = services;
   await groups.resumeWrites(clock());
-  if (config.policyFile !== undefined)
-    await policies.publish(readPolicyFile(config.policyFile), { by: 'ROLECALL_POLICY' });
+  if (config.policyFile !== undefined) await publishFile(policies, readPolicyFile(config.policyFile));
 
   const server = createServer();
   const { url } = await listen(server, config);

@@ -51,6 +51,11 @@ export const planView = z
     nextCursor: z.string().optional(),
     findings: z.array(findingView),
     tests: z.array(testView),
+    isInForce: z
+      .boolean()
+      .describe(
+        'the version in force is this text and means the same groups by it; changes are then such as still wait',
+      ),
   })
   .meta({ id: 'PolicyPlan' });
 

@@ -49,7 +49,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
       tag,
       summary: 'Publish a policy',
       description:
-        'Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match.',
+        'Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups, or If-Match agrees to changes that still wait.',
       readsPolicy: true,
       acceptsIfMatch: true,
       status: 201,
@@ -105,7 +105,7 @@ async function findVersion(policies: Policies, text: string): Promise<PolicyVers
 }
 
 /** The part of the plan that the cursor `<hash>:<offset>` asks for; `plan_changed` when the plan is no longer the one it came from. */
-function showPlan({ hash, summary, changes, findings, tests }: PolicyPlan, cursor: string | undefined) {
+function showPlan({ hash, summary, changes, findings, tests, isInForce }: PolicyPlan, cursor: string | undefined) {
   const start = cursor === undefined ? 0 : offsetOf(cursor, hash);
   const end = start + changesPerAnswer;
   return {
@@ -121,6 +121,7 @@ function showPlan({ hash, summary, changes, findings, tests }: PolicyPlan, curso
       column,
       reasons: failures,
     })),
+    isInForce,
   };
 }
 

@@ -32,6 +32,16 @@ export function groupsOf({ rules }: Policy): readonly BoundGroup[] {
   return [...bound.values()];
 }
 
+/** True when two readings of one text mean the same groups by its names. */
+export function meansTheSame(a: Policy, b: Policy): boolean {
+  const [of, other] = [a, b].map((policy) =>
+    groupsOf(policy)
+      .map(({ name, id }) => `${name}\n${id}`)
+      .sort(),
+  );
+  return JSON.stringify(of) === JSON.stringify(other);
+}
+
 function byName(groups: readonly BoundGroup[]): ReadonlyMap<string, readonly string[]> {
   const ids = new Map<string, string[]>();
   for (const { name, id } of groups) {

@@ -12,7 +12,7 @@ import { addUpPlan, byUrgency, type PlanSummary, type PlannedChange } from '../m
 import type { Policy } from '../mapping/policy-model.js';
 import { emptyPolicy, parsePolicyInTurns, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
-import { bindNames, boundNames, groupsOf } from './bound-groups.js';
+import { bindNames, boundNames, groupsOf, meansTheSame } from './bound-groups.js';
 import type { CurrentPolicy } from './current-policy.js';
 import type { PolicyVersion, Target } from './model.js';
 import { planChanges, type PlanNeeds } from './plan-policy.js';
@@ -28,6 +28,8 @@ export interface PolicyPlan {
   readonly changes: readonly PlannedChange[];
   readonly findings: readonly Finding[];
   readonly tests: readonly PolicyTestResult[];
+  /** The version in force is this very text and means the same by it: any change is one that waits, not one the text would make. */
+  readonly isInForce: boolean;
 }
 
 /** A target as a policy sees it. */
@@ -39,7 +41,8 @@ export interface Policies {
   plan(text: string): Promise<PolicyPlan>;
   /**
    * Makes the text the policy in force. `policy_invalid` when it has faults, findings of severity error or failing tests;
-   * `plan_changed` when `expectedHash` is given and the plan is no longer that one. The same text again makes no new version.
+   * `plan_changed` when `expectedHash` is given and the plan is no longer that one. A text that is in force makes no new version, unless
+   * `expectedHash` agrees to changes that still wait.
    */
   publish(text: string, options: { readonly by: string; readonly expectedHash?: string }): Promise<PolicyVersion>;
   /** The text in force as a new version, because a name in it has come to mean something else: everybody is resolved again. Nothing before the first publish. */
@@ -123,7 +126,15 @@ export function createPolicies(needs: Needs): Policies {
     return parse(text, around, { unknownTargets: 'fault', boundTo: bindNames(groups, current?.groups ?? []) });
   };
 
-  const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<PolicyPlan> => {
+  /** The version in force, when it is that text and its names mean what they mean in the draft of it. */
+  const standing = async (text: string, draft: Policy): Promise<PolicyVersion | undefined> => {
+    const current = await store.findCurrentPolicy();
+    if (current?.text !== text) return undefined;
+    const { policy } = (await inForce().catch(unlessInvalid)) ?? {};
+    return policy && meansTheSame(policy, draft) ? current : undefined;
+  };
+
+  const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<Examined> => {
     const now = clock();
     const examples: Subject[] = [];
     const needed = mayBeUndecided(policy) ? mostExamples : 0;
@@ -165,18 +176,22 @@ export function createPolicies(needs: Needs): Policies {
     parse(text, around, { unknownTargets: 'ignore', unfitTargets: 'set_aside', boundTo: boundNames(groups) });
 
   return {
-    plan: async (text) => examine(await parseDraft(text)),
+    async plan(text) {
+      const policy = await parseDraft(text);
+      return { ...(await examine(policy)), isInForce: (await standing(text, policy)) !== undefined };
+    },
 
     async publish(text, { by, expectedHash }) {
-      const current = await store.findCurrentPolicy();
-      if (current?.text === text && expectedHash === undefined) return current;
       const policy = await parseDraft(text);
+      const same = await standing(text, policy);
+      if (same && expectedHash === undefined) return same;
       const before = await inForce().catch(unlessInvalid);
       const untouched = before && new Untouched(before.policy, policy);
       const plan = await examine(policy, (subject) => untouched?.see(subject));
       refuseFaulty(plan);
       if (expectedHash !== undefined && expectedHash !== plan.hash)
         throw new ServiceError('plan_changed', { expected: expectedHash, actual: plan.hash });
+      if (same && plan.changes.length === 0) return same;
       const approved = expectedHash === undefined ? [] : revokesOf(plan);
       const version = await store.insertPolicy(
         { hash: policy.hash, text, publishedAt: clock(), by, groups: groupsOf(policy) },
@@ -236,13 +251,15 @@ export function createPolicies(needs: Needs): Policies {
   };
 }
 
+type Examined = Omit<PolicyPlan, 'isInForce'>;
+
 /** A text in force that is no longer understood is no reason against a better one: then everybody is looked at again. */
 function unlessInvalid(error: unknown): undefined {
   if (!isServiceError(error, 'policy_invalid')) throw error;
 }
 
 /** What whoever publishes exactly this plan agrees to. */
-function revokesOf({ changes }: PolicyPlan): readonly ApprovedRevoke[] {
+function revokesOf({ changes }: Examined): readonly ApprovedRevoke[] {
   return changes.filter(({ kind }) => kind === 'revoke').map(({ target, person }) => ({ target, key: person.key }));
 }
 
@@ -276,7 +293,7 @@ function keepLast() {
 }
 
 /** Errors that lint found and tests that fail stop a policy, each at its place in the text. */
-function refuseFaulty({ findings, tests }: PolicyPlan): void {
+function refuseFaulty({ findings, tests }: Examined): void {
   const fromFindings = findings
     .filter(({ severity }) => severity === 'error')
     .map(({ line, column, message }) => ({ line, column, message }));

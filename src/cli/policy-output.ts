@@ -18,6 +18,7 @@ export const plan = z.looseObject({
   summary: z.looseObject({ grants: z.number(), changes: z.number(), revokes: z.number(), people: z.number() }),
   changes: z.array(change),
   nextCursor: z.string().optional(),
+  isInForce: z.boolean(),
   findings: z.array(z.looseObject({ severity: z.string(), line: z.number(), column: z.number(), message: z.string() })),
   tests: z.array(z.looseObject({ name: z.string(), isPassed: z.boolean(), reasons: z.array(z.string()) })),
 });

@@ -50,19 +50,23 @@ async function planFile(context: Context, file: string): Promise<Outcome> {
 async function publish(context: Context, file: string, options: { readonly plan?: string }): Promise<Outcome> {
   const { client, say } = context;
   const policy = readText(context, file);
-  const current = await currentPolicy(context);
-  if (current?.text === policy) {
-    say.json({ version: current.version, hash: current.hash });
-    say.line(say.text('policySame', { version: current.version }));
-    return exits.done;
-  }
+  const before = await currentPolicy(context);
   const answer = await planOf(context, file);
   if (!answer) return exits.failed;
   showPlan(say, answer);
   if (hasFailedTest(answer)) return exits.testFailed;
   if (isBlocked(answer)) return exits.failed;
+  if (before && answer.isInForce && answer.changes.length > 0 && options.plan === undefined) {
+    say.json({ version: before.version, hash: before.hash });
+    say.line(say.text('policyWaits', { version: before.version, hash: answer.hash, file }), 'warn');
+    return exits.changesPresent; // held changes are let go by whoever names them, not by a file published again
+  }
   const done = await client.post('/policy/versions', published, { policy, ifMatch: options.plan ?? answer.hash });
   say.json(done);
+  if (done.version === before?.version) {
+    say.line(say.text('policySame', { version: done.version }));
+    return exits.done;
+  }
   say.line(say.text('policyPublished', { version: done.version }), 'good');
   return exits.done;
 }

@@ -49,6 +49,8 @@ export const english = {
   policyBlocked: 'Findings of severity "error" block publishing.',
   policyPublished: 'Version {version} is in force.',
   policySame: 'Version {version} in force says exactly this already.',
+  policyWaits:
+    'Version {version} in force says exactly this already. What the plan shows is under way, or held: rolecall holds list. To let exactly this go: rolecall policy publish {file} --plan {hash}',
   policyExported: 'Version {version} is written to {file}.',
   rolesFormat: '--format must be md or csv, not "{format}".',
   rolesOneTarget: 'A CSV file is one table: name one target with --target. There are: {names}.',

@@ -52,6 +52,8 @@ export const french: Words = {
   policyBlocked: 'Les constats de gravité « error » empêchent la publication.',
   policyPublished: 'La version {version} est en vigueur.',
   policySame: 'La version {version} en vigueur dit déjà exactement cela.',
+  policyWaits:
+    'La version {version} en vigueur dit déjà exactement cela. Ce que montre le plan est en cours, ou retenu : rolecall holds list. Pour laisser passer exactement ceci : rolecall policy publish {file} --plan {hash}',
   policyExported: 'La version {version} est écrite dans {file}.',
   rolesFormat: '--format doit être md ou csv, et non « {format} ».',
   rolesOneTarget: 'Un fichier CSV est un seul tableau : nommez une cible avec --target. Il y a : {names}.',

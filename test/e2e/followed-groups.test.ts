@@ -70,6 +70,39 @@ describe('a group that a published policy names', () => {
     expect((await found()).filter((one) => one.startsWith('renamed'))).toEqual([]);
   });
 
+  it('means the new one alone once the same text is published again, as the finding says, and only then', async () => {
+    expect(await world.policies.publish(supportPolicy, { by: 'test' })).toMatchObject({ version: 2 });
+    await rename(support, 'Support (old)');
+    const eve = await world.hire('eve@example.com');
+    await world.group('Support', [eve.id]);
+    await world.settle();
+    const { hash, changes, isInForce } = await world.policies.plan(supportPolicy);
+    expect({ isInForce, kinds: changes.map(({ kind }) => kind) }).toEqual({
+      isInForce: false,
+      kinds: ['revoke', 'revoke'],
+    });
+    const other = world.policies.publish(supportPolicy, { by: 'test', expectedHash: 'f'.repeat(64) });
+    await expect(other).rejects.toMatchObject({ code: 'plan_changed' });
+    expect(await world.policies.publish(supportPolicy, { by: 'test', expectedHash: hash })).toMatchObject({
+      version: 3,
+    });
+    await world.settle();
+    expect([await held('lea@example.com'), await held('eve@example.com')]).toEqual([[], ['basic']]);
+    const after = await world.policies.plan(supportPolicy);
+    expect({ isInForce: after.isInForce, changes: after.changes }).toEqual({ isInForce: true, changes: [] });
+    for (const options of [{ by: 'test' }, { by: 'test', expectedHash: after.hash }])
+      expect(await world.policies.publish(supportPolicy, options)).toMatchObject({ version: 3 });
+    expect((await found()).filter((one) => one.startsWith('renamed'))).toEqual([]);
+  });
+
+  it('follows the same text published again without a plan, too', async () => {
+    await rename(support, 'Support (old)');
+    await world.group('Support', [lea.id]);
+    await world.settle();
+    expect(await world.policies.publish(supportPolicy, { by: 'test' })).toMatchObject({ version: 3 });
+    expect((await found()).filter((one) => one.startsWith('renamed'))).toEqual([]);
+  });
+
   it('gives nothing once it is deleted, is reported, and means a group that comes back under the name', async () => {
     await world.groups.remove(world.okta, support, world.now);
     await world.settle();

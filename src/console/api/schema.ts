@@ -713,7 +713,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a policy
-         * @description Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match.
+         * @description Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups, or If-Match agrees to changes that still wait.
          */
         post: operations["postPolicyVersions"];
         delete?: never;
@@ -2523,6 +2523,8 @@ export interface components {
             nextCursor?: string;
             findings: components["schemas"]["Finding"][];
             tests: components["schemas"]["PolicyTest"][];
+            /** @description the version in force is this text and means the same groups by it; changes are then such as still wait */
+            isInForce: boolean;
         };
         PlannedChange: {
             /** @enum {string} */
