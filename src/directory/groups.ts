@@ -161,11 +161,12 @@ export function createGroups({ store, onMarked }: Needs): Groups {
 
     async create(directoryId, { draft, members }, rule, stamp) {
       const id = newId('grp');
-      if (rule === 'refuse' && members) await refuseUnknown(store, directoryId, addedIds(members));
-      const group = await store.insertGroup(directoryId, id, draft, stamp.at);
-      onMarked();
-      if (!members || addedIds(members).length === 0) return { group, isChanged: true, skippedMembers: [] };
-      return serial(id, () => write(group, { draft, members }, rule, stamp));
+      const { known, skipped } = await sortMembers(store, directoryId, members, rule);
+      return serial(id, async () => {
+        const inserted = await store.insertGroup(directoryId, id, draft, stamp, [...known]);
+        const group = known.size > 0 ? await finish(directoryId, id) : inserted;
+        return { group, isChanged: true, skippedMembers: skipped };
+      });
     },
 
     async modify(directoryId, groupId, change, rule, stamp) {
@@ -218,25 +219,27 @@ async function checkMembers(
   rule: UnknownMemberRule,
 ): Promise<{ change?: MemberChange; skipped: readonly string[] }> {
   if (!members) return { skipped: [] };
-  const added = addedIds(members);
-  const known = await store.filterKnownMembers(group.directoryId, added);
-  const skipped = added.filter((id) => !known.has(id));
-  if (rule === 'refuse' && skipped.length > 0) throw new ServiceError('unknown_members', { ids: skipped });
-  await refuseCycles(
-    store,
-    group,
-    added.filter((id) => known.has(id)),
-  );
+  const { known, skipped } = await sortMembers(store, group.directoryId, members, rule);
+  await refuseCycles(store, group, [...known]);
   const keep = (ids: readonly MemberId[]) => [...new Set(ids)].filter((id) => known.has(id));
   if (members.kind === 'replace') return { change: { kind: 'replace', members: keep(members.members) }, skipped };
   const delta = { kind: 'delta', add: keep(members.add), remove: [...new Set(members.remove)] } as const;
   return delta.add.length + delta.remove.length === 0 ? { skipped } : { change: delta, skipped };
 }
 
-async function refuseUnknown(store: GroupStore, directoryId: DirectoryId, ids: readonly MemberId[]): Promise<void> {
-  const known = await store.filterKnownMembers(directoryId, ids);
-  const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length > 0) throw new ServiceError('unknown_members', { ids: unknown });
+/** Who of those to be added is known, each once, and who is left out. `unknown_members` where that is refused. */
+async function sortMembers(
+  store: GroupStore,
+  directoryId: DirectoryId,
+  members: MemberChange | undefined,
+  rule: UnknownMemberRule,
+): Promise<{ readonly known: ReadonlySet<MemberId>; readonly skipped: readonly MemberId[] }> {
+  const added = members ? addedIds(members) : [];
+  if (added.length === 0) return { known: new Set(), skipped: [] };
+  const known = await store.filterKnownMembers(directoryId, added);
+  const skipped = added.filter((id) => !known.has(id));
+  if (rule === 'refuse' && skipped.length > 0) throw new ServiceError('unknown_members', { ids: skipped });
+  return { known, skipped };
 }
 
 async function refuseCycles(store: GroupStore, group: Group, added: readonly MemberId[]): Promise<void> {

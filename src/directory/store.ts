@@ -100,7 +100,17 @@ export interface MemberWriteProgress {
 
 /** Groups as SCIM sees them. `group_name_taken` on a folded displayName in use in the directory. */
 export interface GroupStore {
-  insertGroup(directoryId: DirectoryId, id: GroupId, draft: GroupDraft, at: Date): Promise<Group>;
+  /**
+   * With members, which must be known ones, the group comes with the intent to let them in, in one write: `continueMemberWrite` goes on with it, after a
+   * crash too.
+   */
+  insertGroup(
+    directoryId: DirectoryId,
+    id: GroupId,
+    draft: GroupDraft,
+    stamp: Stamp,
+    members?: readonly MemberId[],
+  ): Promise<Group>;
   findGroup(directoryId: DirectoryId, groupId: GroupId): Promise<Group | undefined>;
   /** Attributes only. A changed displayName or externalId marks the group, so that the pipeline marks its members. */
   replaceGroup(

@@ -46,7 +46,9 @@ export async function loadDirectory(userCount: number, ruleCount: number) {
   const groups: GroupId[] = [];
   for (let index = 0; index < groupCount; index += 1) {
     const displayName = groupName(index);
-    groups.push((await store.insertGroup(okta, newId('grp'), { displayName, attributes: { displayName } }, now)).id);
+    groups.push(
+      (await store.insertGroup(okta, newId('grp'), { displayName, attributes: { displayName } }, { at: now })).id,
+    );
   }
   const members = new Map<GroupId, UserId[]>(groups.map((id) => [id, []]));
   for (let index = 0; index < userCount; index += 500) {

@@ -87,7 +87,7 @@ async function write(given: Given, world: World): Promise<ReadonlyMap<string, Us
   }
   for (const { id, attributes, createdAt } of world.groups) {
     const groupId = groups.get(id) ?? newId('grp');
-    await store.insertGroup(directoryId, groupId, groupDraftOf(attributes), new Date(createdAt));
+    await store.insertGroup(directoryId, groupId, groupDraftOf(attributes), { at: new Date(createdAt) });
   }
   for (const { id, users: direct, groups: children } of world.groups) {
     const below = children.filter((child) => child > id);

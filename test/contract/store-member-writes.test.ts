@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { newId } from '../../src/core/ids.js';
 import type { Group, MemberChange, User } from '../../src/directory/model.js';
 import { describeStore, dueNames, groupDraft, later, membersOf, resolveAll, runToEnd, start } from './store/given.js';
 
@@ -40,6 +41,33 @@ describeStore('writes of several members', (given) => {
     });
     expect(await memberNames(support)).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(await store.continueMemberWrite(directoryId, support.id, 2)).toMatchObject({ isDone: true });
+  });
+
+  it('stands on a new group from its first moment, and lets the members in when it goes on', async () => {
+    const { store, directoryId, group } = given();
+    const [a, b] = await people('a', 'b');
+    if (!a || !b) throw new Error('two people');
+    const [inner, id, requestId] = [await group('Inner'), newId('grp'), newId('req')];
+    const stamp = { at: later(1), requestId };
+    const made = await store.insertGroup(directoryId, id, groupDraft('Support'), stamp, [a.id, b.id, inner.id]);
+    expect(made).toMatchObject({ revision: 1, displayName: 'Support' });
+    expect(await memberNames(made)).toEqual([]);
+    expect(await store.listUnfinishedWrites(10, later(2))).toEqual([{ directoryId, groupId: id }]);
+    expect(await runToEnd(given(), made, 2)).toBe(2);
+    expect(await memberNames(made)).toEqual(['a', 'b', 'Inner']);
+    expect(await store.findGroup(directoryId, id)).toEqual({ ...made, revision: 2 });
+    expect(await store.findUser(directoryId, a.id)).toMatchObject({ lastRequestId: requestId });
+    expect(await store.listUnfinishedWrites(10, later(2))).toEqual([]);
+  });
+
+  it('is not left behind by a new group whose name is taken', async () => {
+    const { store, directoryId, group } = given();
+    const [a] = await people('a');
+    if (!a) throw new Error('one person');
+    await group('Support');
+    const made = store.insertGroup(directoryId, newId('grp'), groupDraft('SUPPORT'), { at: later(1) }, [a.id]);
+    await expect(made).rejects.toMatchObject({ code: 'group_name_taken' });
+    expect(await store.listUnfinishedWrites(10, later(2))).toEqual([]);
   });
 
   it('replaces: who stays keeps the time of joining and is not marked, the others go', async () => {

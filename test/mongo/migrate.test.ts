@@ -313,7 +313,7 @@ async function leaveHalfDone(store: Store) {
   const groupId = newId('grp');
   const userId = newId('usr');
   await store.insertUser(directoryId, userId, userDraft('lea'), { at: start });
-  const group = await store.insertGroup(directoryId, groupId, groupDraft('Support L1'), start);
+  const group = await store.insertGroup(directoryId, groupId, groupDraft('Support L1'), { at: start });
   await store.beginMemberWrite(directoryId, groupId, {
     draft: groupDraft('Support L2'),
     change: { kind: 'delta', add: [userId], remove: [] },

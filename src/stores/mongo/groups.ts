@@ -1,7 +1,7 @@
 import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import type { DirectoryId, GroupId } from '../../core/ids.js';
-import type { Group, GroupDraft } from '../../directory/model.js';
+import type { Group, GroupDraft, MemberChange, MemberId, Stamp } from '../../directory/model.js';
 import type { GroupStore } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { requireDirectory } from './directory-documents.js';
@@ -9,7 +9,7 @@ import { undoIfRemoved } from './directory-removal.js';
 import { uniqueOr } from './faults.js';
 import { deleteGroup } from './group-deletion.js';
 import { assertNoMemberWrite, findLiveGroup, groupsOf, spreading, toGroup } from './group-documents.js';
-import type { GroupDocument } from './group-documents.js';
+import type { GroupDocument, MemberWriteBody, MemberWriteDocument } from './group-documents.js';
 import { searchable } from './search-document.js';
 
 type GroupRecords = Pick<GroupStore, 'insertGroup' | 'findGroup' | 'replaceGroup' | 'removeGroup'>;
@@ -17,7 +17,8 @@ type GroupRecords = Pick<GroupStore, 'insertGroup' | 'findGroup' | 'replaceGroup
 /** Groups as SCIM sees them, without their members (memberships.ts, member-writes.ts) and their lists. */
 export function createGroups(db: Database): GroupRecords {
   return {
-    insertGroup: (directoryId, id, draft, at) => insertGroup(db, { directoryId, id, draft, at }),
+    insertGroup: (directoryId, id, draft, stamp, members = []) =>
+      insertGroup(db, { directoryId, id, draft, at: stamp.at }, { stamp, members }),
     async findGroup(directoryId, groupId) {
       const found = await findLiveGroup(db, directoryId, groupId);
       return found && toGroup(found);
@@ -35,7 +36,11 @@ interface GroupWrite {
   readonly at: Date;
 }
 
-async function insertGroup(db: Database, { directoryId, id, draft, at }: GroupWrite): Promise<Group> {
+async function insertGroup(
+  db: Database,
+  { directoryId, id, draft, at }: GroupWrite,
+  { stamp, members }: { readonly stamp: Stamp; readonly members: readonly MemberId[] },
+): Promise<Group> {
   await requireDirectory(db, directoryId);
   const { externalId } = draft;
   const document: GroupDocument = {
@@ -52,7 +57,8 @@ async function insertGroup(db: Database, { directoryId, id, draft, at }: GroupWr
     spread: null,
     spreads: 0,
     touchedGroups: [],
-    memberWrite: null,
+    memberWrite:
+      members.length > 0 ? await newMemberWrite(db, draft, { kind: 'delta', add: members, remove: [] }, stamp) : null,
   };
   await uniqueOr(() => groupsOf(db).insertOne(document), groupNameTaken(draft));
   await undoIfRemoved(db, directoryId, () => deleteGroup(db, directoryId, id, at));
@@ -80,6 +86,25 @@ async function replaceGroup(
   );
   if (!written) throw mismatch; // or a member write began: the caller reads again and finds it
   return toGroup(written);
+}
+
+/** What is to be done to a group, whole; nothing of it is done yet. */
+export async function newMemberWrite(
+  db: Database,
+  draft: GroupDraft,
+  change: MemberChange,
+  { at, requestId }: Stamp,
+): Promise<MemberWriteDocument> {
+  const body: MemberWriteBody = { draft, change };
+  return {
+    number: await db.next('member_writes'),
+    at,
+    ...(requestId === undefined ? {} : { requestId }),
+    body: JSON.stringify(body),
+    position: 0,
+    removedAfter: 0,
+    isChanged: false,
+  };
 }
 
 /** A new revision with what the draft says; the mark with it when the policy may match it differently now. */

@@ -15,7 +15,7 @@ import {
   type MemberWriteBody,
   type MemberWriteDocument,
 } from './group-documents.js';
-import { groupChange, groupNameTaken } from './groups.js';
+import { groupChange, groupNameTaken, newMemberWrite } from './groups.js';
 import { applyMemberSteps, planSteps, standing, type StepPlan } from './member-write-steps.js';
 
 type MemberWrites = Pick<GroupStore, 'beginMemberWrite' | 'continueMemberWrite' | 'listUnfinishedWrites'>;
@@ -56,22 +56,13 @@ interface Write {
 async function begin(
   db: Database,
   { directoryId, groupId }: GroupName,
-  { draft, change, stamp: { at, requestId }, expectedRevision }: Write,
+  { draft, change, stamp, expectedRevision }: Write,
 ): Promise<void> {
   const found = await getGroup(db, { directoryId, groupId });
   assertNoMemberWrite(found);
   const mismatch = new ServiceError('version_mismatch', { kind: 'group', id: groupId });
   if (found.revision !== expectedRevision) throw mismatch;
-  const body: MemberWriteBody = { draft, change };
-  const memberWrite: MemberWriteDocument = {
-    number: await db.next('member_writes'),
-    at,
-    ...(requestId === undefined ? {} : { requestId }),
-    body: JSON.stringify(body),
-    position: 0,
-    removedAfter: 0,
-    isChanged: false,
-  };
+  const memberWrite = await newMemberWrite(db, draft, change, stamp);
   const { matchedCount } = await uniqueOr(
     () =>
       groupsOf(db).updateOne(

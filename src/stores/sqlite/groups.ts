@@ -8,14 +8,20 @@ import type { Database } from './database.js';
 import { assertNotRemoved } from './directory-removal.js';
 import { deleteGroup, isNameTaken, isRenamed, liveGroupRow, markGroups, toGroup } from './group-rows.js';
 import { listGroups } from './list-groups.js';
-import { assertNoMemberWrite } from './member-write-rows.js';
+import { assertNoMemberWrite, insertMemberWrite } from './member-write-rows.js';
 
 type GroupRecords = Pick<GroupStore, 'insertGroup' | 'findGroup' | 'replaceGroup' | 'removeGroup' | 'listGroups'>;
 
 /** Groups as SCIM sees them, without their members (memberships.ts, member-writes.ts). */
 export function createGroups(db: Database): GroupRecords {
   return {
-    insertGroup: (directoryId, id, draft, at) => db.write(() => insertGroup(db, { directoryId, id, draft, at })),
+    insertGroup: (directoryId, id, draft, stamp, members = []) =>
+      db.write(() => {
+        const group = insertGroup(db, { directoryId, id, draft, at: stamp.at });
+        if (members.length > 0)
+          insertMemberWrite(db, group, { draft, change: { kind: 'delta', add: members, remove: [] }, stamp });
+        return group;
+      }),
     findGroup: (directoryId, groupId) =>
       db.read(() => {
         const row = liveGroupRow(db, directoryId, groupId);

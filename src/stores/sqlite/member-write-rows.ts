@@ -1,7 +1,8 @@
 import { ServiceError } from '../../core/errors.js';
+import { fold } from '../../core/fold.js';
 import type { GroupId, RequestId } from '../../core/ids.js';
-import type { GroupDraft, MemberChange } from '../../directory/model.js';
-import { readJson } from './columns.js';
+import type { Group, GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
+import { readJson, toJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 
 /** A group write under way. `position`, `removed_after` and `is_changed` say how far it came; `body` never changes. */
@@ -18,6 +19,17 @@ export interface MemberWriteBody {
   readonly draft: GroupDraft;
   readonly change: MemberChange;
   readonly requestId: RequestId | undefined;
+}
+
+/** Stores what is to be done to a group, whole; nothing of it is done yet. */
+export function insertMemberWrite(
+  db: Database,
+  { directoryId, id }: Pick<Group, 'directoryId' | 'id'>,
+  { draft, change, stamp }: { readonly draft: GroupDraft; readonly change: MemberChange; readonly stamp: Stamp },
+): void {
+  const body: MemberWriteBody = { draft, change, requestId: stamp.requestId };
+  const sql = 'INSERT INTO member_writes (group_id, directory_id, name_key, at, body) VALUES (?, ?, ?, ?, ?)';
+  db.statement(sql).run(id, directoryId, fold(draft.displayName), toTime(stamp.at), toJson(body));
 }
 
 /** Where the write of a group stands, if one is under way. */

@@ -4,15 +4,15 @@ import { stableJson } from '../../core/json.js';
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
 import type { GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
 import type { GroupStore, MemberWriteProgress } from '../../directory/store.js';
-import { toJson, toTime } from './columns.js';
+import { toJson } from './columns.js';
 import type { Database } from './database.js';
 import { isNameTaken, isRenamed, liveGroupRow, markGroups, toGroup, type GroupRow } from './group-rows.js';
 import { applyMemberSteps, createStepPlans, type StepPlans } from './member-write-steps.js';
 import {
   assertNoMemberWrite,
+  insertMemberWrite,
   memberWriteBody,
   memberWriteRow,
-  type MemberWriteBody,
   type MemberWriteRow,
 } from './member-write-rows.js';
 
@@ -62,11 +62,7 @@ function begin(
   if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'group', id: groupId });
   const { displayName } = draft;
   if (isNameTaken(db, directoryId, displayName, groupId)) throw new ServiceError('group_name_taken', { displayName });
-  const body: MemberWriteBody = { draft, change, requestId: stamp.requestId };
-  const insert = db.statement(
-    'INSERT INTO member_writes (group_id, directory_id, name_key, at, body) VALUES (?, ?, ?, ?, ?)',
-  );
-  insert.run(groupId, directoryId, fold(displayName), toTime(stamp.at), toJson(body));
+  insertMemberWrite(db, { directoryId, id: groupId }, { draft, change, stamp });
 }
 
 function proceed(

@@ -46,7 +46,7 @@ async function insertUsers(store: Store, directoryId: DirectoryId, count: number
 async function insertGroup(store: Store, directoryId: DirectoryId, members: readonly UserId[]): Promise<GroupId> {
   const displayName = `Group ${members.length}`;
   const attributes = { schemas: ['urn:ietf:params:scim:schemas:core:2.0:Group'], displayName };
-  const group = await store.insertGroup(directoryId, newId('grp'), { displayName, attributes }, clock());
+  const group = await store.insertGroup(directoryId, newId('grp'), { displayName, attributes }, { at: clock() });
   const change = { kind: 'delta', add: members, remove: [] } as const;
   const write = { draft: group, change, stamp: { at: clock() }, expectedRevision: group.revision };
   await store.beginMemberWrite(directoryId, group.id, write);

@@ -49,7 +49,8 @@ export async function givenIn(store: Store, another = () => Promise.resolve(stor
     directoryId,
     user: (name, draft = {}) =>
       store.insertUser(directoryId, newId('usr'), { ...userDraft(name), ...draft }, { at: start }),
-    group: (name, draft = {}) => store.insertGroup(directoryId, newId('grp'), { ...groupDraft(name), ...draft }, start),
+    group: (name, draft = {}) =>
+      store.insertGroup(directoryId, newId('grp'), { ...groupDraft(name), ...draft }, { at: start }),
     assignment: ({ targetId = newId('tgt'), ...write } = {}) =>
       store.insertAssignment(newId('asg'), targetId, { ...versionWrite('lea@example.com'), ...write }),
   };

@@ -74,3 +74,63 @@ describe('members of a group, one request each', () => {
     });
   });
 });
+
+describe('a new group with members', () => {
+  let store: Store;
+  let people: readonly UserId[];
+  beforeEach(async () => {
+    store = await openSqliteStore('sqlite::memory:');
+    await store.insertDirectory({ id: directoryId, name: 'okta', dialect: 'okta', createdAt: at });
+    people = await Promise.all(
+      ['lea', 'leo'].map(async (userName) => {
+        const draft = { userName, active: true, attributes: {} };
+        return (await store.insertUser(directoryId, newId('usr'), draft, stamp)).id;
+      }),
+    );
+  });
+  afterEach(() => store.close());
+
+  const create = (by: Store, ids: readonly UserId[], rule: 'skip' | 'refuse' = 'refuse') => {
+    const draft = { displayName: 'Team', attributes: { displayName: 'Team' } };
+    const members = { kind: 'replace', members: ids } as const;
+    return createGroups({ store: by, onMarked: () => undefined }).create(directoryId, { draft, members }, rule, stamp);
+  };
+  const listed = async () =>
+    (await store.listGroups(directoryId, { from: { kind: 'offset', offset: 0 }, limit: 9 })).items;
+  const areIn = (group: Group | undefined) =>
+    Promise.all(people.map((id) => store.hasMember(directoryId, group?.id ?? newId('grp'), id)));
+
+  /** The store of a service that is killed, or whose disk is full, after so many writes. */
+  const endingAfter = (writes: number): Store => {
+    let left = writes;
+    const counted = <Result>(write: () => Promise<Result>): Promise<Result> => {
+      left -= 1;
+      return left < 0 ? Promise.reject(new ServiceError('store_unavailable', { message: 'gone' })) : write();
+    };
+    return {
+      ...store,
+      insertGroup: (...args) => counted(() => store.insertGroup(...args)),
+      beginMemberWrite: (...args) => counted(() => store.beginMemberWrite(...args)),
+      continueMemberWrite: (...args) => counted(() => store.continueMemberWrite(...args)),
+    };
+  };
+
+  it('has them all after a kill anywhere in between, or is not there', async () => {
+    await expect(create(endingAfter(0), people)).rejects.toMatchObject({ code: 'store_unavailable' });
+    expect(await listed()).toEqual([]);
+    await expect(create(endingAfter(1), people)).rejects.toMatchObject({ code: 'store_unavailable' });
+    await createGroups({ store, onMarked: () => undefined }).resumeWrites(new Date(at.getTime() + 1));
+    const [team] = await listed();
+    expect(await areIn(team)).toEqual([true, true]);
+  });
+
+  it('is not made when one of them is unknown and that is refused, and comes without that one otherwise', async () => {
+    const nobody = newId('usr');
+    const [lea = nobody] = people;
+    await expect(create(store, [lea, nobody])).rejects.toMatchObject({ code: 'unknown_members' });
+    expect(await listed()).toEqual([]);
+    const { group, skippedMembers } = await create(store, [lea, nobody, lea], 'skip');
+    expect(skippedMembers).toEqual([nobody]);
+    expect(await areIn(group)).toEqual([true, false]);
+  });
+});

@@ -46,7 +46,7 @@ it('a user looks the same whether its store or this service writes it out', asyn
       for (const [index, id] of groupIds.entries()) {
         // numbered, since some names are the same to the store
         const draft = groupDraft(`${groups[index]} ${index}`);
-        await store.insertGroup(directoryId, id, draft, new Date(0));
+        await store.insertGroup(directoryId, id, draft, { at: new Date(0) });
       }
       for (const [index, { createdAt, modifiedAt, userName, title, tags, ...one }] of users.entries()) {
         const id = newId('usr');

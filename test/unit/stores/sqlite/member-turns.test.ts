@@ -19,7 +19,7 @@ describe('a group with 2,000 members', () => {
     const draft = (n: number) => ({ userName: `p${n}`, active: true, attributes: { userName: `p${n}`, active: true } });
     await Promise.all(ids.map((id, n) => store.insertUser(directoryId, id, draft(n), { at })));
     const group = { displayName: 'All', attributes: { displayName: 'All' } };
-    await store.insertGroup(directoryId, groupId, group, at);
+    await store.insertGroup(directoryId, groupId, group, { at });
     const change = { kind: 'delta', add: ids, remove: [] } as const;
     await store.beginMemberWrite(directoryId, groupId, { draft: group, change, stamp: { at }, expectedRevision: 1 });
     while (!(await store.continueMemberWrite(directoryId, groupId, 500)).isDone);

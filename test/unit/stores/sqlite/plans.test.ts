@@ -144,7 +144,7 @@ describe('query plans', () => {
       createMemberWrites(db),
     ];
     const user = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), { at: at });
-    const group = await groups.insertGroup(directoryId, newId('grp'), groupDraft('Support'), at);
+    const group = await groups.insertGroup(directoryId, newId('grp'), groupDraft('Support'), { at });
     await memberships.setMembership(directoryId, group.id, user.id, 'in', { at: at });
     await memberships.hasMember(directoryId, group.id, user.id);
     await memberships.filterKnownMembers(directoryId, [user.id, group.id]);
