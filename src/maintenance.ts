@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sessions } from './admins/sessions.js';
+import type { CurrentPolicy } from './assignments/current-policy.js';
 import { retireTargets } from './assignments/retire-targets.js';
 import type { Clock } from './core/clock.js';
 import { createLoop, type Loop } from './core/loop.js';
@@ -21,6 +22,7 @@ interface Needs {
   readonly groups: Pick<Groups, 'resumeWrites'>;
   readonly retention: Pick<Retentions, 'apply'>;
   readonly sessions: Pick<Sessions, 'dropEnded'>;
+  readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly clock: Clock;
   readonly onMarked: () => void;
   readonly onError: (error: unknown) => void;
@@ -30,7 +32,8 @@ interface Needs {
  * What has to be done now and then, by one instance at a time: finishes what a crash interrupted and the removal of targets, and drops what has been
  * kept long enough. Every step may be repeated, so an instance that lost its lease without noticing does no harm.
  */
-export function createMaintenance({ store, groups, retention, sessions, clock, onMarked, onError }: Needs): Loop {
+export function createMaintenance(needs: Needs): Loop {
+  const { store, groups, retention, sessions, currentPolicy, clock, onMarked, onError } = needs;
   const holder = randomUUID();
   return createLoop({
     async turn() {
@@ -40,11 +43,11 @@ export function createMaintenance({ store, groups, retention, sessions, clock, o
         return { idleUntil: undefined };
       await store.finishInterrupted(now);
       await groups.resumeWrites(new Date(now.getTime() - interruptedAfterMs));
-      await retireTargets({ targets: store, assignments: store, marks: store, onMarked });
       const dropped = await retention.apply(droppedPerTurn);
       const expired = await store.dropExpiredOAuth(now, droppedPerTurn);
       const ended = await sessions.dropEnded(droppedPerTurn);
       const purged = await store.purgeDeleted(purgedPerTurn);
+      await retireTargets({ targets: store, assignments: store, marks: store, currentPolicy, onMarked });
       return dropped + expired + ended + purged > 0 ? 'more' : { idleUntil: undefined };
     },
     onError,

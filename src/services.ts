@@ -167,6 +167,7 @@ export function createServices(parts: Parts) {
     groups,
     retention,
     sessions: access.sessions,
+    currentPolicy,
     clock,
     onMarked,
     onError: (error) => log.error('maintenance.failed', {}, error),

@@ -8,7 +8,7 @@ import { accountHolders } from '../mapping/account.js';
 import { resolve } from '../mapping/resolve.js';
 import type { Wanted } from './wanted.js';
 import type { Target } from './model.js';
-import type { CurrentPolicy } from './current-policy.js';
+import { accountRules, type CurrentPolicy } from './current-policy.js';
 import type { OffboardingStore } from './store.js';
 
 export interface AccountViewNeeds {
@@ -44,8 +44,7 @@ export class AccountView {
 
   /** What the account should be; undefined when nothing may touch it: the policy protects it, or is undecided about it. */
   async wanted(target: Target, key: string): Promise<Wanted | undefined> {
-    const { targets, setAside } = this.current.policy;
-    const rules = [...targets, ...setAside].find(({ name }) => name === target.name);
+    const rules = accountRules(this.current.policy, target.name);
     if (rules?.protect.has(key)) return undefined;
     const { holders } = accountHolders(target.accountKey, await this.subjects(target.accountKey, key));
     const { isOffboarded, offboardedAt } = holders.length > 0 ? await this.offboardedBy(holders) : notOffboarded;

@@ -101,8 +101,7 @@ async function requestOf(
   const subjects = await view.subjects(target.accountKey, key);
   const isOffboarded = await view.isLeaver(subjects, userIds);
   const isRevoke = assignment !== undefined && desired.status !== 'active';
-  return guardRequest(policy, {
-    targetName: target.name,
+  return guardRequest(policy, target, {
     person: personOf(subjects, userIds, key),
     isOffboarded,
     keepsAccess: isRevoke && !isOffboarded && (await hasAnotherAccount(needs, assignment, userIds)),

@@ -1,4 +1,4 @@
-import type { Policy } from '../mapping/policy-model.js';
+import type { Policy, TargetSetAside } from '../mapping/policy-model.js';
 
 /** The policy in force, compiled; version 0 is the empty policy, before anything was published. */
 export interface CurrentPolicy {
@@ -6,4 +6,12 @@ export interface CurrentPolicy {
   readonly policy: Policy;
   /** Absent for the empty policy. */
   readonly publishedAt?: Date;
+}
+
+/** What the policy says of accounts of a target whatever its roles, also where the target is set aside; undefined when it does not name the target. */
+export function accountRules(
+  { targets, setAside }: Policy,
+  targetName: string,
+): Pick<TargetSetAside, 'offboard' | 'protect'> | undefined {
+  return [...targets, ...setAside].find(({ name }) => name === targetName);
 }

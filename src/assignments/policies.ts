@@ -90,12 +90,13 @@ export function createPolicies(needs: Needs): Policies {
   const compiled = keepLast();
   const none = emptyPolicy();
 
-  const surroundings = async (): Promise<Surroundings> => {
+  /** A draft is not for targets that are being deleted; the policy in force says to their end how accounts there end, and which it protects. */
+  const surroundings = async (isDraft = false): Promise<Surroundings> => {
     const [targets, directories] = await Promise.all([
       needs.targets.listTargets(),
       allPages((page) => needs.registry.listDirectories(page)),
     ]);
-    return { targets: targets.filter(({ deletedAt }) => !deletedAt), directories };
+    return { targets: targets.filter(({ deletedAt }) => !(isDraft && deletedAt)), directories };
   };
 
   const parse = async (
@@ -122,8 +123,11 @@ export function createPolicies(needs: Needs): Policies {
     allPages((page) => needs.directory.searchGroups(undefined, page));
 
   const parseDraft = async (text: string): Promise<Policy> => {
-    const [around, groups, current] = await Promise.all([surroundings(), knownGroups(), store.findCurrentPolicy()]);
-    return parse(text, around, { unknownTargets: 'fault', boundTo: bindNames(groups, current?.groups ?? []) });
+    const [around, groups, current] = await Promise.all([surroundings(true), knownGroups(), store.findCurrentPolicy()]);
+    return parse(text, around, {
+      unknownTargets: 'fault',
+      boundTo: bindNames(groups, current?.groups ?? []),
+    });
   };
 
   /** The version in force, when it is that text and its names mean what they mean in the draft of it. */

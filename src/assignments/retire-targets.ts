@@ -1,4 +1,5 @@
 import { assertNever } from '../core/assert-never.js';
+import { accountRules, type CurrentPolicy } from './current-policy.js';
 import type { Target } from './model.js';
 import type { AssignmentStore, OffboardingStore, TargetStore } from './store.js';
 
@@ -8,6 +9,7 @@ interface Needs {
   readonly targets: Pick<TargetStore, 'listTargets' | 'removeTarget'>;
   readonly assignments: Pick<AssignmentStore, 'streamAssignments'>;
   readonly marks: Pick<OffboardingStore, 'markUsers'>;
+  readonly currentPolicy: () => Promise<CurrentPolicy>;
   readonly onMarked: () => void;
 }
 
@@ -15,7 +17,7 @@ type Progress = 'revoking' | 'done';
 
 /**
  * Goes on with targets whose deletion was asked for: marks the users whose access there still stands, and forgets a target once all its
- * assignments are revoked and acknowledged. Works from state alone, so it may stop anywhere and be run again. Returns how many were forgotten.
+ * assignments are revoked and acknowledged, but for the accounts that the policy protects: those stay as they are. Works from state alone, so it may stop anywhere and be run again. Returns how many were forgotten.
  */
 export async function retireTargets(needs: Needs): Promise<number> {
   let forgotten = 0;
@@ -36,9 +38,13 @@ export async function retireTargets(needs: Needs): Promise<number> {
   return forgotten;
 }
 
-async function revokeAll({ assignments, marks, onMarked }: Needs, target: Target, at: Date): Promise<Progress> {
+async function revokeAll(needs: Needs, target: Target, at: Date): Promise<Progress> {
+  const { assignments, marks, onMarked } = needs;
+  const { policy } = await needs.currentPolicy();
+  const rules = accountRules(policy, target.name);
   let progress: Progress = 'done';
-  for await (const some of assignments.streamAssignments(target.id, batch)) {
+  for await (const all of assignments.streamAssignments(target.id, batch)) {
+    const some = all.filter(({ key }) => rules?.protect.has(key) !== true);
     if (some.some(({ delivery }) => delivery.state !== 'done')) progress = 'revoking';
     const standing = some.filter(({ desired }) => desired.status === 'active');
     if (standing.length === 0) continue;

@@ -87,7 +87,7 @@ async function explainTarget({
   const access = { target: target.name, isDefault: false, roles: [], matches: [], ...wanted?.access };
   const state = assignment && assignmentState(assignment.delivery, isFrozen(target, now));
   const hold = assignment && (await needs.holds.findHoldOf(assignment.id));
-  const obstacles = obstaclesOf({ key, wanted, subjects: live, assignment, state, hold });
+  const obstacles = obstaclesOf({ target, key, wanted, subjects: live, assignment, state, hold });
   const [explained] = explain(
     {
       policy: current.policy,
@@ -110,6 +110,7 @@ async function explainTarget({
 }
 
 interface Standing {
+  readonly target: Target;
   readonly key: string | undefined;
   readonly wanted: Wanted | undefined;
   readonly subjects: readonly Subject[];
@@ -120,12 +121,13 @@ interface Standing {
 }
 
 /** What stands between the policy's answer and the account, beside the policy itself. */
-function obstaclesOf({ key, wanted, subjects, assignment, state, hold }: Standing): readonly Obstacle[] {
+function obstaclesOf({ target, key, wanted, subjects, assignment, state, hold }: Standing): readonly Obstacle[] {
   if (key === undefined) return ['no_account_key'];
   if (wanted === undefined) return ['protected'];
   const isHolder = wanted.holders.some(({ user }) => subjects.some((one) => one.user.id === user.id));
   const isColliding = subjects.some(({ user }) => user.active) && !isHolder;
   return [
+    ...(target.deletedAt ? (['target_deleted'] as const) : []),
     ...(wanted.isOffboarded ? (['offboarded'] as const) : []),
     ...(isColliding ? (['account_key_collision'] as const) : []),
     ...holdWord(hold, state),

@@ -13,6 +13,7 @@ export type Obstacle =
   | 'held_max'
   | 'excepted'
   | 'protected'
+  | 'target_deleted'
   | 'frozen';
 
 /** Why nobody of the person's user records counts. */
@@ -86,6 +87,7 @@ const en: Words = {
     excepted:
       'Somebody decided that the access stays, as an exception until the data of the person or the policy change.',
     protected: 'The policy protects this account: it is never touched.',
+    target_deleted: 'This helpdesk is being deleted: every access there ends first.',
     frozen: 'Deliveries to this helpdesk are frozen; the change waits.',
   },
   unknownTarget: (target) => `The policy in force does not speak of ${target}, so nobody is given a role there.`,
@@ -165,6 +167,7 @@ const fr: Words = {
     excepted:
       "Quelqu'un a décidé de maintenir l'accès, par exception, jusqu'au prochain changement des données de la personne ou de la politique.",
     protected: "La politique protège ce compte : il n'est jamais modifié.",
+    target_deleted: "Ce helpdesk est en cours de suppression : tous les accès y prennent d'abord fin.",
     frozen: 'Les envois vers ce helpdesk sont gelés ; le changement attend.',
   },
   unknownTarget: (target) => `La politique en vigueur ne parle pas de ${target} : personne n'y reçoit de rôle.`,

@@ -65,9 +65,10 @@ class Sentences {
 
   of(access: TargetAccess, absence: Absence | undefined): readonly string[] {
     const obstacles = this.explainable.obstacles?.get(this.target.name) ?? [];
+    const reasons = obstacles.includes('target_deleted') ? [] : this.reasons(access); // no rule is asked there any more
     return [
       this.headline(access),
-      ...(absence ? [this.words.absent[absence]] : this.reasons(access)),
+      ...(absence ? [this.words.absent[absence]] : reasons),
       ...obstacles.map((obstacle) => this.words.obstacle[obstacle]),
     ];
   }
