@@ -2,6 +2,7 @@ import { findAttribute, type Attribute } from '../core/attributes.js';
 import { isJsonObject, isSameJson, stableJson, type Json, type JsonObject } from '../core/json.js';
 import { coerceScalar } from './coerce-scalar.js';
 import { forgive, inside, refuse, type Scope } from './coerce-scope.js';
+import { limits } from './limits.js';
 
 /** Sub-attributes that label an element without saying anything by themselves. */
 const labels: ReadonlySet<string> = new Set(['type', 'primary']);
@@ -16,8 +17,7 @@ export function coerceValue(attribute: Attribute, value: Json, scope: Scope): Js
 
 /** The elements of a multi-valued attribute: equal ones once, at most one of them primary. */
 export function coerceList(attribute: Attribute, value: Json, scope: Scope): readonly Json[] | undefined {
-  const given = listOf(value, scope);
-  const elements = given.flatMap((element) => coerceElement(attribute, element, scope) ?? []);
+  const elements = coerceElements(attribute, value, scope);
   const distinct = distinctOf(elements);
   return distinct.length === 0 ? undefined : onePrimary(distinct, scope);
 }
@@ -29,6 +29,18 @@ function distinctOf(elements: readonly Json[]): readonly Json[] {
   if (elements.length <= fewElements)
     return elements.filter((element, at) => elements.findIndex((other) => isSameJson(other, element)) === at);
   return [...new Map(elements.map((element) => [stableJson(element), element])).values()];
+}
+
+/** The elements a value gives, those that say nothing left out; no more than `limits.elements`. */
+export function coerceElements(attribute: Attribute, value: Json, scope: Scope): readonly Json[] {
+  const given = listOf(value, scope);
+  requireRoom(given.length, scope);
+  return given.flatMap((element) => coerceElement(attribute, element, scope) ?? []);
+}
+
+/** More values in one attribute of one person are a client's fault, and comparing them all with each other would hold others up. */
+export function requireRoom(count: number, scope: Scope): void {
+  if (count > limits.elements) refuse(scope, `holds at most ${limits.elements} values`);
 }
 
 /** One element of a multi-valued attribute; undefined when it says nothing. */

@@ -7,6 +7,12 @@ export const limits = {
   bulkOperations: 1000,
   /** Bytes of a request body, after decompression. */
   payloadBytes: 4 * 1024 * 1024,
+  /** Changes that one PATCH makes, each path or key of a value counted; members of a group do not count, as they fold into one write. */
+  patchChanges: 1000,
+  /** Values that the changes of one PATCH may look at together; see Work. */
+  patchWork: 100_000,
+  /** Values of one attribute of a record, members of a group aside. */
+  elements: 1000,
   /** Levels of nesting in a request body. */
   jsonDepth: 32,
   /** Seconds a paging cursor is good for. */

@@ -65,6 +65,36 @@ describe('requests in parallel', () => {
   });
 });
 
+describe('bounds of one record', () => {
+  it('a person with 40,000 addresses is refused with the limit, by POST, PUT and PATCH, and another request is answered', async () => {
+    const id = await make('/Users', userBody('few@example.com'));
+    const emails = Array.from({ length: 40_000 }, (_, n) => ({ value: `${n}@x.example` }));
+    for (const [method, path, body] of [
+      ['POST', '/Users', userBody('many@example.com', { emails })],
+      ['PUT', `/Users/${id}`, userBody('few@example.com', { emails })],
+      ['PATCH', `/Users/${id}`, patchBody({ op: 'replace', path: 'emails', value: emails })],
+    ] as const)
+      expect((await scim.call(method, path, body)).body).toMatchObject({
+        status: '400',
+        scimType: 'invalidValue',
+        detail: expect.stringContaining('emails holds at most 1000 values') as unknown,
+      });
+    expect((await scim.call('GET', `/Users/${id}`)).status).toBe(200);
+  });
+
+  it('a PATCH of 3,000 operations is refused with the limit, unless they are about members', async () => {
+    const user = await make('/Users', userBody('o@example.com'));
+    const group = await make('/Groups', groupBody('Often'));
+    const often = (operation: Readonly<Record<string, unknown>>) =>
+      patchBody(...Array.from({ length: 3000 }, () => operation));
+    const title = await scim.call('PATCH', `/Users/${user}`, often({ op: 'add', path: 'title', value: 'x' }));
+    expect(title.body).toMatchObject({ status: '400', detail: expect.stringContaining('at most 1000') as unknown });
+    const join = { op: 'add', path: 'members', value: [{ value: user }] };
+    expect((await scim.call('PATCH', `/Groups/${group}`, often(join))).status).toBe(204);
+    expect(await membersOf(group)).toEqual([user]);
+  });
+});
+
 describe('nested groups', () => {
   it('a circle is refused with 400 invalidValue, however long it is and whoever closes it, and nothing is written', async () => {
     const [a, b, c] = [
@@ -235,9 +265,12 @@ describe('answers never mislead', () => {
   it('a change that was made but could not be shown is in the log twice: as made, and as answered', async () => {
     const away = () => Promise.reject(new ServiceError('store_unavailable', { message: 'away' }));
     await reopen((needs) => ({ ...needs, users: { ...needs.users, listMemberships: away } }));
-    expect((await scim.call('POST', '/Users', userBody('made@example.com'))).status).toBe(503);
+    const id = await make('/Users', userBody('made@example.com'));
+    const answer = await scim.call('PATCH', `/Users/${id}`, patchBody({ op: 'add', path: 'title', value: 'x' }));
+    expect(answer.status).toBe(503);
     expect((await scim.log()).map(({ result, status }) => [result, status])).toEqual([
       ['success', 201],
+      ['success', 200],
       ['failure', 503],
     ]);
   });

@@ -5,7 +5,8 @@ import { toDraft } from '../document.js';
 import { applyStep, patchResult, type PatchResult } from './apply.js';
 import { MemberFold, type MembersPatch } from './member-fold.js';
 import { readSteps, takeSteps } from './read-steps.js';
-import type { Step } from './steps.js';
+import { isAboutMembers } from './steps.js';
+import { Work } from './work.js';
 
 /** What a PATCH makes of a group: its attributes, and beside them one change of its members, absent when the operations name none. */
 export interface GroupPatchResult extends PatchResult {
@@ -24,15 +25,10 @@ export function applyGroupPatch(
 ): GroupPatchResult {
   const draft = toDraft(schema, document);
   const fold = new MemberFold();
-  takeSteps(readSteps(operations, { schema, options }), (step) =>
-    isAboutMembers(step) ? fold.take(step) : applyStep(draft, step),
+  const work = new Work();
+  takeSteps(readSteps(operations, { schema, options, work }), (step) =>
+    isAboutMembers(step) ? fold.take(step) : applyStep(draft, step, work),
   );
   const members = fold.result();
   return { ...patchResult(schema, document, draft), ...(members ? { members } : {}) };
-}
-
-function isAboutMembers(step: Step): step is Exclude<Step, { kind: 'removeExtension' }> {
-  return (
-    step.kind !== 'removeExtension' && step.target.extension === undefined && step.target.attribute.name === 'members'
-  );
 }

@@ -9,6 +9,7 @@ import { addToList, removeFromList, replaceList } from './list.js';
 import { readSteps, takeSteps } from './read-steps.js';
 import { setSingle, setSub } from './single.js';
 import { isNamingValues, type Step } from './steps.js';
+import { Work } from './work.js';
 
 /** What a PATCH makes of a document. */
 export interface PatchResult {
@@ -28,7 +29,8 @@ export function applyPatch(
   options: CoerceOptions,
 ): PatchResult {
   const draft = toDraft(schema, document);
-  takeSteps(readSteps(operations, { schema, options }), (step) => applyStep(draft, step));
+  const work = new Work();
+  takeSteps(readSteps(operations, { schema, options, work }), (step) => applyStep(draft, step, work));
   return patchResult(schema, document, draft);
 }
 
@@ -39,14 +41,14 @@ export function patchResult(schema: ResourceSchema, before: JsonObject, draft: D
 }
 
 /** Makes one step's change in the draft. */
-export function applyStep(draft: Draft, step: Step): void {
+export function applyStep(draft: Draft, step: Step, work: Work): void {
   if (step.kind === 'removeExtension') {
     draft.delete(step.extension);
     return;
   }
   const { extension, attribute } = step.target;
   const container = draft.get(extension) ?? new Map<string, Json>();
-  const value = valueAfter(step, container.get(attribute.name));
+  const value = valueAfter(step, container.get(attribute.name), work);
   if (attribute.returned === 'never') return;
   draft.set(extension, container);
   if (value === undefined) container.delete(attribute.name);
@@ -56,9 +58,11 @@ export function applyStep(draft: Draft, step: Step): void {
 type AttributeStep = Exclude<Step, { kind: 'removeExtension' }>;
 
 /** The attribute's value after the step; undefined when it has none. */
-function valueAfter(step: AttributeStep, current: Json | undefined): Json | undefined {
+function valueAfter(step: AttributeStep, current: Json | undefined, work: Work): Json | undefined {
   const { attribute } = step.target;
-  const value = attribute.multiValued ? listAfter(step, isList(current) ? current : []) : singleAfter(step, current);
+  const value = attribute.multiValued
+    ? listAfter(step, isList(current) ? current : [], work)
+    : singleAfter(step, current);
   if (!attribute.required || (typeof value === 'string' && value.trim() !== '')) return value;
   if (step.kind === 'remove') return refuse(step.scope, 'is required and cannot be removed', 'mutability');
   return refuse(step.scope, 'is required and must not be empty');
@@ -78,8 +82,9 @@ function singleAfter(step: AttributeStep, current: Json | undefined): Json | und
   }
 }
 
-function listAfter(step: AttributeStep, current: readonly Json[]): readonly Json[] | undefined {
+function listAfter(step: AttributeStep, current: readonly Json[], work: Work): readonly Json[] | undefined {
   const { target, scope } = step;
+  work.spendOnList(target, current, step.value, scope);
   const list =
     target.kind === 'elements' || target.sub
       ? step.kind === 'set'

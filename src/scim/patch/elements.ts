@@ -3,7 +3,15 @@ import { evaluate } from '../../core/filter/evaluate.js';
 import type { Filter } from '../../core/filter/tree.js';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.js';
 import { inside, refuse, type Scope } from '../coerce-scope.js';
-import { asObject, coerceElement, coerceValue, isPrimary, saysSomething, unwrapped } from '../coerce-value.js';
+import {
+  asObject,
+  coerceElement,
+  coerceValue,
+  isPrimary,
+  requireRoom,
+  saysSomething,
+  unwrapped,
+} from '../coerce-value.js';
 import { settlePrimary } from './list.js';
 import { mergeObject, without } from './single.js';
 
@@ -72,6 +80,7 @@ function withCreated(
   const element = known && scope.options.lenient ? coerceElement(attribute, { ...known, ...given }, scope) : undefined;
   if (element === undefined) return refuse(scope, 'matches no value', 'noTarget');
   if (!chooser(filter)(element)) return refuse(scope, 'is given what contradicts the brackets of its path');
+  requireRoom(current.length + 1, scope);
   scope.options.warn('element-created', scope.path);
   return settlePrimary(current, [...current, element], scope);
 }

@@ -1,11 +1,8 @@
 import type { Attribute } from '../../core/attributes.js';
 import { fold } from '../../core/fold.js';
-import { isJsonObject, stableJson, type Json, type JsonObject } from '../../core/json.js';
-import { forgive, inside, refuse, type Scope } from '../coerce-scope.js';
-import { coerceElement, coerceList, isPrimary, listOf } from '../coerce-value.js';
-
-/** More values than this in one attribute of one person are a client's fault; comparing them all with each other would cost too much. */
-const maxElements = 1000;
+import { isJsonObject, isSameJson, stableJson, type Json, type JsonObject } from '../../core/json.js';
+import { forgive, inside, type Scope } from '../coerce-scope.js';
+import { coerceElements, coerceList, isPrimary, requireRoom } from '../coerce-value.js';
 
 /** The list after `replace` of the whole attribute; undefined when cleared. */
 export function replaceList(attribute: Attribute, given: Json, scope: Scope): readonly Json[] | undefined {
@@ -18,14 +15,15 @@ export function replaceList(attribute: Attribute, given: Json, scope: Scope): re
  */
 export function addToList(attribute: Attribute, current: readonly Json[], given: Json, scope: Scope): readonly Json[] {
   const added = coerceList(attribute, given, scope) ?? [];
-  if (current.length + added.length > maxElements) refuse(scope, `holds at most ${maxElements} values`);
   const list = [...current];
+  const places = new Places(attribute, list);
   for (const element of added) {
-    const at = list.findIndex((present) => isSameElement(attribute, present, element));
-    const present = list[at];
-    if (at < 0) list.push(element);
+    const at = places.find(element);
+    const present = at === undefined ? undefined : list[at];
+    if (at === undefined) places.append(element);
     else if (isJsonObject(present) && isJsonObject(element)) list[at] = { ...present, ...element };
   }
+  requireRoom(list.length, scope);
   return settlePrimary(current, list, scope);
 }
 
@@ -36,9 +34,10 @@ export function removeFromList(
   given: Json,
   scope: Scope,
 ): readonly Json[] {
-  const named = listOf(given, scope).flatMap((element) => coerceElement(attribute, element, scope) ?? []);
-  if (named.length > maxElements) refuse(scope, `holds at most ${maxElements} values`);
-  const kept = current.filter((present) => !named.some((element) => isSameElement(attribute, present, element)));
+  const named = coerceElements(attribute, given, scope);
+  const places = new Places(attribute, [...current]);
+  const gone = new Set(named.flatMap((element) => places.findAll(element)));
+  const kept = current.filter((_present, at) => !gone.has(at));
   if (kept.length === current.length) scope.options.warn('nothing-to-remove', scope.path);
   return kept;
 }
@@ -56,17 +55,59 @@ export function settlePrimary(before: readonly Json[], after: readonly Json[], s
   return after.map((element, at) => (at !== chosen && isPrimary(element) ? { ...element, primary: false } : element));
 }
 
-/** Does `present` stand for what `given` names? By `value` and, where given, type; without a `value` by all that is given. */
-function isSameElement(attribute: Attribute, present: Json, given: Json): boolean {
-  if (!isJsonObject(present) || !isJsonObject(given)) return stableJson(present) === stableJson(given);
-  if (given['value'] === undefined) return Object.keys(given).every((name) => isSame(present, given, name));
-  const { caseExact } = attribute.subAttributes.find(({ name }) => name === 'value') ?? attribute;
-  const [a, b] = [present['value'], given['value']];
-  const isSameValue =
-    caseExact || typeof a !== 'string' || typeof b !== 'string' ? isSame(present, given, 'value') : fold(a) === fold(b);
-  return isSameValue && (given['type'] === undefined || isSame(present, given, 'type'));
+/**
+ * Finds the elements of a list that stand for what is given: by `value` and, where given, type; without a `value` by all that is given. Looked up by
+ * `value`, since comparing a thousand with a thousand would hold other requests up.
+ */
+class Places {
+  private readonly byKey = new Map<string, number[]>();
+
+  constructor(
+    private readonly attribute: Attribute,
+    private readonly list: Json[],
+  ) {
+    list.forEach((element, at) => this.note(element, at));
+  }
+
+  /** The first of them. */
+  find(given: Json): number | undefined {
+    return this.findAll(given)[0];
+  }
+
+  findAll(given: Json): readonly number[] {
+    const key = keyOf(this.attribute, given);
+    const candidates = key === undefined ? this.list.keys() : (this.byKey.get(key) ?? []);
+    const names = !isJsonObject(given) ? [] : key === undefined ? Object.keys(given) : typeOf(given);
+    return [...candidates].filter((at) => names.every((name) => isSame(this.list[at], given, name)));
+  }
+
+  append(element: Json): void {
+    this.note(element, this.list.push(element) - 1);
+  }
+
+  private note(element: Json, at: number): void {
+    const key = keyOf(this.attribute, element);
+    if (key === undefined) return;
+    const places = this.byKey.get(key);
+    if (places) places.push(at);
+    else this.byKey.set(key, [at]);
+  }
 }
 
-function isSame(present: JsonObject, given: JsonObject, name: string): boolean {
-  return stableJson(present[name] ?? null) === stableJson(given[name] ?? null);
+/** The same text for equal values; undefined for an element without one. */
+function keyOf({ subAttributes, caseExact }: Attribute, element: Json): string | undefined {
+  if (!isJsonObject(element)) return typeof element === 'string' ? `"${element}` : stableJson(element);
+  const value = element['value'];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'string') return stableJson(value);
+  const isExact = subAttributes.find(({ name }) => name === 'value')?.caseExact ?? caseExact;
+  return `"${isExact ? value : fold(value)}`; // no JSON text begins and does not end with a quote
+}
+
+function typeOf(given: JsonObject): readonly string[] {
+  return given['type'] === undefined ? [] : ['type'];
+}
+
+function isSame(present: Json | undefined, given: Json, name: string): boolean {
+  return isJsonObject(present) && isJsonObject(given) && isSameJson(present[name] ?? null, given[name] ?? null);
 }

@@ -4,6 +4,7 @@ import { forgive, refuse, type CoerceOptions, type Scope } from '../coerce-scope
 import { unwrapped } from '../coerce-value.js';
 import { ScimInputError } from '../input-error.js';
 import type { Operation } from './operations.js';
+import type { Work } from './work.js';
 import { findTarget, requirePath, targetText, type AttributeTarget, type PatchTarget } from './target.js';
 
 /** One change of one attribute, or the removal of everything an extension holds. */
@@ -18,10 +19,18 @@ export type Step =
   | { readonly kind: 'remove'; readonly target: AttributeTarget; readonly value?: Json; readonly scope: Scope }
   | { readonly kind: 'removeExtension'; readonly extension: string };
 
+/** Does the step change the members of a group? */
+export function isAboutMembers(step: Step): step is Exclude<Step, { kind: 'removeExtension' }> {
+  return (
+    step.kind !== 'removeExtension' && step.target.extension === undefined && step.target.attribute.name === 'members'
+  );
+}
+
 /** What operations are read by. */
 export interface Reading {
   readonly schema: ResourceSchema;
   readonly options: CoerceOptions;
+  readonly work: Work;
 }
 
 /** The part of an operation that should name an attribute, and names none that the schema has. */
@@ -38,7 +47,7 @@ export function stepsOf(operation: Operation, reading: Reading): readonly Step[]
     if (op === 'remove') throw new ScimInputError('noTarget', 'remove needs a path', 'path');
     return valueSteps(op, { kind: 'schema' }, operation.value, reading);
   }
-  const target = findTarget(reading.schema, path, reading.options);
+  const target = targetOf(path, 'path', reading);
   if (!target) {
     requirePath(path, reading.options); // a name nobody knows is one thing, a text that is no path another
     return 'path';
@@ -54,6 +63,14 @@ export function stepsOf(operation: Operation, reading: Reading): readonly Step[]
       'value',
     );
   return [{ kind: 'removeExtension', extension: target.extension }];
+}
+
+/** Brackets cost their length, and so does what is not known; those of members are as many as the members. */
+function targetOf(text: string, part: NamesNothing, { schema, options, work }: Reading): PatchTarget | undefined {
+  const target = findTarget(schema, text, options);
+  if (!target || (target.kind === 'elements' && target.attribute.name !== 'members'))
+    work.spendOnPath(text, { options, path: part });
+  return target;
 }
 
 type SchemaTarget = PatchTarget & { readonly kind: 'schema' };
@@ -87,7 +104,7 @@ function keySteps(
   reading: Reading,
 ): readonly Step[] | NamesNothing {
   if (inner === undefined) return [];
-  const target = findTarget(reading.schema, extension === undefined ? key : `${extension}:${key}`, reading.options);
+  const target = targetOf(extension === undefined ? key : `${extension}:${key}`, 'value', reading);
   if (!target) {
     forgive(
       { options: reading.options, path: 'value' },

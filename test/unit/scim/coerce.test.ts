@@ -257,3 +257,15 @@ describe('RFC 7644 §3.3 the body of a POST or PUT', () => {
     );
   });
 });
+
+describe('bounds', () => {
+  const mails = (count: number) => Array.from({ length: count }, (_, n) => ({ value: `${n}@x.example` }));
+
+  it('an attribute holds a thousand values', () => {
+    expect(lenient({ emails: mails(1000) })).toMatchObject({ emails: mails(1000) });
+    for (const read of [lenient, strict]) {
+      expect(refusal(() => read({ emails: mails(1001) }))).toEqual({ scimType: 'invalidValue', path: 'emails' });
+      expect(() => read({ emails: mails(40_000) })).toThrow('emails holds at most 1000 values');
+    }
+  });
+});

@@ -150,6 +150,18 @@ describe('RFC 7644 §3.5.2 a PATCH of a group', () => {
     );
   });
 
+  it('takes membership operations without counting them, and counts the others', () => {
+    const many = Array.from({ length: 3000 }, (_, n) => ({
+      op: n % 2 === 0 ? 'add' : 'remove',
+      path: 'members',
+      value: [{ value: u1 }],
+    }));
+    expect(members(...many)).toEqual(delta([], [u1]));
+    const renames = Array.from({ length: 1001 }, () => ({ op: 'replace', path: 'displayName', value: 'x' }));
+    expect(patch(...many, ...renames.slice(1)).document).toMatchObject({ displayName: 'x' });
+    expect(() => patch(...many, ...renames)).toThrow('at most 1000 changes beside those of members');
+  });
+
   it('comes to the same members as applying the operations one by one to the list', () => {
     const id = fc.constantFrom<string>(u1, u2, u3, u4);
     const list = fc.array(id, { maxLength: 3 });

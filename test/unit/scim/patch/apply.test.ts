@@ -407,6 +407,77 @@ describe('RFC 7644 §3.5.2 strict', () => {
   });
 });
 
+describe('bounds', () => {
+  const mails = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ value: `${n}@x.example`, type: `t${n}` }));
+  const times = (count: number, operation: unknown) => Array.from({ length: count }, () => operation);
+  const title = { op: 'replace', path: 'title', value: 't' };
+  const tooMany = 'a PATCH makes at most 1000 changes beside those of members; send several';
+  const tooMuch = 'asks too much of one PATCH';
+
+  it('a thousand operations are taken, one more is refused before any is carried out', () => {
+    expect(patch(base, ...times(1000, title))).toEqual({ ...base, title: 't' });
+    expect(() => patch(base, ...times(1001, title))).toThrow(tooMany);
+    expect(() => patch(base, ...times(1001, title), { op: 'replace', path: 'active', value: 'maybe' })).toThrow(
+      tooMany,
+    );
+    expect(() => patch(base, title, ...times(1000, { op: 'add', path: 'shoeSize', value: 1 }))).toThrow(tooMany);
+  });
+
+  it('keys of a value count as the operations they stand for', () => {
+    const value = Object.fromEntries(mails(1001).map(({ value, type }) => [`emails[type eq "${type}"].value`, value]));
+    expect(() => patch(base, { op: 'add', value })).toThrow(tooMany);
+  });
+
+  it('an attribute holds a thousand values, in whatever way they come', () => {
+    const refused = 'emails holds at most 1000 values';
+    const full = { ...base, emails: mails(1000) };
+    expect(patch(base, { op: 'replace', path: 'emails', value: mails(1000) })).toEqual(full);
+    expect(() => patch(base, { op: 'replace', path: 'emails', value: mails(1001) })).toThrow(refused);
+    expect(() => patch(base, { op: 'replace', value: { emails: mails(40_000) } })).toThrow(refused);
+    expect(() => patch(full, { op: 'add', path: 'emails', value: { value: 'new@x.example' } })).toThrow(refused);
+    expect(() => patch(full, { op: 'add', path: 'emails[type eq "new"].value', value: 'new@x.example' })).toThrow(
+      'holds at most 1000 values',
+    );
+  });
+
+  it('adds half a thousand values to half a thousand, and removes a thousand, in one operation', () => {
+    const half = { ...base, emails: mails(500) };
+    const full = patch(half, { op: 'add', path: 'emails', value: mails(1000).slice(400, 1000) });
+    expect(full).toEqual({ ...base, emails: mails(1000) });
+    expect(patch(full, { op: 'remove', path: 'emails', value: mails(1000) })).toEqual(base);
+  });
+
+  it('a thousand operations on the twenty addresses of a busy person are taken, on a thousand addresses they are refused', () => {
+    const change = { op: 'replace', path: 'emails[type eq "t7"].value', value: 'new@x.example' };
+    const busy = { ...base, emails: mails(20) };
+    expect(patch(busy, ...times(1000, change))).toMatchObject({
+      emails: { 7: { value: 'new@x.example', type: 't7' } },
+    });
+    const full = { ...base, emails: mails(1000) };
+    expect(patch(full, change)).toMatchObject({ emails: { 7: { value: 'new@x.example' } } });
+    for (const operation of [
+      change,
+      { op: 'remove', path: 'emails[type eq "none"]' },
+      { op: 'add', path: 'emails', value: mails(1000).slice(7, 8) },
+      { op: 'remove', path: 'emails', value: [{ value: 'none' }] },
+      { op: 'replace', path: 'emails.display', value: 'x' },
+      { op: 'replace', path: 'emails', value: mails(1000) },
+    ])
+      expect(() => patch(full, ...times(1000, operation))).toThrow(tooMuch);
+    expect(() => patch(full, { op: 'remove', path: 'emails', value: times(1000, { display: 'x' }) })).toThrow(tooMuch);
+  });
+
+  it('long filters are refused where they come together to more than can be read at once', () => {
+    const path = `emails[${mails(200)
+      .map(({ type }) => `type eq "${type}"`)
+      .join(' or ')}].value`;
+    const one = { ...base, emails: mails(1) };
+    expect(patch(one, { op: 'replace', path, value: 'x' })).toMatchObject({ emails: { 0: { value: 'x' } } });
+    expect(() => patch(one, ...times(1000, { op: 'replace', path, value: 'x' }))).toThrow(tooMuch);
+  });
+});
+
 describe('RFC 7644 §3.5.2 every PATCH', () => {
   const path = fc.constantFrom(
     'title',
