@@ -31,8 +31,12 @@ export interface Database {
   read<Result>(work: () => Result): Promise<Result>;
   /** Runs synchronous work in one atomic write; resolves once it is on disk (see group-commit.ts). */
   write<Result>(work: () => Result): Promise<Result>;
-  /** The same for what is found and done again after a power cut that took it: the disk is not waited for. */
+  /** The same for work that refuses with a ServiceError before it writes anything, or not at all: cheaper, because there is nothing to undo. */
+  writeChecked<Result>(work: () => Result): Promise<Result>;
+  /** As `write` for what is found and done again after a power cut that took it: the disk is not waited for. */
   writeSoon<Result>(work: () => Result): Promise<Result>;
+  /** As `writeChecked` for the same. */
+  writeCheckedSoon<Result>(work: () => Result): Promise<Result>;
   /** What this connection read before and need not read again. */
   readonly remembered: Remembered;
   /** Users being resolved; nothing of it is in the file. */
@@ -97,11 +101,19 @@ export function createDatabase(db: Connection): Database {
     },
     async write(work) {
       assertOpen();
-      return group.write(work, 'on_disk');
+      return group.write(work, { durability: 'on_disk' });
+    },
+    async writeChecked(work) {
+      assertOpen();
+      return group.write(work, { durability: 'on_disk', isCheckedFirst: true });
     },
     async writeSoon(work) {
       assertOpen();
-      return group.write(work, 'in_order');
+      return group.write(work, { durability: 'in_order' });
+    },
+    async writeCheckedSoon(work) {
+      assertOpen();
+      return group.write(work, { durability: 'in_order', isCheckedFirst: true });
     },
     async close() {
       if (isClosed) return;

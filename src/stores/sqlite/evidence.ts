@@ -40,7 +40,7 @@ const noStatus = 0;
 export function createEvidence(db: Database): EvidenceStore {
   return {
     appendProvisioning: (entries) =>
-      db.write(() => {
+      db.writeChecked(() => {
         for (const entry of entries) append(db, entry);
       }),
     async listProvisioning(query, page) {

@@ -14,7 +14,7 @@ const advanceChunk = 2_000;
 export function createMarks(db: Database): MarkStore {
   return {
     claimDueUsers: (claim) => db.read(() => claimDueUsers(db, claim)),
-    settleUser: ({ userId }, lease, resolved) => db.writeSoon(() => settleUser(db, userId, lease, resolved)),
+    settleUser: ({ userId }, lease, resolved) => db.writeCheckedSoon(() => settleUser(db, userId, lease, resolved)),
     releaseUser: ({ userId }, lease, notBefore) => db.write(() => releaseUser(db, userId, lease, toTime(notBefore))),
     // asked at each turn of the pipeline, and nearly always there are none: the disk is waited for only where there are
     spreadGroupMarks: async (limit) =>

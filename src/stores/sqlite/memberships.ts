@@ -29,7 +29,7 @@ export function createMemberships(db: Database): Memberships {
         return new Set(isLive ? ancestorsOf(db, groupId).map((id) => trustId('grp', id)) : []);
       }),
     setMembership: (directoryId, groupId, userId, state, stamp) =>
-      db.write(() => {
+      db.writeChecked(() => {
         const result = setMembership(db, { directoryId, groupId, userId, state, stamp });
         if (result.kind === 'changed') stamp.onWritten?.(result.group);
         return result;

@@ -20,14 +20,14 @@ import { userTextOf } from './user-texts.js';
 export function createUsers(db: Database): UserStore {
   return {
     insertUser: (directoryId, id, draft, stamp) =>
-      db.write(() => told(stamp, insertUser(db, directoryId, id, writtenBy(draft, stamp)))),
+      db.writeChecked(() => told(stamp, insertUser(db, directoryId, id, writtenBy(draft, stamp)))),
     findUser: (directoryId, userId) =>
       db.read(() => {
         const row = liveUserRow(db, directoryId, userId);
         return row && toUser(row);
       }),
     replaceUser: (before, draft, stamp) =>
-      db.write(() => told(stamp, replaceUser(db, before, writtenBy(draft, stamp)))),
+      db.writeChecked(() => told(stamp, replaceUser(db, before, writtenBy(draft, stamp)))),
     removeUser: (directoryId, userId, stamp) =>
       db.write(() => {
         const isFound = deleteUser(db, directoryId, userId, stamp);
@@ -89,26 +89,31 @@ function insertUser(db: Database, directoryId: DirectoryId, id: UserId, written:
 }
 
 /** In parts, because setting a column writes its indexes again even with the value it has: names and keys seldom change. */
-const rewrite = `UPDATE users SET active = ?, last_modified_at = ?, marked_at = ?, request_id = ?, doc = ?, ${markUserSql}
-  WHERE ordinal = ? AND id = ? AND directory_id = ? AND revision = ? AND deleted_at IS NULL`;
-const rename = 'UPDATE users SET user_name = ?, user_name_key = ?, external_id = ? WHERE ordinal = ?';
+const asRead = 'ordinal = ? AND id = ? AND directory_id = ? AND revision = ? AND deleted_at IS NULL';
+const rename = `UPDATE users SET user_name = ?, user_name_key = ?, external_id = ? WHERE ${asRead}`;
+const rewrite = `UPDATE users SET active = ?, last_modified_at = ?, marked_at = ?, request_id = ?, doc = ?, ${markUserSql} WHERE ${asRead}`;
 
 function replaceUser(db: Database, before: User, written: Written): User {
   const { ordinal, id, directoryId, revision } = before;
   const { userName, externalId, active, at, requestId, attributes, doc } = written;
-  const { changes } = db.statement(rewrite).run(active, at, at, requestId, doc, ordinal, id, directoryId, revision);
-  if (changes === 0)
-    throw new ServiceError(liveUserRow(db, directoryId, id) ? 'version_mismatch' : 'not_found', { kind: 'user', id });
+  const record = [ordinal, id, directoryId, revision] as const;
   if (userName !== before.userName || externalId !== (before.externalId ?? null)) {
     const statement = db.statement(rename);
-    uniqueOr(() => statement.run(userName, fold(userName), externalId, ordinal), nameTaken(userName));
+    const run = () => statement.run(userName, fold(userName), externalId, ...record);
+    assertWritten(db, before, uniqueOr(run, nameTaken(userName)));
   }
+  assertWritten(db, before, db.statement(rewrite).run(active, at, at, requestId, doc, ...record));
   const isFoundAsBefore = hasSameKeys(before.attributes, attributes);
   const formerKeys = isFoundAsBefore
     ? toJson(before.formerKeys)
     : rekeyUser(db, ordinal, before.attributes, attributes);
   const createdAt = toTime(before.createdAt);
   return userOf({ ordinal, id, directoryId, revision: revision + 1, createdAt, formerKeys }, written);
+}
+
+function assertWritten(db: Database, { directoryId, id }: User, { changes }: { readonly changes: number }): void {
+  if (changes > 0) return;
+  throw new ServiceError(liveUserRow(db, directoryId, id) ? 'version_mismatch' : 'not_found', { kind: 'user', id });
 }
 
 /** What the written columns do not say of a record. */

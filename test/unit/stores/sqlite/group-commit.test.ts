@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { isServiceError } from '../../../../src/core/errors.js';
+import { isServiceError, ServiceError } from '../../../../src/core/errors.js';
 import { connect, createDatabase, type Connection, type Database } from '../../../../src/stores/sqlite/database.js';
 import { createGroupCommit } from '../../../../src/stores/sqlite/group-commit.js';
 import { migrate } from '../../../../src/stores/sqlite/migrations.js';
@@ -42,6 +42,29 @@ describe('group commit', () => {
     const results = await Promise.allSettled([note('a'), failing, note('b')]);
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(await notes()).toEqual(['a', 'b']);
+  });
+
+  it('tells work that is checked first of its refusal, and writes the rest of the turn', async () => {
+    const first = note('a');
+    const refused = db.writeChecked(() => {
+      throw new ServiceError('not_found', { kind: 'note', id: 'x' });
+    });
+    const checked = db.writeChecked(() => db.statement('INSERT INTO notes (text) VALUES (?)').run('b').changes);
+    const results = await Promise.allSettled([first, refused, checked]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(refused).rejects.toMatchObject({ code: 'not_found' });
+    expect(await notes()).toEqual(['a', 'b']);
+  });
+
+  it('writes nothing of a transaction in which such work fails in any other way', async () => {
+    const failing = db.writeChecked(() => {
+      db.statement('INSERT INTO notes (text) VALUES (?)').run('half');
+      throw new Error('a fault');
+    });
+    for (const result of await Promise.allSettled([note('a'), failing, note('b')]))
+      expect(result).toMatchObject({ status: 'rejected', reason: { code: 'store_unavailable' } });
+    expect(await notes()).toEqual([]);
+    expect(await note('a')).toBe(1);
   });
 
   it('writes what a work asks for while it runs in the same transaction, or none of it', async () => {
@@ -106,7 +129,9 @@ describe('what a group commit tells before the disk has it', () => {
   afterEach(() => void connection.close());
 
   const note = (text: string, durability: 'on_disk' | 'in_order' = 'on_disk') => {
-    const writing = group.write(() => connection.prepare('INSERT INTO notes VALUES (?)').run(text).changes, durability);
+    const writing = group.write(() => connection.prepare('INSERT INTO notes VALUES (?)').run(text).changes, {
+      durability,
+    });
     return writing.then(
       () => void told.push(text),
       (error: unknown) =>
