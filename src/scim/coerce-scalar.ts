@@ -3,6 +3,7 @@ import type { Attribute } from '../core/attributes.js';
 import { instant } from '../core/filter/instant.js';
 import type { Json } from '../core/json.js';
 import { forgive, refuse, type Scope } from './coerce-scope.js';
+import { limits } from './limits.js';
 
 const dateOnly = /^\d{4}-\d\d-\d\d$/;
 /** Control characters beside tab and line ends, and halves of surrogate pairs: no name holds them, and two stores need not agree on them. */
@@ -19,9 +20,9 @@ export function coerceScalar(attribute: Attribute, value: Json, scope: Scope): J
   switch (attribute.type) {
     case 'string':
     case 'reference':
-      return asText(value, scope);
+      return asText(attribute, value, scope);
     case 'binary':
-      return asBinary(value, scope);
+      return asBinary(attribute, value, scope);
     case 'boolean':
       return asBoolean(value, scope);
     case 'integer':
@@ -36,16 +37,33 @@ export function coerceScalar(attribute: Attribute, value: Json, scope: Scope): J
   }
 }
 
-function asText(value: Json, scope: Scope): string {
-  if (typeof value === 'string')
+function asText(attribute: Attribute, value: Json, scope: Scope): string {
+  if (typeof value === 'string') {
+    requireLength(attribute, value, scope);
     return unusable.test(value) ? refuse(scope, 'must not contain control characters') : value;
+  }
   if (typeof value !== 'number' && typeof value !== 'boolean') return refuse(scope, 'must be a string');
   forgive(scope, 'type-converted', 'must be a string');
   return String(value);
 }
 
-function asBinary(value: Json, scope: Scope): string {
+/** One long text would stand in every answer that names it: a group's name in each of its members. */
+function requireLength(attribute: Attribute, text: string, scope: Scope): void {
+  if (text.length <= limits.text.name) return;
+  const most = mostCharacters(attribute, scope);
+  if (text.length > most) refuse(scope, `must not be longer than ${most} characters`);
+}
+
+const names: ReadonlySet<string> = new Set(['userName', 'displayName', 'externalId']);
+
+function mostCharacters({ name, type }: Attribute, { path }: Scope): number {
+  if (names.has(name)) return limits.text.name;
+  return type === 'binary' || path.startsWith('photos') ? limits.text.large : limits.text.other;
+}
+
+function asBinary(attribute: Attribute, value: Json, scope: Scope): string {
   const text = typeof value === 'string' ? value.replace(/\s+/g, '') : undefined;
+  if (text !== undefined) requireLength(attribute, text, scope);
   return text !== undefined && base64.test(text) ? text : refuse(scope, 'must be base64 text');
 }
 

@@ -13,6 +13,8 @@ export const limits = {
   patchWork: 100_000,
   /** Values of one attribute of a record, members of a group aside. */
   elements: 1000,
+  /** UTF-16 units of one text: what records are found and listed by, any other, and what holds a picture or a certificate. */
+  text: { name: 1024, other: 4096, large: 65_536 },
   /** Levels of nesting in a request body. */
   jsonDepth: 32,
   /** Seconds a paging cursor is good for. */

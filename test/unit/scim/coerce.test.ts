@@ -259,6 +259,43 @@ describe('RFC 7644 §3.3 the body of a POST or PUT', () => {
 });
 
 describe('bounds', () => {
+  it.each([
+    ['userName', 1024],
+    ['displayName', 1024],
+    ['externalId', 1024],
+    ['title', 4096],
+    ['profileUrl', 4096],
+    ['name.familyName', 4096],
+    ['emails.value', 4096],
+    ['x509Certificates.value', 65_536],
+    ['photos.value', 65_536],
+    ['photos.display', 65_536],
+  ])('%s holds %i characters', (path, most) => {
+    const [name = '', sub] = path.split('.');
+    const body = (length: number) => {
+      const text = 'x'.repeat(length);
+      return { [name]: sub === undefined ? text : name === 'name' ? { [sub]: text } : [{ [sub]: text }] };
+    };
+    for (const read of [lenient, strict]) {
+      expect(read(body(most))).toMatchObject(body(most));
+      expect(() => read(body(most + 1))).toThrow(`${path} must not be longer than ${most} characters`);
+      expect(refusal(() => read(body(1_000_000)))).toEqual({ scimType: 'invalidValue', path });
+    }
+  });
+
+  it('a certificate may be broken into lines', () => {
+    const value = `${'x'.repeat(64)}\n`.repeat(1024);
+    expect(lenient({ x509Certificates: [{ value }] })).toMatchObject({
+      x509Certificates: [{ value: 'x'.repeat(65_536) }],
+    });
+  });
+
+  it('a group has a name of 1,024 characters at most', () => {
+    const read = (displayName: string) => coerce(groupSchema, { displayName }, { lenient: true, warn });
+    expect(read('x'.repeat(1024))).toMatchObject({ displayName: 'x'.repeat(1024) });
+    expect(() => read('x'.repeat(1_000_000))).toThrow('displayName must not be longer than 1024 characters');
+  });
+
   const mails = (count: number) => Array.from({ length: count }, (_, n) => ({ value: `${n}@x.example` }));
 
   it('an attribute holds a thousand values', () => {
