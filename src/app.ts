@@ -9,7 +9,6 @@ import { catalogs } from './catalogs/index.js';
 import type { Config } from './config/config.js';
 import { prepareKeys } from './config/first-start.js';
 import { packageVersion } from './config/package-version.js';
-import { readPolicyFile } from './config/policy-file.js';
 import { getJson } from './connectors/guarded-json.js';
 import { systemClock, type Clock } from './core/clock.js';
 import { createTimelineDocuments } from './documents/timeline-pdf.js';
@@ -89,7 +88,7 @@ async function run(parts: Parts): Promise<Running> {
   const services = createServices(parts);
   const { pipeline, worker, groups, policies, maintenance, alertLoop, chainer } = services;
   await groups.resumeWrites(clock());
-  if (config.policyFile !== undefined) await publishFile(policies, readPolicyFile(config.policyFile));
+  if (config.policy) await publishFile(policies, config.policy.text);
 
   const server = createServer();
   const { url } = await listen(server, config);

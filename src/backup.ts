@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { lookAtEverybody, reassertAll, type Reasserted } from './assignments/reassert.js';
+import { readStorage } from './config/config.js';
 import { knownKeyIds, secretKeyPath } from './config/first-start.js';
-import { parseDatabase, type Database } from './config/variables.js';
+import type { Database } from './config/variables.js';
 import type { Clock } from './core/clock.js';
 import { systemActor } from './core/actor.js';
 import { ServiceError } from './core/errors.js';
@@ -36,17 +37,18 @@ export interface BackedUp {
   readonly secretKeyFile?: string;
 }
 
-/** Copies the database of ROLECALL_DATABASE_URL while it is served. `invalid_input` for other engines, `store_unavailable` for all that stands in the way. */
+/** Copies the database of ROLECALL_DATABASE_URL while it is served. `invalid_input` for other engines, `store_unavailable` for all that stands in the way, ConfigError for variables. */
 export async function backUpStore({ file, env, clock, onProgress }: BackupOptions): Promise<BackedUp> {
+  const { secretKeys, ...storage } = readStorage(env);
   const database = fileDatabase(
-    env,
+    storage.database,
     'rolecall backup copies a SQLite database; for MongoDB use mongodump, see the README',
   );
   const { backUpFile, noteBackup } = await import('./stores/sqlite/backup.js');
   const at = clock();
   const made = await backUpFile(database.file, resolve(file), onProgress);
   noteBackup(database.file, at, made.bytes);
-  const secretKeyFile = env['ROLECALL_SECRET_KEY'] ? undefined : secretKeyPath(database.dataDirectory);
+  const secretKeyFile = secretKeys ? undefined : secretKeyPath(database.dataDirectory);
   return {
     file: resolve(file),
     ...made,
@@ -75,7 +77,7 @@ export interface Restored extends Reasserted {
 
 /**
  * Puts a backup in the place of the database, or takes up one that was put back by other tools: a new epoch begins, every assignment is owed again in it, and
- * everybody has to sign in again. Refuses, with `store_unavailable`, while a service runs on the database.
+ * everybody has to sign in again. Refuses, with `store_unavailable`, while a service runs on the database; throws ConfigError for variables.
  */
 export async function restoreStore({
   file,
@@ -86,14 +88,15 @@ export async function restoreStore({
   onProgress,
 }: RestoreOptions): Promise<Restored> {
   const now = clock();
+  const storage = readStorage(env);
   const prepare = async (store: Store) => {
     const reasserted = await takeUp(store, { now, frozen, isOneMoment: file !== undefined, onProgress });
     const needed = new Set((await store.listSealed()).map(keyIdOf));
-    const known = knownKeyIds(readDatabase(env), env);
+    const known = knownKeyIds(storage);
     return { ...reasserted, isFrozen: frozen, missingKeys: [...needed].filter((id) => !known.includes(id)) };
   };
   if (file === undefined) {
-    const database = readDatabase(env);
+    const { database } = storage;
     if (database.kind === 'file' && !existsSync(database.file))
       throw new ServiceError('store_unavailable', { message: `there is no database at ${database.file}` });
     const store = await openStore(database.url, { clock });
@@ -104,7 +107,7 @@ export async function restoreStore({
     }
   }
   const database = fileDatabase(
-    env,
+    storage.database,
     'rolecall restore FILE restores SQLite; for MongoDB use mongorestore, then rolecall restore --after-external',
   );
   const { restoreFile } = await import('./stores/sqlite/restore.js');
@@ -174,17 +177,7 @@ async function alone<Result>(store: Store, now: Date, work: () => Promise<Result
 
 type FileDatabase = Extract<Database, { readonly kind: 'file' }>;
 
-function fileDatabase(env: Environment, otherwise: string): FileDatabase {
-  const database = readDatabase(env);
+function fileDatabase(database: Database, otherwise: string): FileDatabase {
   if (database.kind === 'file') return database;
   throw new ServiceError('invalid_input', { faults: [{ path: 'ROLECALL_DATABASE_URL', message: otherwise }] });
-}
-
-function readDatabase(env: Environment): Database {
-  try {
-    return parseDatabase(env['ROLECALL_DATABASE_URL']?.trim() || undefined);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'cannot be read';
-    throw new ServiceError('invalid_input', { faults: [{ path: 'ROLECALL_DATABASE_URL', message }] });
-  }
 }

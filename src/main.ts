@@ -17,7 +17,8 @@ export async function serve(env: NodeJS.ProcessEnv = process.env): Promise<void>
     process.stderr.write(welcome(started));
   } catch (error) {
     process.stderr.write(`Rolecall did not start.\n${words(error)}\n`);
-    process.exitCode = error instanceof ConfigError ? badConfigurationExit : 1;
+    const isConfiguration = error instanceof ConfigError || isServiceError(error, 'policy_invalid'); // of ROLECALL_POLICY
+    process.exitCode = isConfiguration ? badConfigurationExit : 1;
   }
 }
 

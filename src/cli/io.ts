@@ -16,7 +16,7 @@ export interface CliIo {
   readonly serve: () => Promise<void>;
   /** Copies an installation into another database; rejects with a ServiceError that says what stands in the way. */
   readonly migrate: (options: MigrateOptions) => Promise<MigrateReport>;
-  /** Copies the database of the environment while it is served; rejects with a ServiceError that says what stands in the way. */
+  /** Copies the database of the environment while it is served; rejects with a ServiceError that says what stands in the way, or with ConfigError. */
   readonly backup: (options: BackupOptions) => Promise<BackupReport>;
   /** Puts a backup in the place of that database, or takes up one that was put back by other tools; rejects as above. */
   readonly restore: (options: RestoreOptions) => Promise<RestoreReport>;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { backupCommands } from './backup.js';
+import { ConfigError } from '../config/faults.js';
 import { auditCommands } from './audit.js';
 import { alertCommands } from './alerts.js';
 import { ApiError } from './client.js';
@@ -89,6 +90,10 @@ function failure(error: unknown, say: Say): number {
   if (error instanceof CliError) {
     say.line(error.message, 'bad');
     return error.exit;
+  }
+  if (error instanceof ConfigError) {
+    for (const { name, message } of error.faults) say.line(`${name}: ${message}`, 'bad');
+    return exits.badConfiguration;
   }
   if (error instanceof ApiError) {
     showProblem(error, say);

@@ -1,5 +1,6 @@
 import { assertNever } from '../core/assert-never.js';
 import { ConfigError, nearestName, type ConfigFault } from './faults.js';
+import { readPolicyFile, type PolicyFile } from './policy-file.js';
 import { parseCollector, parseRatio, parseSampler, traceSettings, type TraceSettings } from './trace-variables.js';
 import {
   parseDatabase,
@@ -26,8 +27,8 @@ export interface Config {
   readonly secretKeys?: readonly Buffer[];
   /** Bearer of the admin API; absent: made on first start and printed once. */
   readonly adminKey?: string;
-  /** A policy file published at start when it differs from the current one. */
-  readonly policyFile?: string;
+  /** Published at start when it differs from the policy in force. */
+  readonly policy?: PolicyFile;
   /** CIDR ranges that targets may resolve to although private. */
   readonly privateTargets: readonly string[];
   /** CIDR ranges of proxies whose X-Forwarded-For is believed; none: the peer of the connection is the client. */
@@ -64,10 +65,11 @@ const variableNames = [
 
 export type VariableName = (typeof variableNames)[number];
 
-/** The environment as a Config. Throws ConfigError naming every fault; an empty value counts as absent. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const faults: ConfigFault[] = unknownNames(env);
-  const read = <Value>(name: VariableName, parse: (text: string | undefined) => Value): Value | undefined => {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads variables one by one and keeps what is wrong with each; an empty value counts as absent. */
+function readerOf(env: Environment, faults: ConfigFault[]) {
+  return <Value>(name: VariableName, parse: (text: string | undefined) => Value): Value | undefined => {
     const text = env[name]?.trim();
     try {
       return parse(text === '' ? undefined : text);
@@ -76,6 +78,22 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       return undefined;
     }
   };
+}
+
+/** Where the records are and what opens their secrets: all that commands need which work on the database itself. Throws ConfigError naming every fault. */
+export function readStorage(env: Environment): Pick<Config, 'database' | 'secretKeys'> {
+  const faults: ConfigFault[] = [];
+  const read = readerOf(env, faults);
+  const database = read('ROLECALL_DATABASE_URL', parseDatabase);
+  const secretKeys = read('ROLECALL_SECRET_KEY', parseSecretKeys);
+  if (faults.length > 0 || database === undefined) throw new ConfigError(faults);
+  return { database, ...(secretKeys === undefined ? {} : { secretKeys }) };
+}
+
+/** The environment as a Config, with the policy file it names. Throws ConfigError naming every fault; an empty value counts as absent. */
+export function readConfig(env: Environment): Config {
+  const faults: ConfigFault[] = unknownNames(env);
+  const read = readerOf(env, faults);
 
   const host = read('HOST', (text) => parseWord(text) ?? '127.0.0.1');
   const port = read('PORT', parsePort);
@@ -83,7 +101,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const database = read('ROLECALL_DATABASE_URL', parseDatabase);
   const secretKeys = read('ROLECALL_SECRET_KEY', parseSecretKeys);
   const adminKey = read('ROLECALL_ADMIN_KEY', parseWord);
-  const policyFile = read('ROLECALL_POLICY', (text) => text);
+  const policy = read('ROLECALL_POLICY', readPolicyFile);
   const privateTargets = read('ROLECALL_PRIVATE_TARGETS', parseRanges);
   const trustedProxies = read('ROLECALL_TRUSTED_PROXIES', parseRanges);
   const rateLimit = read('ROLECALL_RATE_LIMIT', parseRateLimit);
@@ -128,7 +146,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(secretKeys === undefined ? {} : { secretKeys }),
     ...(adminKey === undefined ? {} : { adminKey }),
-    ...(policyFile === undefined ? {} : { policyFile }),
+    ...(policy === undefined ? {} : { policy }),
     ...(tracing === undefined ? {} : { tracing }),
   });
 }
@@ -142,7 +160,7 @@ export function redactedConfig(config: Config): Readonly<Record<string, string |
     database: shownDatabase(config.database),
     secretKey: config.secretKeys ? 'set' : 'kept beside the database',
     adminKey: config.adminKey === undefined ? 'kept beside the database' : 'set',
-    policyFile: config.policyFile ?? 'none',
+    policyFile: config.policy?.file ?? 'none',
     privateTargets: config.privateTargets.join(',') || 'none',
     trustedProxies: config.trustedProxies.join(',') || 'none',
     rateLimit: config.rateLimit,
@@ -165,7 +183,7 @@ function shownDatabase(database: Database): string {
   }
 }
 
-function unknownNames(env: Readonly<Record<string, string | undefined>>): ConfigFault[] {
+function unknownNames(env: Environment): ConfigFault[] {
   const known: readonly string[] = [...variableNames, ...clientVariables];
   return Object.keys(env)
     .filter((name) => name.startsWith('ROLECALL_') && !known.includes(name))

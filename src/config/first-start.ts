@@ -12,10 +12,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { KeyRing } from '../core/secret-box.js';
+import { systemCode } from '../core/system-code.js';
 import type { Config } from './config.js';
 import { ConfigError } from './faults.js';
 import { createKeyRing, keyId } from './secret-box.js';
-import { parseSecretKeys, type Database } from './variables.js';
+import { parseSecretKeys } from './variables.js';
 
 /** The keys the service runs with. */
 export interface Keys {
@@ -94,9 +95,8 @@ export function secretKeyPath(dataDirectory: string): string | undefined {
 }
 
 /** Ids of the keys a service with these settings would have, newest first; makes none. */
-export function knownKeyIds(database: Database, env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const configured = parseSecretKeys(env['ROLECALL_SECRET_KEY']?.trim() || undefined);
-  if (configured) return configured.map(keyId);
+export function knownKeyIds({ database, secretKeys }: Pick<Config, 'database' | 'secretKeys'>): readonly string[] {
+  if (secretKeys) return secretKeys.map(keyId);
   const path = database.kind === 'file' ? secretKeyPath(database.dataDirectory) : undefined;
   return path === undefined ? [] : (readKey(path, (text) => parseSecretKeys(text)) ?? []).map(keyId);
 }
@@ -199,7 +199,6 @@ function damaged(path: string, cause?: unknown): ConfigError {
 }
 
 function unwritable(path: string, cause: unknown): ConfigError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
-  const message = `${path} cannot be written (${code}); give the service a directory it may write to`;
+  const message = `${path} cannot be written (${systemCode(cause) ?? 'unknown error'}); give the service a directory it may write to`;
   return Object.assign(new ConfigError([{ name: 'ROLECALL_DATABASE_URL', message }]), { cause });
 }

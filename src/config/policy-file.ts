@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { ServiceError } from '../core/errors.js';
+import { systemCode } from '../core/system-code.js';
 
-/** The text of the policy file that the environment names; `invalid_input` when it cannot be read. */
-export function readPolicyFile(path: string): string {
+/** A policy that the environment names, as it was written. */
+export interface PolicyFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The file at a path; undefined when none is named. Throws an Error for operators when it cannot be read. */
+export function readPolicyFile(file: string | undefined): PolicyFile | undefined {
+  if (file === undefined) return undefined;
   try {
-    return readFileSync(path, 'utf8');
+    return { file, text: readFileSync(file, 'utf8') };
   } catch (error) {
-    const message = `ROLECALL_POLICY names ${path}, which cannot be read.`;
-    throw new ServiceError('invalid_input', { faults: [{ path, message }] }, { cause: error });
+    throw new Error(`names ${file}, which cannot be read (${systemCode(error) ?? 'unknown error'})`, { cause: error });
   }
 }

@@ -1,5 +1,8 @@
-import { describe, expect, it } from '@jest/globals';
-import { readConfig, redactedConfig } from '../../../src/config/config.js';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readConfig, readStorage, redactedConfig } from '../../../src/config/config.js';
 import { ConfigError } from '../../../src/config/faults.js';
 
 function faultsOf(env: Record<string, string>): readonly { name: string; message: string }[] {
@@ -13,6 +16,10 @@ function faultsOf(env: Record<string, string>): readonly { name: string; message
 }
 
 const key = Buffer.alloc(32, 7).toString('base64');
+const folder = mkdtempSync(join(tmpdir(), 'rolecall-config-'));
+const policyFile = join(folder, 'policy.yaml');
+writeFileSync(policyFile, 'version: 1\n');
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('readConfig', () => {
   it('needs no variable at all', () => {
@@ -34,7 +41,7 @@ describe('readConfig', () => {
       ROLECALL_DATABASE_URL: 'sqlite::memory:',
       ROLECALL_SECRET_KEY: key,
       ROLECALL_ADMIN_KEY: 'a-key',
-      ROLECALL_POLICY: 'policy.yaml',
+      ROLECALL_POLICY: policyFile,
       ROLECALL_PRIVATE_TARGETS: '127.0.0.0/8, ::1/128',
       ROLECALL_TRUSTED_PROXIES: '10.0.0.0/8',
       ROLECALL_RATE_LIMIT: '0',
@@ -48,7 +55,7 @@ describe('readConfig', () => {
       database: { kind: 'memory', url: 'sqlite::memory:' },
       secretKeys: [Buffer.alloc(32, 7)],
       adminKey: 'a-key',
-      policyFile: 'policy.yaml',
+      policy: { file: policyFile, text: 'version: 1\n' },
       privateTargets: ['127.0.0.0/8', '::1/128'],
       trustedProxies: ['10.0.0.0/8'],
       rateLimit: 0,
@@ -74,6 +81,8 @@ describe('readConfig', () => {
     ['ROLECALL_DATABASE_URL', 'mongodb+srv://db/?w=1', /a server and a database/],
     ['ROLECALL_SECRET_KEY', 'c2hvcnQ=', /32 random bytes/],
     ['ROLECALL_SECRET_KEY', `${key}!`, /32 random bytes/],
+    ['ROLECALL_POLICY', '/nonexistent', /names \/nonexistent, which cannot be read \(ENOENT\)/],
+    ['ROLECALL_POLICY', tmpdir(), /cannot be read \(EISDIR\)/],
     ['ROLECALL_ADMIN_KEY', 'two words', /without blanks/],
     ['ROLECALL_PRIVATE_TARGETS', '10.0.0.0', /not a range: 10.0.0.0/],
     ['ROLECALL_PRIVATE_TARGETS', '10.0.0.0/33', /not a range/],
@@ -94,6 +103,7 @@ describe('readConfig', () => {
     const faults = faultsOf({
       PORT: 'x',
       LOG_LEVEL: 'x',
+      ROLECALL_POLICY: '/nonexistent',
       ROLECALL_DATABSE_URL: 'sqlite::memory:',
       ROLECALL_COLOUR: '1',
     });
@@ -102,6 +112,7 @@ describe('readConfig', () => {
       'PORT',
       'ROLECALL_COLOUR',
       'ROLECALL_DATABSE_URL',
+      'ROLECALL_POLICY',
     ]);
     const named = (name: string) => faults.find((fault) => fault.name === name)?.message;
     expect(named('ROLECALL_DATABSE_URL')).toContain('did you mean ROLECALL_DATABASE_URL?');
@@ -116,5 +127,17 @@ describe('readConfig', () => {
     const shown = JSON.stringify(redactedConfig(readConfig({ ROLECALL_SECRET_KEY: key, ROLECALL_ADMIN_KEY: secret })));
     expect(shown).not.toContain(secret);
     expect(shown).not.toContain(key);
+  });
+});
+
+describe('readStorage', () => {
+  it('reads where the records are and what opens them, and reports both at once', () => {
+    const env = { ROLECALL_DATABASE_URL: 'foo:bar', ROLECALL_SECRET_KEY: 'short', PORT: 'x' };
+    expect(() => readStorage(env)).toThrow(ConfigError);
+    expect(() => readStorage(env)).toThrow(/ROLECALL_DATABASE_URL: must be[^]+ROLECALL_SECRET_KEY: must be/);
+    expect(readStorage({ ROLECALL_DATABASE_URL: 'sqlite::memory:', ROLECALL_SECRET_KEY: key, PORT: 'x' })).toEqual({
+      database: { kind: 'memory', url: 'sqlite::memory:' },
+      secretKeys: [Buffer.alloc(32, 7)],
+    });
   });
 });
