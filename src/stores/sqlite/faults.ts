@@ -1,4 +1,5 @@
 import { ServiceError } from '../../core/errors.js';
+import { systemCode } from '../../core/system-code.js';
 
 /** Result codes after which trying again, freeing disk space or restarting may help; none of them is the caller's fault. */
 const unavailable = /^SQLITE_(BUSY|LOCKED|IOERR|FULL|CANTOPEN|READONLY|CORRUPT|NOTADB|NOMEM|PROTOCOL)/;
@@ -14,6 +15,14 @@ export function translated(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code !== undefined && unavailable.test(code)) return storeUnavailable(`the database answered ${code}`, error);
   return error;
+}
+
+/** The same for work on files, naming the file that could not be read or written: an error of the operating system becomes `store_unavailable` too. */
+export function fileFault(doing: 'read' | 'write', file: string, error: unknown): unknown {
+  const engine = sqliteCode(error);
+  const code = engine !== undefined && unavailable.test(engine) ? engine : systemCode(error);
+  if (engine === 'SQLITE_NOTADB') return storeUnavailable(`${file} is no database`, error);
+  return code === undefined ? error : storeUnavailable(`cannot ${doing} ${file} (${code})`, error);
 }
 
 /** `store_unavailable` with a message for operators. */

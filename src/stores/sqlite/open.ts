@@ -15,7 +15,7 @@ import { createDirectoryRegistry } from './directory-registry.js';
 import { finishRemovals } from './directory-removal.js';
 import { endLeases } from './ended-leases.js';
 import { createEvidence } from './evidence.js';
-import { storeUnavailable, translated } from './faults.js';
+import { fileFault, storeUnavailable } from './faults.js';
 import { createFreeze } from './freeze.js';
 import { createGroups } from './groups.js';
 import { createHealth } from './health.js';
@@ -73,7 +73,7 @@ export function openDatabase(file: string, at: Date): { readonly db: Database; r
     return { db: createDatabase(openSchema(file, at)), unlock };
   } catch (error) {
     unlock();
-    throw translated(error);
+    throw fileFault('write', file, error);
   }
 }
 

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Store } from '../store.js';
 import { checkDatabase, moveInPlace } from './backup.js';
-import { storeUnavailable } from './faults.js';
+import { fileFault, storeUnavailable } from './faults.js';
 import { lockFile } from './lock.js';
 import { openSqliteStore } from './open.js';
 import { createPrivately } from './private-file.js';
@@ -28,9 +28,20 @@ export interface RestoredFile<Result> {
 /**
  * Makes a database of a backup: a copy of it is brought to the newest schema and handed to `prepare`, and takes the name of the database only when that is done.
  * Broken off before, the old database is as it was. `store_unavailable` while a service runs on it, when one exists and `replace` is not said, and for a
- * backup that is damaged or of a newer program.
+ * backup that is damaged or of a newer program, and for files that cannot be read or written.
  */
 export async function restoreFile<Result>(
+  places: Places,
+  prepare: (store: Store) => Promise<Result>,
+): Promise<RestoredFile<Result>> {
+  try {
+    return await restoreInto(places, prepare);
+  } catch (error) {
+    throw fileFault('write', places.file, error);
+  }
+}
+
+async function restoreInto<Result>(
   { backup, file, replace, at }: Places,
   prepare: (store: Store) => Promise<Result>,
 ): Promise<RestoredFile<Result>> {
