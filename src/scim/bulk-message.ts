@@ -22,6 +22,8 @@ export interface BadOperation {
   readonly kind: 'bad';
   readonly method: string;
   readonly bulkId?: string;
+  /** As in an operation; absent when it names no path. */
+  readonly segments?: readonly string[];
   readonly fault: ScimFault;
 }
 
@@ -49,7 +51,7 @@ export function parseBulk(body: JsonObject): BulkRequest {
     operations: operations.map((operation: Json) => {
       const parsed = parseOperation(operation);
       if (parsed.kind === 'bad' || parsed.bulkId === undefined) return parsed;
-      if (seen.has(parsed.bulkId)) return bad(parsed.method, parsed.bulkId, 'bulkId: used by an earlier operation');
+      if (seen.has(parsed.bulkId)) return bad(parsed, 'bulkId: used by an earlier operation');
       seen.add(parsed.bulkId);
       return parsed;
     }),
@@ -63,30 +65,37 @@ function failOnErrorsOf(value: Json | undefined): number {
 }
 
 function parseOperation(operation: Json): BulkOperation | BadOperation {
-  if (!isJsonObject(operation)) return bad('', undefined, 'an operation must be an object');
+  if (!isJsonObject(operation)) return bad({ method: '' }, 'an operation must be an object');
   const [written, path, id, version, data] = ['method', 'path', 'bulkId', 'version', 'data'].map((name) =>
     memberOf(operation, name),
   );
-  const bulkId = typeof id === 'string' && id !== '' ? id : undefined;
+  const bulkId = typeof id === 'string' && id !== '' ? { bulkId: id } : {};
+  const place = typeof path === 'string' ? { segments: segmentsOf(path) } : {};
   const method = bulkMethods.find((name) => typeof written === 'string' && name === written.toUpperCase());
-  if (!method)
-    return bad(typeof written === 'string' ? written : '', bulkId, 'method: must be POST, PUT, PATCH or DELETE');
-  if (method === 'POST' && bulkId === undefined) return bad(method, bulkId, 'bulkId: a POST needs one');
-  if (typeof path !== 'string') return bad(method, bulkId, 'path: must name a resource, such as /Users');
-  if (method !== 'DELETE' && !isJsonObject(data)) return bad(method, bulkId, 'data: must be an object');
+  const named = { method: method ?? (typeof written === 'string' ? written : ''), ...bulkId, ...place };
+  if (!method) return bad(named, 'method: must be POST, PUT, PATCH or DELETE');
+  if (method === 'POST' && bulkId.bulkId === undefined) return bad(named, 'bulkId: a POST needs one');
+  if (place.segments === undefined) return bad(named, 'path: must name a resource, such as /Users');
+  if (method !== 'DELETE' && !isJsonObject(data)) return bad(named, 'data: must be an object');
   return {
     kind: 'operation',
     method,
-    segments: segmentsOf(path),
+    segments: place.segments,
     data: isJsonObject(data) ? data : {},
-    ...(bulkId === undefined ? {} : { bulkId }),
+    ...bulkId,
     ...(typeof version === 'string' ? { version } : {}),
   };
 }
 
-function bad(method: string, bulkId: string | undefined, detail: string): BadOperation {
-  const fault = new ScimFault(400, detail, { scimType: 'invalidSyntax' });
-  return { kind: 'bad', method, fault, ...(bulkId === undefined ? {} : { bulkId }) };
+function bad(named: Omit<BadOperation, 'kind' | 'fault'>, detail: string): BadOperation {
+  const { method, bulkId, segments } = named;
+  return {
+    kind: 'bad',
+    method,
+    fault: new ScimFault(400, detail, { scimType: 'invalidSyntax' }),
+    ...(bulkId === undefined ? {} : { bulkId }),
+    ...(segments === undefined ? {} : { segments }),
+  };
 }
 
 /** A path split at its slashes, decoded, without query and empty parts; a part that does not decode stays as it is. */

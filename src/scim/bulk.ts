@@ -31,7 +31,7 @@ export function createBulk(run: RunOperation) {
     await batch.complete();
     const results = operations.flatMap((operation) => {
       const result = batch.resultOf(operation);
-      return result ? [shown(operation, result)] : [];
+      return result ? [shown(operation, result, () => batch.placeOf(operation))] : [];
     });
     return jsonAnswer(200, { schemas: [messageUrns.bulkResponse], Operations: results });
   };
@@ -86,6 +86,13 @@ class Batch {
   /** Undefined for an operation that was not carried out, because too many failed before it. */
   resultOf(operation: BulkOperation | BadOperation): OperationResult | undefined {
     return this.results.get(operation);
+  }
+
+  /** Where the operation was sent, to be said when it failed (RFC 7644 section 3.7); undefined for a POST, and for what names no path. */
+  placeOf(operation: BulkOperation | BadOperation): string | undefined {
+    if (operation.method === 'POST') return undefined;
+    const { segments } = operation.kind === 'operation' ? resolved({ ...operation, data: {} }, this.ids) : operation;
+    return segments ? `${this.context.base}/${segments.join('/')}` : undefined;
   }
 
   /** Runs the operation once, after the ones it refers to. */
@@ -148,12 +155,14 @@ class Batch {
 function shown(
   { method, bulkId }: { readonly method: string; readonly bulkId?: string },
   result: OperationResult,
+  place: () => string | undefined,
 ): Record<string, unknown> {
-  const common = { method, ...(bulkId === undefined ? {} : { bulkId }) };
+  const location = result.kind === 'done' ? result.location : place();
+  const common = { method, ...(bulkId === undefined ? {} : { bulkId }), ...(location ? { location } : {}) };
   if (result.kind === 'failed')
     return { ...common, status: String(result.fault.status), response: errorBody(result.fault) };
-  const { location, version, status } = result;
-  return { ...common, ...(location ? { location } : {}), ...(version ? { version } : {}), status: String(status) };
+  const { version, status } = result;
+  return { ...common, ...(version ? { version } : {}), status: String(status) };
 }
 
 function failed(status: number, detail: string, scimType?: 'invalidValue'): OperationResult {

@@ -47,6 +47,26 @@ describe('RFC 7644 §3.7 Bulk', () => {
     expect(valueAt(changed.results[0], 'version')).toMatch(/^W\//);
   });
 
+  it('says where a failed operation went, except of a POST', async () => {
+    const made = await bulk([post('u', '/Users', userBody('u@example.com')), post('g', '/Groups', groupBody('G'))]);
+    const [user = '', group = ''] = made.results.map(pathOf);
+    const { statuses, results } = await bulk([
+      { method: 'PUT', path: user, data: {} },
+      { method: 'PATCH', path: group, data: patchBody({ op: 'remove', path: 'displayName' }) },
+      { method: 'DELETE', path: '/Users/none' },
+      { method: 'PATCH', path: user },
+      { method: 'GET', path: user },
+      post('n', '/Users', {}),
+      { method: 'DELETE' },
+      post('made', '/Users', userBody('made@example.com')),
+      { method: 'PUT', path: '/Users/bulkId:made', data: {} },
+    ]);
+    expect(statuses).toEqual(['400', '400', '404', '400', '400', '400', '400', '201', '400']);
+    expect(results.slice(0, 5).map(pathOf)).toEqual([user, group, '/Users/none', user, user]);
+    expect(results.slice(5, 7).map((result) => valueAt(result, 'location'))).toEqual([undefined, undefined]);
+    expect(pathOf(results[8])).toBe(pathOf(results[7]));
+  });
+
   it('resolves references in values and paths, several in one operation, forward ones too', async () => {
     const { statuses, results } = await bulk([
       post('g', '/Groups', groupBody('Team', ['bulkId:a', 'bulkId:b'])),
