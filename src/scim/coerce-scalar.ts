@@ -12,7 +12,7 @@ const base64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
 
 /**
  * One value that is no object and no list, in the attribute's type; undefined when it unassigns (null, and "" where it is no strict string).
- * Lenient converts what can be meant in one way only: "True" to true, 42 to "42", "42" to 42. Else ScimInputError `invalidValue`.
+ * Lenient converts what can be meant in one way only: "True" to true, 42 to "42" while it is exact, "42" to 42. Else ScimInputError `invalidValue`.
  */
 export function coerceScalar(attribute: Attribute, value: Json, scope: Scope): Json | undefined {
   if (value === null) return undefined;
@@ -43,8 +43,15 @@ function asText(attribute: Attribute, value: Json, scope: Scope): string {
     return unusable.test(value) ? refuse(scope, 'must not contain control characters') : value;
   }
   if (typeof value !== 'number' && typeof value !== 'boolean') return refuse(scope, 'must be a string');
+  if (typeof value === 'number' && !isExact(value))
+    return refuse(scope, 'must be a string, in quotes: a number of this size loses its last digits on the way');
   forgive(scope, 'type-converted', 'must be a string');
   return String(value);
+}
+
+/** JSON numbers arrive as doubles: of whole ones, those beyond 2^53 may be another than was sent. */
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value));
 }
 
 /** One long text would stand in every answer that names it: a group's name in each of its members. */

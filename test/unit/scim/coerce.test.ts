@@ -90,6 +90,16 @@ describe('RFC 7644 §3.3 the body of a POST or PUT', () => {
     expect(lenient({ emails: [{ value: 'a@b.c', primary: 'True' }] })).toMatchObject({ emails: [{ primary: true }] });
   });
 
+  it('refuses a number for a string when it is too large to have arrived as it was sent', () => {
+    const read = (externalId: string) => lenient(JSON.parse(`{"externalId":${externalId}}`) as JsonObject); // written as one
+    expect(read('9007199254740991')).toMatchObject({ externalId: '9007199254740991' });
+    expect(read('-12.5')).toMatchObject({ externalId: '-12.5' });
+    for (const number of ['9007199254740993', '12345678901234567890', '-12345678901234567890', '1e400']) {
+      expect(refusal(() => read(number))).toEqual({ scimType: 'invalidValue', path: 'externalId' });
+      expect(() => read(number)).toThrow('externalId must be a string');
+    }
+  });
+
   it('takes dotted and URN-qualified keys, in any letter case', () => {
     expect(
       lenient({
