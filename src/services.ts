@@ -93,9 +93,9 @@ export function createServices(parts: Parts) {
 
   const users = createUsers({ store, onMarked });
   const groups = createGroups({ store, onMarked });
-  const onRenamed = () => policies.reapply('directory renamed');
+  const beforeRename = () => policies.bindDirectories('directory renamed');
   const noteUse = createUseNotes((error) => log.warn('use.unnoted', {}, error));
-  const directories = createDirectories({ store, clock, onMarked, onRenamed, noteUse });
+  const directories = createDirectories({ store, clock, onMarked, beforeRename, noteUse });
   const oauthClients = createOAuthClients({ store, clock, noteUse });
   const people = createPeople({ store });
   const targets = createTargets({

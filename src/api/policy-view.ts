@@ -54,7 +54,7 @@ export const planView = z
     isInForce: z
       .boolean()
       .describe(
-        'the version in force is this text and means the same groups by it; changes are then such as still wait',
+        'the version in force is this text and means the same groups and directories by it; changes are then such as still wait',
       ),
   })
   .meta({ id: 'PolicyPlan' });

@@ -49,7 +49,7 @@ export function policyOperations(policies: Policies): readonly Operation[] {
       tag,
       summary: 'Publish a policy',
       description:
-        'Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups, or If-Match agrees to changes that still wait.',
+        'Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups or directories, or If-Match agrees to changes that still wait.',
       readsPolicy: true,
       acceptsIfMatch: true,
       status: 201,

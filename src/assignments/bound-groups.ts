@@ -1,6 +1,8 @@
 import { fold } from '../core/fold.js';
 import type { KnownGroup } from '../mapping/lint-finding.js';
+import { lookUpGroups } from '../mapping/lint-groups.js';
 import type { Policy } from '../mapping/policy-model.js';
+import { directoriesOf } from './bound-directories.js';
 import type { BoundGroup } from './model.js';
 
 /**
@@ -32,14 +34,29 @@ export function groupsOf({ rules }: Policy): readonly BoundGroup[] {
   return [...bound.values()];
 }
 
-/** True when two readings of one text mean the same groups by its names. */
-export function meansTheSame(a: Policy, b: Policy): boolean {
-  const [of, other] = [a, b].map((policy) =>
-    groupsOf(policy)
-      .map(({ name, id }) => `${name}\n${id}`)
-      .sort(),
-  );
-  return JSON.stringify(of) === JSON.stringify(other);
+/** True when publishing the second reading of one text would note what the first one's version noted. */
+export function bindsTheSame(a: Policy, b: Policy): boolean {
+  return sameLines(linesOf(groupsOf(a), directoriesOf(a)), linesOf(groupsOf(b), directoriesOf(b)));
+}
+
+/** True when two readings of one text mean the same: of groups, those that exist, noted or called so now. */
+export function meansTheSame(a: Policy, b: Policy, groups: readonly KnownGroup[]): boolean {
+  const known = lookUpGroups(groups);
+  const meant = ({ rules }: Policy): readonly BoundGroup[] =>
+    rules
+      .flatMap(({ when }) => when.groups)
+      .flatMap((selector) =>
+        selector.kind === 'name' ? known.meant(selector).map(({ id }) => ({ name: selector.name, id })) : [],
+      );
+  return sameLines(linesOf(meant(a), directoriesOf(a)), linesOf(meant(b), directoriesOf(b)));
+}
+
+function linesOf(...lists: readonly (readonly BoundGroup[])[]): ReadonlySet<string> {
+  return new Set(lists.flatMap((list, index) => list.map(({ name, id }) => `${index} ${name}\n${id}`)));
+}
+
+function sameLines(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((line) => b.has(line));
 }
 
 function byName(groups: readonly BoundGroup[]): ReadonlyMap<string, readonly string[]> {

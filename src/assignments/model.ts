@@ -171,6 +171,12 @@ export interface BoundGroup {
   readonly id: string;
 }
 
+/** A directory that a folded name of the policy stands for. */
+export interface BoundDirectory {
+  readonly name: string;
+  readonly id: DirectoryId;
+}
+
 /** A published policy. `text` is the document as written, comments included. */
 export interface PolicyVersion {
   readonly version: number;
@@ -179,5 +185,7 @@ export interface PolicyVersion {
   readonly publishedAt: Date;
   /** What each group name of the text meant when it was published: rules follow these groups by id through renames. */
   readonly groups: readonly BoundGroup[];
+  /** The same of directories: rules listen to these whatever they are called since. Names that are not among them mean whichever directory has them. */
+  readonly directories: readonly BoundDirectory[];
   readonly by: string;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import { allPages, type Page, type PageRequest } from '../core/page.js';
 import { nextTurn, sortInTurns } from '../core/turns.js';
-import type { Directory, Subject } from '../directory/model.js';
+import type { Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import type { Finding, KnownGroup } from '../mapping/lint-finding.js';
@@ -12,10 +12,13 @@ import { addUpPlan, byUrgency, type PlanSummary, type PlannedChange } from '../m
 import type { Policy } from '../mapping/policy-model.js';
 import { emptyPolicy, parsePolicyInTurns, type PolicyContext } from '../mapping/policy.js';
 import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
-import { bindNames, boundNames, groupsOf, meansTheSame } from './bound-groups.js';
+import { directoriesOf, draftNames, publishedNames, type NamesOf } from './bound-directories.js';
+import { bindNames, bindsTheSame, boundNames, groupsOf, meansTheSame } from './bound-groups.js';
 import type { CurrentPolicy } from './current-policy.js';
-import type { PolicyVersion, Target } from './model.js';
+import { keepLast, type NamedCatalog, type Surroundings } from './keep-compiled.js';
+import type { PolicyVersion } from './model.js';
 import { planChanges, type PlanNeeds } from './plan-policy.js';
+import { refuseFaulty } from './refuse-faulty.js';
 import type { ApprovedRevoke, AssignmentStore, PolicyStore } from './store.js';
 import { Untouched } from './untouched.js';
 
@@ -32,9 +35,6 @@ export interface PolicyPlan {
   readonly isInForce: boolean;
 }
 
-/** A target as a policy sees it. */
-export type NamedCatalog = Pick<Target, 'name' | 'catalog'>;
-
 /** Planning, publishing and reading the policy. */
 export interface Policies {
   /** `policy_invalid` with every fault of the text. */
@@ -45,8 +45,8 @@ export interface Policies {
    * `expectedHash` agrees to changes that still wait.
    */
   publish(text: string, options: { readonly by: string; readonly expectedHash?: string }): Promise<PolicyVersion>;
-  /** The text in force as a new version, because a name in it has come to mean something else: everybody is resolved again. Nothing before the first publish. */
-  reapply(by: string): Promise<void>;
+  /** Notes which directories the names in the policy in force mean, where the program that published it did not: a new version, which means the same. */
+  bindDirectories(by: string): Promise<void>;
   /** Targets that it no longer fits are set aside, as after an upgrade; `policy_invalid` when the text in force cannot be read at all. */
   current(): Promise<CurrentPolicy>;
   /** Its number alone, whatever the text is worth; 0 before the first publish. */
@@ -102,7 +102,10 @@ export function createPolicies(needs: Needs): Policies {
   const parse = async (
     text: string,
     { targets, directories }: Surroundings,
-    reading: Pick<PolicyContext, 'unknownTargets' | 'unfitTargets' | 'boundTo'>,
+    {
+      namesOf,
+      ...reading
+    }: Pick<PolicyContext, 'unknownTargets' | 'unfitTargets' | 'boundTo'> & { readonly namesOf: NamesOf },
   ): Promise<Policy> => {
     const parsed = await parsePolicyInTurns(text, {
       catalogs: needs.catalogs,
@@ -112,6 +115,7 @@ export function createPolicies(needs: Needs): Policies {
         id,
         name,
         baselineUntil: new Date(createdAt.getTime() + baselineMs),
+        calledHere: namesOf({ id, name }),
       })),
       ...reading,
     });
@@ -127,15 +131,16 @@ export function createPolicies(needs: Needs): Policies {
     return parse(text, around, {
       unknownTargets: 'fault',
       boundTo: bindNames(groups, current?.groups ?? []),
+      namesOf: draftNames(around.directories, current?.directories ?? []),
     });
   };
 
-  /** The version in force, when it is that text and its names mean what they mean in the draft of it. */
-  const standing = async (text: string, draft: Policy): Promise<PolicyVersion | undefined> => {
-    const current = await store.findCurrentPolicy();
-    if (current?.text !== text) return undefined;
-    const { policy } = (await inForce().catch(unlessInvalid)) ?? {};
-    return policy && meansTheSame(policy, draft) ? current : undefined;
+  /** The version in force when it is that very text, and what it means by it. */
+  const standing = async (text: string): Promise<{ version: PolicyVersion; policy: Policy } | undefined> => {
+    const version = await store.findCurrentPolicy();
+    if (version?.text !== text) return undefined;
+    const current = await inForce().catch(unlessInvalid);
+    return current && { version, policy: current.policy };
   };
 
   const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<Examined> => {
@@ -176,18 +181,26 @@ export function createPolicies(needs: Needs): Policies {
     };
   };
 
-  const asInForce = ({ text, groups }: PolicyVersion, around: Surroundings): Promise<Policy> =>
-    parse(text, around, { unknownTargets: 'ignore', unfitTargets: 'set_aside', boundTo: boundNames(groups) });
+  const asInForce = ({ text, groups, directories }: PolicyVersion, around: Surroundings): Promise<Policy> =>
+    parse(text, around, {
+      unknownTargets: 'ignore',
+      unfitTargets: 'set_aside',
+      boundTo: boundNames(groups),
+      namesOf: publishedNames(directories),
+    });
 
   return {
     async plan(text) {
       const policy = await parseDraft(text);
-      return { ...(await examine(policy)), isInForce: (await standing(text, policy)) !== undefined };
+      const same = await standing(text);
+      const isInForce = same !== undefined && meansTheSame(same.policy, policy, await knownGroups());
+      return { ...(await examine(policy)), isInForce };
     },
 
     async publish(text, { by, expectedHash }) {
       const policy = await parseDraft(text);
-      const same = await standing(text, policy);
+      const standsAs = await standing(text);
+      const same = standsAs && bindsTheSame(standsAs.policy, policy) ? standsAs.version : undefined;
       if (same && expectedHash === undefined) return same;
       const before = await inForce().catch(unlessInvalid);
       const untouched = before && new Untouched(before.policy, policy);
@@ -198,7 +211,14 @@ export function createPolicies(needs: Needs): Policies {
       if (same && plan.changes.length === 0) return same;
       const approved = expectedHash === undefined ? [] : revokesOf(plan);
       const version = await store.insertPolicy(
-        { hash: policy.hash, text, publishedAt: clock(), by, groups: groupsOf(policy) },
+        {
+          hash: policy.hash,
+          text,
+          publishedAt: clock(),
+          by,
+          groups: groupsOf(policy),
+          directories: directoriesOf(policy),
+        },
         approved,
       );
       const held = await allPages((page) => needs.assignments.listAssignments({ state: 'held' }, page));
@@ -209,11 +229,15 @@ export function createPolicies(needs: Needs): Policies {
       return version;
     },
 
-    async reapply(by) {
+    async bindDirectories(by) {
       const current = await store.findCurrentPolicy();
-      if (!current) return;
-      const { hash, text, groups } = current;
-      await store.insertPolicy({ hash, text, groups, publishedAt: clock(), by }, 'as_before');
+      const { policy } = (current && (await inForce().catch(unlessInvalid))) ?? {};
+      if (!current || !policy) return;
+      const { hash, text, groups, directories } = current;
+      const missing = directoriesOf(policy).filter((one) => !directories.some(({ name }) => name === one.name));
+      if (missing.length === 0) return;
+      const bound = { hash, text, groups, directories: [...directories, ...missing], publishedAt: clock(), by };
+      await store.insertPolicy(bound, 'as_before');
       needs.onPublished();
     },
 
@@ -265,49 +289,4 @@ function unlessInvalid(error: unknown): undefined {
 /** What whoever publishes exactly this plan agrees to. */
 function revokesOf({ changes }: Examined): readonly ApprovedRevoke[] {
   return changes.filter(({ kind }) => kind === 'revoke').map(({ target, person }) => ({ target, key: person.key }));
-}
-
-/** What a policy text is read against: its names must exist here. */
-interface Surroundings {
-  readonly targets: readonly NamedCatalog[];
-  readonly directories: readonly Directory[];
-}
-
-/** Compiling costs far more than deciding one user: the policy in force is kept until it, a target or a directory changes. */
-function keepLast() {
-  let kept: { readonly id: string; readonly policy: Promise<Policy> } | undefined;
-  return (
-    { version }: PolicyVersion,
-    { targets, directories }: Surroundings,
-    compile: () => Promise<Policy>,
-  ): Promise<Policy> => {
-    const id = JSON.stringify([
-      version,
-      targets.map(({ name, catalog }) => [name, catalog]),
-      directories.map(({ id, name }) => [id, name]),
-    ]);
-    if (kept?.id === id) return kept.policy;
-    const compiling = { id, policy: compile() };
-    kept = compiling;
-    compiling.policy.catch(() => {
-      if (kept === compiling) kept = undefined; // what it does not fit may fit again
-    });
-    return compiling.policy;
-  };
-}
-
-/** Errors that lint found and tests that fail stop a policy, each at its place in the text. */
-function refuseFaulty({ findings, tests }: Examined): void {
-  const fromFindings = findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ line, column, message }) => ({ line, column, message }));
-  const fromTests = tests
-    .filter(({ isPassed }) => !isPassed)
-    .map(({ line, column, name, failures }) => ({
-      line,
-      column,
-      message: `the test "${name}" fails: ${failures.join('; ')}`,
-    }));
-  const faults = [...fromFindings, ...fromTests];
-  if (faults.length > 0) throw new ServiceError('policy_invalid', { faults });
 }

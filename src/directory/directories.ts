@@ -12,8 +12,8 @@ interface Needs {
   readonly store: DirectoryRegistry;
   readonly clock: Clock;
   readonly onMarked: () => void;
-  /** Rules of the policy may name a directory: told after it got another name. */
-  readonly onRenamed: () => Promise<void>;
+  /** Rules of the policy may name a directory: told before it gets another name, so that they go on meaning it. */
+  readonly beforeRename: () => Promise<void>;
   readonly noteUse: NoteUse;
 }
 
@@ -51,7 +51,7 @@ export interface Directories {
 }
 
 /** Builds the service on a store. */
-export function createDirectories({ store, clock, onMarked, onRenamed, noteUse }: Needs): Directories {
+export function createDirectories({ store, clock, onMarked, beforeRename, noteUse }: Needs): Directories {
   const get = async (directoryId: DirectoryId): Promise<Directory> => {
     const directory = await store.findDirectory(directoryId);
     if (!directory) throw new ServiceError('not_found', { kind: 'directory', id: directoryId });
@@ -77,8 +77,8 @@ export function createDirectories({ store, clock, onMarked, onRenamed, noteUse }
     async update(directoryId, change) {
       const before = await get(directoryId);
       const directory = { ...before, ...change };
+      if (directory.name !== before.name) await beforeRename();
       await store.updateDirectory(directory);
-      if (directory.name !== before.name) await onRenamed();
       return directory;
     },
 

@@ -10,6 +10,7 @@ export const findingKinds = [
   'renamed_group',
   'deleted_group',
   'unknown_directory',
+  'renamed_directory',
   'directory_missing',
   'role_quota',
   'role_not_assignable',

@@ -21,6 +21,7 @@ export function worldFindings(
     const isKnownDirectory = !rule.when.directory || rule.when.directory.id !== undefined;
     return [
       ...unknownDirectory(rule, directories),
+      ...renamedDirectory(rule, directories),
       ...(directories.length > 1 ? directoryMissing(rule, directories.length) : []),
       ...(isKnownDirectory ? rule.when.groups.flatMap((selector) => groupFindings(rule, selector, groups, hint)) : []),
       ...rule.when.groups.flatMap((selector) => followedFindings(rule, selector, groups)),
@@ -31,6 +32,10 @@ export function worldFindings(
 function unknownDirectory(rule: Rule, directories: LintContext['directories']): readonly Finding[] {
   const { directory } = rule.when;
   if (!directory || directory.id !== undefined) return [];
+  if (directories.some(({ name }) => fold(name) === fold(directory.written))) {
+    const message = `rule ${rule.id} listens to a directory "${directory.written}" that was deleted, and not to the one that has its name now; publish the policy again to mean that one, or correct the name`;
+    return [{ ...place(rule), id: 'unknown_directory', severity: 'error', message }];
+  }
   const hint = didYouMean(
     directory.written,
     directories.map(({ name }) => name),
@@ -43,6 +48,19 @@ function unknownDirectory(rule: Rule, directories: LintContext['directories']): 
       message: `rule ${rule.id} listens to the directory "${directory.written}", which does not exist${hint}; create it first, or correct the name`,
     },
   ];
+}
+
+/** A directory that a name meant when the policy was published and that is called otherwise now. */
+function renamedDirectory(rule: Rule, directories: LintContext['directories']): readonly Finding[] {
+  const { written, id } = rule.when.directory ?? {};
+  const now = directories.find((directory) => directory.id === id);
+  if (written === undefined || !now || written === id || fold(now.name) === fold(written)) return [];
+  const isTaken = directories.some(({ name }) => fold(name) === fold(written));
+  const rest = isTaken
+    ? ', and not the one that has the old name now; publish the policy again to mean that one, or write the new name'
+    : '; write the new name';
+  const message = `rule ${rule.id}: the directory "${written}" is called "${now.name}" now; the rule still means it${rest}`;
+  return [{ ...place(rule), id: 'renamed_directory', severity: 'warning', message }];
 }
 
 /** A name means whatever group any of the directories calls so: whoever runs the least guarded one decides who gets the role. */

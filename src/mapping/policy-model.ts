@@ -22,6 +22,8 @@ export interface PolicyDirectory {
   readonly id: DirectoryId;
   readonly name: string;
   readonly baselineUntil?: Date;
+  /** Folded names by which the policy means it; its own name alone when absent. */
+  readonly calledHere?: readonly string[];
 }
 
 /** A published or drafted policy, checked and ready for resolve. Everything in it is data: two parses of one text decide alike. */

@@ -73,13 +73,14 @@ function condition(
   };
 }
 
-/** A directory by its id or its name, letter case aside. */
+/** A directory by its id, or by a name that means it here, letter case aside. */
 export function findDirectory(
   written: string,
   directories: readonly PolicyDirectory[],
 ): NonNullable<Condition['directory']> {
   const found =
-    directories.find(({ id }) => id === written) ?? directories.find(({ name }) => fold(name) === fold(written));
+    directories.find(({ id }) => id === written) ??
+    directories.find(({ name, calledHere = [fold(name)] }) => calledHere.includes(fold(written)));
   return found ? { written, id: found.id } : { written };
 }
 

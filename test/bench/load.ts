@@ -24,7 +24,7 @@ export async function loadDirectory(userCount: number, ruleCount: number) {
     store,
     clock,
     onMarked: nothing,
-    onRenamed: async () => undefined,
+    beforeRename: async () => undefined,
     noteUse: createUseNotes(nothing),
   });
   const okta = (await directories.create({ name: 'okta', dialect: 'okta' })).id;

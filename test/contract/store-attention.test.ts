@@ -115,7 +115,7 @@ describeStore('what needs attention', (given) => {
     expect(await store.findWaitingUsers(later(49), 0)).toBeUndefined();
     expect(await store.findWaitingUsers(later(50), 0)).toEqual({ count: 1, since: later(50) });
 
-    const draft = { hash: 'h', text: 'version: 1', publishedAt: later(20), groups: [], by: 'test' };
+    const draft = { hash: 'h', text: 'version: 1', publishedAt: later(20), groups: [], directories: [], by: 'test' };
     const { version } = await store.insertPolicy(draft);
     expect(await store.findWaitingUsers(later(19), version)).toBeUndefined();
     expect(await store.findWaitingUsers(later(20), version)).toEqual({ count: 2, since: later(20) });

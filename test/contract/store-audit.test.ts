@@ -154,7 +154,14 @@ describe.each(storeFolders())('the audit in $name', ({ open }) => {
   });
 
   it('lists each policy that came into force', async () => {
-    const policy = { hash: 'h', text: 'version: 1', publishedAt: at, by: 'ROLECALL_POLICY', groups: [] };
+    const policy = {
+      hash: 'h',
+      text: 'version: 1',
+      publishedAt: at,
+      by: 'ROLECALL_POLICY',
+      groups: [],
+      directories: [],
+    };
     await store.insertPolicy(policy);
     await store.insertPolicy(policy);
     const facts = await unchained();

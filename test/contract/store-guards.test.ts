@@ -157,7 +157,10 @@ describeStore('limits, and the batches they make', (given) => {
   it('pass what a published plan named, once', async () => {
     const { store } = given();
     const approved = [{ target: 'gorgias-eu', key: 'a@example.com' }];
-    await store.insertPolicy({ hash: 'h', text: 't', publishedAt: start, by: 'Ida', groups: [] }, approved);
+    await store.insertPolicy(
+      { hash: 'h', text: 't', publishedAt: start, by: 'Ida', groups: [], directories: [] },
+      approved,
+    );
     const one = await grant('a');
     const gone = await revoke('a', one, { max: 0 });
     expect(gone.verdict).toEqual({ kind: 'pass', counts: false });

@@ -52,6 +52,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
     const { store } = given();
     expect(await store.findCurrentPolicy()).toBeUndefined();
     expect(await store.currentPolicyVersion()).toBe(0);
+    const oktaId = newId('dir');
     for (const text of ['one', 'two', 'three'])
       await store.insertPolicy({
         hash: `h-${text}`,
@@ -59,6 +60,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
         publishedAt: start,
         by: 'admin',
         groups: [{ name: 'support', id: 'grp_1' }],
+        directories: [{ name: 'okta', id: oktaId }],
       });
     expect(await store.findCurrentPolicy()).toEqual({
       version: 3,
@@ -67,6 +69,7 @@ describeStore('targets, policies, offboardings and the provisioning log', (given
       publishedAt: start,
       by: 'admin',
       groups: [{ name: 'support', id: 'grp_1' }],
+      directories: [{ name: 'okta', id: oktaId }],
     });
     expect(await store.currentPolicyVersion()).toBe(3);
     expect((await store.findPolicy(1))?.text).toBe('one');

@@ -10,7 +10,14 @@ const webhook = { kind: 'webhook', settings: {} };
 
 /** The policy in force as an older program published it: this one's catalogs may not have its roles any more. */
 async function inForceSince(text: string) {
-  await world.store.insertPolicy({ hash: 'older', text, publishedAt: world.now, by: 'test', groups: [] });
+  await world.store.insertPolicy({
+    hash: 'older',
+    text,
+    publishedAt: world.now,
+    by: 'test',
+    groups: [],
+    directories: [],
+  });
 }
 
 const rolesOn = async (target: World['gorgias'], key: string) => {

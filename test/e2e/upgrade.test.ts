@@ -167,4 +167,5 @@ const released: readonly (readonly [number, string])[] = [
   [16, '7f573ea35b5d'],
   [17, '46fea71884fa'],
   [18, 'b8381ed830ca'],
+  [19, '0a81514364b9'],
 ];

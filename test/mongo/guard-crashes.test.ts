@@ -127,7 +127,14 @@ describe('MongoDB: an instance that dies between two writes of an act under the 
   it.each(cases)(
     'ends as if nothing had happened: $what',
     async (one) => {
-      await createPolicies(db).insertPolicy({ hash: 'h', text: '', publishedAt: start, by: 'Ida', groups: [] });
+      await createPolicies(db).insertPolicy({
+        hash: 'h',
+        text: '',
+        publishedAt: start,
+        by: 'Ida',
+        groups: [],
+        directories: [],
+      });
       for (let count = 0, isKilled = true; isKilled; count += 1) {
         const account = { id: newId('asg'), targetId: newId('tgt'), key: `a${count}@example.com` };
         const { id, targetId, key } = account;

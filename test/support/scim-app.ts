@@ -60,7 +60,7 @@ export async function openScimApp(
     store,
     clock,
     onMarked,
-    onRenamed: async () => undefined,
+    beforeRename: async () => undefined,
     noteUse: createUseNotes(onMarked),
   });
   const unknownErrors: unknown[] = [];

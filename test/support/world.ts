@@ -52,7 +52,7 @@ export async function openWorld({
     store,
     clock,
     onMarked: nothing,
-    onRenamed: async () => undefined,
+    beforeRename: () => policies.bindDirectories('test'),
     noteUse: createUseNotes(nothing),
   });
   const people = createPeople({ store });

@@ -713,7 +713,7 @@ export interface paths {
         put?: never;
         /**
          * Publish a policy
-         * @description Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups, or If-Match agrees to changes that still wait.
+         * @description Refused with 422 and every fault by line and column, or with 409 when the changes are no longer those of the plan in If-Match. A policy that is in force already makes no new version, unless names in it have come to mean other groups or directories, or If-Match agrees to changes that still wait.
          */
         post: operations["postPolicyVersions"];
         delete?: never;
@@ -2523,7 +2523,7 @@ export interface components {
             nextCursor?: string;
             findings: components["schemas"]["Finding"][];
             tests: components["schemas"]["PolicyTest"][];
-            /** @description the version in force is this text and means the same groups by it; changes are then such as still wait */
+            /** @description the version in force is this text and means the same groups and directories by it; changes are then such as still wait */
             isInForce: boolean;
         };
         PlannedChange: {
@@ -2556,7 +2556,7 @@ export interface components {
         };
         Finding: {
             /** @enum {string} */
-            id: "target_set_aside" | "undefined_winner" | "unknown_group" | "empty_group" | "renamed_group" | "deleted_group" | "unknown_directory" | "directory_missing" | "role_quota" | "role_not_assignable" | "role_warning" | "unknown_scope" | "scope_widening" | "never_in_force" | "over_for_everybody" | "always_outranked" | "overlap" | "privileged_grant" | "privileged_broad" | "no_effect" | "unused_target" | "unused_role" | "unreachable_forbid";
+            id: "target_set_aside" | "undefined_winner" | "unknown_group" | "empty_group" | "renamed_group" | "deleted_group" | "unknown_directory" | "renamed_directory" | "directory_missing" | "role_quota" | "role_not_assignable" | "role_warning" | "unknown_scope" | "scope_widening" | "never_in_force" | "over_for_everybody" | "always_outranked" | "overlap" | "privileged_grant" | "privileged_broad" | "no_effect" | "unused_target" | "unused_role" | "unreachable_forbid";
             /**
              * @description errors block publishing
              * @enum {string}

@@ -5,8 +5,10 @@ import type { Collection, Database } from './database.js';
 import { isDuplicate } from './faults.js';
 
 /** A published policy with the revokes that were agreed to with it and have not happened yet. */
-export interface PolicyDocument extends Omit<PolicyVersion, 'version'> {
+export interface PolicyDocument extends Omit<PolicyVersion, 'version' | 'directories'> {
   readonly _id: number;
+  /** Absent in what older programs published. */
+  readonly directories?: PolicyVersion['directories'];
   readonly approved: readonly ApprovedRevoke[];
 }
 
@@ -75,6 +77,6 @@ async function insertPolicy(
   }
 }
 
-function toPolicy({ _id, hash, text, publishedAt, by, groups }: PolicyDocument): PolicyVersion {
-  return { version: _id, hash, text, publishedAt, by, groups };
+function toPolicy({ _id, hash, text, publishedAt, by, groups, directories = [] }: PolicyDocument): PolicyVersion {
+  return { version: _id, hash, text, publishedAt, by, groups, directories };
 }

@@ -54,6 +54,11 @@ export const migrations: readonly Migration[] = [
   { version: 16, name: 'keys of users by their ordinal', sql: shortKeys },
   { version: 17, name: 'fewer indexes on the provisioning log', sql: leanProvisioningSchema },
   { version: 18, name: 'keys of users without an index by user', sql: keysWithoutUsers },
+  {
+    version: 19,
+    name: 'what directory names of a policy mean',
+    sql: "ALTER TABLE policies ADD COLUMN directory_ids TEXT NOT NULL DEFAULT '[]';",
+  },
 ];
 
 /** The newest schema this program knows. */

@@ -1,4 +1,4 @@
-import type { BoundGroup, PolicyVersion } from '../../assignments/model.js';
+import type { BoundDirectory, BoundGroup, PolicyVersion } from '../../assignments/model.js';
 import type { ApprovedRevoke, PolicyStore } from '../../assignments/store.js';
 import { cursorOrdinal, pageOf } from '../pages.js';
 import { readJson, readTime, toJson, toTime } from './columns.js';
@@ -11,6 +11,7 @@ interface PolicyRow {
   readonly published_at: number;
   readonly by: string;
   readonly group_ids: string;
+  readonly directory_ids: string;
 }
 
 /** Published policies, numbered without gaps; listed newest first. */
@@ -48,11 +49,13 @@ function findCurrent(db: Database): PolicyVersion | undefined {
 
 function insertPolicy(
   db: Database,
-  { hash, text, publishedAt, by, groups }: Omit<PolicyVersion, 'version'>,
+  { hash, text, publishedAt, by, groups, directories }: Omit<PolicyVersion, 'version'>,
 ): PolicyVersion {
   const sql =
-    'INSERT INTO policies (version, hash, text, published_at, by, group_ids) SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? FROM policies RETURNING *';
-  const row = db.statement<PolicyRow>(sql).get(hash, text, toTime(publishedAt), by, toJson(groups));
+    'INSERT INTO policies (version, hash, text, published_at, by, group_ids, directory_ids) SELECT coalesce(max(version), 0) + 1, ?, ?, ?, ?, ?, ? FROM policies RETURNING *';
+  const row = db
+    .statement<PolicyRow>(sql)
+    .get(hash, text, toTime(publishedAt), by, toJson(groups), toJson(directories));
   if (row === undefined) throw new Error('the policy was not inserted');
   return toPolicy(row);
 }
@@ -68,7 +71,15 @@ function approve(db: Database, version: number, approved: readonly ApprovedRevok
   for (const { target, key } of approved) insert.run(version, target, key);
 }
 
-export function toPolicy({ version, hash, text, published_at, by, group_ids }: PolicyRow): PolicyVersion {
+export function toPolicy({
+  version,
+  hash,
+  text,
+  published_at,
+  by,
+  group_ids,
+  directory_ids,
+}: PolicyRow): PolicyVersion {
   return {
     version,
     hash,
@@ -76,5 +87,6 @@ export function toPolicy({ version, hash, text, published_at, by, group_ids }: P
     publishedAt: readTime(published_at),
     by,
     groups: readJson<readonly BoundGroup[]>(group_ids),
+    directories: readJson<readonly BoundDirectory[]>(directory_ids),
   };
 }

@@ -32,7 +32,7 @@ beforeEach(async () => {
     store,
     clock,
     onMarked: () => undefined,
-    onRenamed: async () => undefined,
+    beforeRename: async () => undefined,
     noteUse,
   });
   clients = createOAuthClients({ store, clock, noteUse });

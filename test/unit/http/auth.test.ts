@@ -36,7 +36,7 @@ beforeEach(async () => {
     store: { ...store, noteTokenUse: (tokenId, at) => noteUse(tokenId, at) },
     clock,
     onMarked: () => undefined,
-    onRenamed: async () => undefined,
+    beforeRename: async () => undefined,
     noteUse: createUseNotes((error) => unnoted.push(error)),
   });
   okta = await directories.create({ name: 'Okta', dialect: 'okta' });

@@ -41,7 +41,7 @@ const copied: Readonly<Record<string, string>> = {
   offboardings: 'ordinal id reason by at reinstated_at reinstated_by reinstated_reason',
   operator_webhook: 'one url minimum_severity sealed_secret created_at',
   passed_revokes: 'scope person at is_counted',
-  policies: 'version hash text published_at by group_ids',
+  policies: 'version hash text published_at by group_ids directory_ids',
   provisioning:
     'ordinal id at request_id directory_id operation resource_type resource_id result status warnings changed duration_ms because scim_type held details',
   role_seats: 'target_id role assignment_id',

@@ -77,7 +77,8 @@ describe('what the store remembers', () => {
 
   it('knows the policy in force from the moment it was published', async () => {
     const text = 'version: 1\n';
-    const publish = (hash: string) => store.insertPolicy({ hash, text, publishedAt: at, by: 'lea', groups: [] });
+    const publish = (hash: string) =>
+      store.insertPolicy({ hash, text, publishedAt: at, by: 'lea', groups: [], directories: [] });
     const current = async () => [(await store.findCurrentPolicy())?.hash, await store.currentPolicyVersion()];
     expect(await current()).toEqual([undefined, 0]);
     await publish('a');
