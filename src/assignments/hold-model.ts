@@ -32,6 +32,14 @@ export interface Hold {
   readonly decided?: { readonly at: Date; readonly by: string };
 }
 
+/** What a person decides about a batch. */
+export interface HoldDecision {
+  readonly at: Date;
+  readonly by: string;
+  /** Who was seen in it (hold-hash.ts); whoever is in it when absent. */
+  readonly expectedHash?: string;
+}
+
 /** `ended`: an exception that the person's inputs or the policy have overtaken. */
 export type HoldMemberState = 'held' | 'released' | 'discarded' | 'dissolved' | 'ended';
 

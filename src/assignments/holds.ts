@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../core/clock.js';
 import { ServiceError } from '../core/errors.js';
 import type { HoldId } from '../core/ids.js';
-import type { Page, PageRequest } from '../core/page.js';
-import type { Hold, HoldMember } from './hold-model.js';
+import { allPages, type Page, type PageRequest } from '../core/page.js';
+import { holdHash } from './hold-hash.js';
+import type { Hold, HoldDecision, HoldMember } from './hold-model.js';
 import type { HoldQuery, HoldStore } from './store.js';
 
 interface Needs {
@@ -49,21 +49,11 @@ export function createHolds({ store, clock, onOwed }: Needs): Holds {
     return hold;
   };
 
-  const hash = async (id: HoldId): Promise<string> => {
-    await get(id);
-    const sum = createHash('sha256');
-    let cursor: string | undefined;
-    do {
-      const page = await store.listHoldMembers(id, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { assignmentId } of page.items) sum.update(`${assignmentId}\n`);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-    return sum.digest('hex');
-  };
-  const requireHash = async (id: HoldId, expected: string | undefined): Promise<void> => {
-    if (expected !== undefined && expected !== (await hash(id)))
-      throw new ServiceError('precondition_failed', { kind: 'hold', id });
-  };
+  const decision = (by: string, expectedHash: string | undefined): HoldDecision => ({
+    at: clock(),
+    by,
+    ...(expectedHash === undefined ? {} : { expectedHash }),
+  });
 
   return {
     list: (query, page) => store.listHolds(query, page),
@@ -72,14 +62,15 @@ export function createHolds({ store, clock, onOwed }: Needs): Holds {
       await get(id);
       return store.listHoldMembers(id, page);
     },
-    hash,
+    async hash(id) {
+      await get(id);
+      return holdHash(await allPages((page) => store.listHoldMembers(id, page)));
+    },
     async release(id, by, expectedHash) {
-      await requireHash(id, expectedHash);
-      return decided(id, await store.releaseHold(id, { at: clock(), by }));
+      return decided(id, await store.releaseHold(id, decision(by, expectedHash)));
     },
     async discard(id, by, expectedHash) {
-      await requireHash(id, expectedHash);
-      return decided(id, await store.discardHold(id, { at: clock(), by }));
+      return decided(id, await store.discardHold(id, decision(by, expectedHash)));
     },
   };
 }

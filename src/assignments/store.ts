@@ -1,7 +1,7 @@
 import type { AssignmentId, HoldId, OffboardingId, TargetId, UserId } from '../core/ids.js';
 import type { Page, PageRequest } from '../core/page.js';
 import type { GuardRequest, Verdict } from './guards.js';
-import type { Hold, HoldMember, HoldState, ServiceFreeze } from './hold-model.js';
+import type { Hold, HoldDecision, HoldMember, HoldState, ServiceFreeze } from './hold-model.js';
 import type {
   AccountState,
   Assignment,
@@ -164,10 +164,13 @@ export interface HoldStore {
   listHoldMembers(id: HoldId, page: PageRequest): Promise<Page<HoldMember>>;
   /** The open batch an assignment waits in, or the discarded one whose exception stands for it. */
   findHoldOf(assignmentId: AssignmentId): Promise<Hold | undefined>;
-  /** Everything in it becomes owed; its people do not count again in the window. False when it is not open. */
-  releaseHold(id: HoldId, decided: { readonly at: Date; readonly by: string }): Promise<boolean>;
-  /** Every account goes back to what it had, as an exception until its inputs or the policy change. False when it is not open. */
-  discardHold(id: HoldId, decided: { readonly at: Date; readonly by: string }): Promise<boolean>;
+  /**
+   * Everything in it becomes owed; its people do not count again in the window. False when it is not open. `precondition_failed`, with nothing decided, when
+   * others are in it than `expectedHash` says; nobody joins in between.
+   */
+  releaseHold(id: HoldId, decided: HoldDecision): Promise<boolean>;
+  /** Every account goes back to what it had, as an exception until its inputs or the policy change. False and `precondition_failed` as for a release. */
+  discardHold(id: HoldId, decided: HoldDecision): Promise<boolean>;
 }
 
 /** The stop of all deliveries. */

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { GuardLimits } from '../../src/assignments/guards.js';
+import { holdHash } from '../../src/assignments/hold-hash.js';
 import type { Assignment } from '../../src/assignments/model.js';
 import type { Guarded, GuardedWrite } from '../../src/assignments/store.js';
 import { newId, type TargetId, type UserId } from '../../src/core/ids.js';
@@ -121,6 +122,38 @@ describeStore('limits, and the batches they make', (given) => {
     expect(await store.findHoldOf(one.id)).toBeUndefined();
     expect((await revoke('c', three, { max: 1, at: later(61) })).assignment.delivery.state).toBe('owed');
   });
+
+  it.each(['releaseHold', 'discardHold'] as const)(
+    'are decided about those that were seen in them alone, whoever joins at the same moment: %s',
+    async (decide) => {
+      const { store } = given();
+      for (let round = 0; round < 10; round += 1) {
+        const on = newId('tgt');
+        const [one, two] = [await grant(`one${round}`, { on }), await grant(`two${round}`, { on })];
+        const { holdId = newId('hld') } = await revoke(`one${round}`, one, { max: 0, on });
+        const seen = { ...decided, expectedHash: holdHash([{ assignmentId: one.id }]) };
+        const others = { ...decided, expectedHash: holdHash([{ assignmentId: two.id }]) };
+        await expect(store[decide](holdId, others)).rejects.toMatchObject({ code: 'precondition_failed' });
+        const [joined, done] = await Promise.allSettled([
+          revoke(`two${round}`, two, { max: 0, on }),
+          store[decide](holdId, seen),
+        ]);
+        expect(joined.status).toBe('fulfilled');
+        const hold = await store.findHold(holdId);
+        const members = (await store.listHoldMembers(holdId, { limit: 9 })).items.map(
+          ({ assignmentId }) => assignmentId,
+        );
+        if (done.status === 'fulfilled')
+          expect([done.value, hold?.state, members]).toEqual([true, expect.not.stringMatching('open'), [one.id]]);
+        else
+          expect([done.reason, hold?.state, members]).toEqual([
+            expect.objectContaining({ code: 'precondition_failed' }),
+            'open',
+            [one.id, two.id],
+          ]);
+      }
+    },
+  );
 
   it('give back what people had when a batch is discarded, as an exception until their inputs move', async () => {
     const { store, user } = given();

@@ -1,5 +1,8 @@
+import { holdHash } from '../../assignments/hold-hash.js';
+import type { HoldDecision } from '../../assignments/hold-model.js';
 import type { AccountState } from '../../assignments/model.js';
 import { restoreVersion } from '../../assignments/restore-version.js';
+import { ServiceError } from '../../core/errors.js';
 import type { HoldId } from '../../core/ids.js';
 import {
   readJson,
@@ -13,24 +16,19 @@ import { writeVersion } from './assignments.js';
 import type { Database } from './database.js';
 import { freedKey } from './directory-documents.js';
 import { inputs } from './guard-facts.js';
-import { holdsOf, membersOf, type HoldDocument, type MemberDocument } from './hold-documents.js';
+import { concerned, holdsOf, membersOf, type HoldDocument, type MemberDocument } from './hold-documents.js';
 import { exempt } from './revoke-windows.js';
-
-interface Decided {
-  readonly at: Date;
-  readonly by: string;
-}
 
 /** How often the version that takes a held one back is tried against other writers. */
 const restoreTries = 5;
 
 /** Lets a batch go. Its people are in the windows from now on without being counted. False when it is not open. */
-export function releaseHold(db: Database, id: HoldId, decided: Decided): Promise<boolean> {
+export function releaseHold(db: Database, id: HoldId, decided: HoldDecision): Promise<boolean> {
   return close(db, id, 'released', decided);
 }
 
 /** Takes a batch back: every account is owed what it had, and the change counts as decided until its inputs move. False when it is not open. */
-export function discardHold(db: Database, id: HoldId, decided: Decided): Promise<boolean> {
+export function discardHold(db: Database, id: HoldId, decided: HoldDecision): Promise<boolean> {
   return close(db, id, 'discarded', decided);
 }
 
@@ -41,16 +39,36 @@ export async function finishHoldDecisions(db: Database): Promise<number> {
   return left.length;
 }
 
-/** One write decides; the members follow one by one, and the batch says so until the last. */
-async function close(db: Database, id: HoldId, state: 'released' | 'discarded', { at, by }: Decided): Promise<boolean> {
+/**
+ * One write decides; the members follow one by one, and the batch says so until the last. Whoever joins raises `joined`, so that the decision is about those
+ * that were looked at, or is tried again.
+ */
+async function close(
+  db: Database,
+  id: HoldId,
+  state: 'released' | 'discarded',
+  { at, by, expectedHash }: HoldDecision,
+): Promise<boolean> {
   const decision = { state, decidedAt: at, decidedBy: by, isDeciding: true, isUnchained: true, openKey: freedKey(id) };
-  const hold = await holdsOf(db).findOneAndUpdate(
-    { _id: id, state: 'open' },
-    { $set: decision },
-    { returnDocument: 'after' },
-  );
-  if (hold) await finishDecision(db, hold);
-  return hold !== null;
+  for (;;) {
+    const open = await holdsOf(db).findOne({ _id: id, state: 'open' });
+    if (!open) return false;
+    if (expectedHash !== undefined) await requireSeen(db, id, expectedHash);
+    const seen = expectedHash === undefined ? {} : { joined: open.joined };
+    const hold = await holdsOf(db).findOneAndUpdate(
+      { _id: id, state: 'open', ...seen },
+      { $set: decision },
+      { returnDocument: 'after' },
+    );
+    if (!hold) continue;
+    await finishDecision(db, hold);
+    return true;
+  }
+}
+
+async function requireSeen(db: Database, id: HoldId, expectedHash: string): Promise<void> {
+  const members = await membersOf(db).find(concerned(id)).sort({ ordinal: 1 }).toArray();
+  if (holdHash(members) !== expectedHash) throw new ServiceError('precondition_failed', { kind: 'hold', id });
 }
 
 /** Does to those who still wait in it what was decided about a batch. */

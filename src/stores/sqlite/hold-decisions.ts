@@ -1,5 +1,8 @@
+import { holdHash } from '../../assignments/hold-hash.js';
+import type { HoldDecision } from '../../assignments/hold-model.js';
 import type { AccountState } from '../../assignments/model.js';
 import { restoreVersion } from '../../assignments/restore-version.js';
+import { ServiceError } from '../../core/errors.js';
 import { trustId, type HoldId } from '../../core/ids.js';
 import { assignmentRow, toAssignment } from './assignment-rows.js';
 import { writeVersion } from './assignments.js';
@@ -7,11 +10,6 @@ import { readJson, readOptionalJson, toTime } from './columns.js';
 import type { Database } from './database.js';
 import { everywhere, inputs, type MemberRow } from './guard-facts.js';
 import { setSeats } from './role-seats.js';
-
-interface Decided {
-  readonly at: Date;
-  readonly by: string;
-}
 
 /** Makes what an assignment holds back owed now; nothing when it is held no more. To be called inside a write. */
 export function releaseAssignment(db: Database, id: string, now: Date): void {
@@ -24,8 +22,9 @@ export function releaseAssignment(db: Database, id: string, now: Date): void {
 }
 
 /** Lets a batch go. Its people are in the windows from now on without being counted. False when it is not open. */
-export function releaseHold(db: Database, id: HoldId, { at, by }: Decided): boolean {
-  const members = close(db, id, 'released', { at, by });
+export function releaseHold(db: Database, id: HoldId, decided: HoldDecision): boolean {
+  const { at } = decided;
+  const members = close(db, id, 'released', decided);
   if (!members) return false;
   const exempt = db.statement(
     'INSERT INTO passed_revokes (scope, person, at, is_counted) VALUES (?, ?, ?, 0) ON CONFLICT (scope, person) DO UPDATE SET at = excluded.at, is_counted = 0',
@@ -39,7 +38,7 @@ export function releaseHold(db: Database, id: HoldId, { at, by }: Decided): bool
 }
 
 /** Takes a batch back: every account is owed what it had, and the change counts as decided until its inputs move. False when it is not open. */
-export function discardHold(db: Database, id: HoldId, decided: Decided): boolean {
+export function discardHold(db: Database, id: HoldId, decided: HoldDecision): boolean {
   const members = close(db, id, 'discarded', decided);
   if (!members) return false;
   for (const { ordinal, assignment_id, before } of members) {
@@ -54,15 +53,27 @@ export function discardHold(db: Database, id: HoldId, decided: Decided): boolean
   return true;
 }
 
-/** Marks the batch as decided and gives those that wait in it; undefined when it is not open. */
+/** Marks the batch as decided and gives those that wait in it; undefined when it is not open. `precondition_failed` when others are in it than expected. */
 function close(
   db: Database,
   id: HoldId,
   state: 'released' | 'discarded',
-  { at, by }: Decided,
+  { at, by, expectedHash }: HoldDecision,
 ): readonly MemberRow[] | undefined {
-  const sql = "UPDATE holds SET state = ?, decided_at = ?, decided_by = ? WHERE id = ? AND state = 'open'";
-  if (db.statement(sql).run(state, toTime(at), by, id).changes === 0) return undefined;
+  if (db.statement("SELECT 1 FROM holds WHERE id = ? AND state = 'open'").get(id) === undefined) return undefined;
+  if (expectedHash !== undefined && holdHash(seenIn(db, id)) !== expectedHash)
+    throw new ServiceError('precondition_failed', { kind: 'hold', id });
+  const sql = 'UPDATE holds SET state = ?, decided_at = ?, decided_by = ? WHERE id = ?';
+  db.statement(sql).run(state, toTime(at), by, id);
   const members = "SELECT * FROM hold_members WHERE hold_id = ? AND state = 'held' ORDER BY ordinal";
   return db.statement<MemberRow>(members).all(id);
+}
+
+/** Those an open batch is about, as a list of them shows them. */
+function seenIn(db: Database, id: HoldId) {
+  const sql = "SELECT assignment_id FROM hold_members WHERE hold_id = ? AND state <> 'dissolved' ORDER BY ordinal";
+  return db
+    .statement<Pick<MemberRow, 'assignment_id'>>(sql)
+    .all(id)
+    .map(({ assignment_id }) => ({ assignmentId: trustId('asg', assignment_id) }));
 }
