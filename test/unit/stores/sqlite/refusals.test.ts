@@ -29,7 +29,7 @@ beforeEach(async () => {
   memberships = createMemberships(db);
   lea = await users.insertUser(directoryId, newId('usr'), userDraft('lea'), stamp);
   await users.insertUser(directoryId, newId('usr'), userDraft('leo'), stamp);
-  team = await createGroups(db).insertGroup(directoryId, newId('grp'), groupDraft('Team'), at);
+  team = await createGroups(db).insertGroup(directoryId, newId('grp'), groupDraft('Team'), stamp);
 });
 afterEach(() => db.close());
 
