@@ -220,7 +220,6 @@ async function checkMembers(
 ): Promise<{ change?: MemberChange; skipped: readonly string[] }> {
   if (!members) return { skipped: [] };
   const { known, skipped } = await sortMembers(store, group.directoryId, members, rule);
-  await refuseCycles(store, group, [...known]);
   const keep = (ids: readonly MemberId[]) => [...new Set(ids)].filter((id) => known.has(id));
   if (members.kind === 'replace') return { change: { kind: 'replace', members: keep(members.members) }, skipped };
   const delta = { kind: 'delta', add: keep(members.add), remove: [...new Set(members.remove)] } as const;
@@ -240,14 +239,6 @@ async function sortMembers(
   const skipped = added.filter((id) => !known.has(id));
   if (rule === 'refuse' && skipped.length > 0) throw new ServiceError('unknown_members', { ids: skipped });
   return { known, skipped };
-}
-
-async function refuseCycles(store: GroupStore, group: Group, added: readonly MemberId[]): Promise<void> {
-  const children = added.filter((id) => parseId('grp', id) !== undefined);
-  if (children.length === 0) return;
-  const ancestors: ReadonlySet<string> = await store.listAncestors(group.directoryId, group.id);
-  const child = children.find((id) => id === group.id || ancestors.has(id));
-  if (child) throw new ServiceError('group_cycle', { group: group.id, member: child });
 }
 
 /** A group as it was looked at, and what a change made of it. */

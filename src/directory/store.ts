@@ -130,7 +130,7 @@ export interface GroupStore {
   hasMember(directoryId: DirectoryId, groupId: GroupId, memberId: MemberId): Promise<boolean>;
   /** The ids among `ids` that are live users or groups of the directory. */
   filterKnownMembers(directoryId: DirectoryId, ids: readonly MemberId[]): Promise<ReadonlySet<MemberId>>;
-  /** All groups that contain `groupId`, directly or through others; for the cycle check. */
+  /** All groups that contain `groupId`, directly or through others, as they are nested now. */
   listAncestors(directoryId: DirectoryId, groupId: GroupId): Promise<ReadonlySet<GroupId>>;
 
   /**
@@ -146,7 +146,8 @@ export interface GroupStore {
   ): Promise<MembershipResult>;
   /**
    * Stores attributes and member change as one intent on the group record (`version_mismatch` unless the revision is the expected one;
-   * `conflict` while another intent stands). Nothing else changes yet; ids must have been validated.
+   * `conflict` while another intent stands; `group_cycle` when a group would come to contain itself, by this intent or with those that stand on others).
+   * Nothing else changes yet; ids must have been validated.
    */
   beginMemberWrite(
     directoryId: DirectoryId,

@@ -264,6 +264,20 @@ function crashes(server: string): void {
       expect(await groupsOf(db).findOne({ _id: inner.id })).toBeNull();
     }));
 
+  it('takes away a nesting that was proposed and never confirmed, and nobody is nested', () =>
+    inDatabase(async (given, db) => {
+      const { store, directoryId } = given;
+      const [outer, inner] = [await given.group('Outer'), await given.group('Inner')];
+      const change = { kind: 'delta', add: [inner.id], remove: [] } as const;
+      const write = { draft: outer, change, stamp: { at: later(1) }, expectedRevision: 1 };
+      await store.beginMemberWrite(directoryId, outer.id, write);
+      await groupsOf(db).updateOne({ _id: outer.id }, { $set: { 'memberWrite.isProposed': true } });
+      expect(await store.continueMemberWrite(directoryId, outer.id, 5)).toMatchObject({ isDone: true });
+      expect(await store.findGroup(directoryId, outer.id)).toEqual(outer);
+      expect(await membersOf(given, outer)).toEqual([]);
+      await store.beginMemberWrite(directoryId, outer.id, write);
+    }));
+
   it('goes on with a member write whose members were partly written and still raises the group', () =>
     inDatabase(async (given, db) => {
       const { store, directoryId } = given;

@@ -13,6 +13,8 @@ export interface DirectoryDocument extends Omit<Directory, 'id'> {
   readonly removedAt: Date | null;
   /** When its users and groups were all deleted too. */
   readonly emptiedAt: Date | null;
+  /** How often a write nested a group of it (group-cycles.ts); absent before the first. */
+  readonly nestings?: number;
 }
 
 /** A bearer token. */

@@ -34,6 +34,10 @@ export interface MemberWriteDocument {
   /** Users up to this ordinal were looked at by the sweep of a replace. */
   readonly removedAfter: number;
   readonly isChanged: boolean;
+  /** The groups it puts in, where there are any. */
+  readonly nests?: readonly GroupId[];
+  /** Nobody may go on with it yet: whether it closes a cycle is still to be seen (group-cycles.ts). */
+  readonly isProposed?: true;
 }
 
 /** What `body` of a member write holds. */

@@ -2,6 +2,7 @@ import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import type { DirectoryId, GroupId } from '../../core/ids.js';
 import type { Group, GroupDraft, MemberChange, MemberId, Stamp } from '../../directory/model.js';
+import { groupsAdded } from '../../directory/nesting.js';
 import type { GroupStore } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { requireDirectory } from './directory-documents.js';
@@ -96,6 +97,7 @@ export async function newMemberWrite(
   { at, requestId }: Stamp,
 ): Promise<MemberWriteDocument> {
   const body: MemberWriteBody = { draft, change };
+  const nests = groupsAdded(change);
   return {
     number: await db.next('member_writes'),
     at,
@@ -104,6 +106,7 @@ export async function newMemberWrite(
     position: 0,
     removedAfter: 0,
     isChanged: false,
+    ...(nests.length > 0 ? { nests } : {}),
   };
 }
 

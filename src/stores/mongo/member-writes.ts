@@ -1,11 +1,14 @@
+import type { mongo } from 'mongoose';
 import { ServiceError } from '../../core/errors.js';
 import { fold } from '../../core/fold.js';
 import { trustId, type DirectoryId, type GroupId } from '../../core/ids.js';
 import { stableJson } from '../../core/json.js';
+import { createSerial, type Serial } from '../../core/serial.js';
 import type { GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
 import type { GroupStore, MemberWriteProgress } from '../../directory/store.js';
 import type { Database } from './database.js';
 import { uniqueOr } from './faults.js';
+import { nestUnlessCycle, proposed, withdraw } from './group-cycles.js';
 import {
   assertNoMemberWrite,
   findLiveGroup,
@@ -26,8 +29,9 @@ type MemberWrites = Pick<GroupStore, 'beginMemberWrite' | 'continueMemberWrite' 
  */
 export function createMemberWrites(db: Database): MemberWrites {
   const plans = createStepPlans(db);
+  const turns = createSerial(); // nestings of one directory, which would each have the others look again
   return {
-    beginMemberWrite: (directoryId, groupId, write) => begin(db, { directoryId, groupId }, write),
+    beginMemberWrite: (directoryId, groupId, write) => begin(db, turns, { directoryId, groupId }, write),
     continueMemberWrite: (directoryId, groupId, limit) => proceed(db, plans, { directoryId, groupId }, limit),
     async listUnfinishedWrites(limit, begunBefore) {
       const found = await groupsOf(db)
@@ -55,6 +59,7 @@ interface Write {
 /** One write stores the intent and reserves the name it is going to give. */
 async function begin(
   db: Database,
+  turns: Serial,
   { directoryId, groupId }: GroupName,
   { draft, change, stamp, expectedRevision }: Write,
 ): Promise<void> {
@@ -63,15 +68,20 @@ async function begin(
   const mismatch = new ServiceError('version_mismatch', { kind: 'group', id: groupId });
   if (found.revision !== expectedRevision) throw mismatch;
   const memberWrite = await newMemberWrite(db, draft, change, stamp);
-  const { matchedCount } = await uniqueOr(
-    () =>
-      groupsOf(db).updateOne(
-        { directoryId, _id: groupId, deletedAt: null, revision: expectedRevision, memberWrite: null },
-        { $set: { memberWrite, displayNameKey: fold(draft.displayName) } },
-      ),
-    groupNameTaken(draft),
-  );
-  if (matchedCount === 0) throw mismatch; // or another intent came first: the caller reads again and finds it
+  const { nests, number } = memberWrite;
+  const put = async (where: mongo.Filter<GroupDocument>): Promise<boolean> => {
+    const change = { $set: { memberWrite, displayNameKey: fold(draft.displayName) } };
+    const { matchedCount } = await uniqueOr(() => groupsOf(db).updateOne(where, change), groupNameTaken(draft));
+    return matchedCount > 0;
+  };
+  const isStanding = nests
+    ? await turns(directoryId, () =>
+        nestUnlessCycle(db, { directoryId, groupId, expectedRevision, nests, memberWrite }, () =>
+          put(proposed({ directoryId, groupId }, number)),
+        ),
+      )
+    : await put({ directoryId, _id: groupId, deletedAt: null, revision: expectedRevision, memberWrite: null });
+  if (!isStanding) throw mismatch; // or another intent came first: the caller reads again and finds it
 }
 
 async function proceed(
@@ -83,6 +93,7 @@ async function proceed(
   const found = await getGroup(db, { directoryId, groupId });
   const write = found.memberWrite;
   if (write === null) return { group: toGroup(found), isDone: true };
+  if (write.isProposed) await withdraw(db, { directoryId, groupId }, write.number);
   const plan = await plans.get(directoryId, groupId, write.number);
   if (plan !== undefined) await applyChunk(db, plan, { found, write, groupId, limit });
   const now = await getGroup(db, { directoryId, groupId });

@@ -6,6 +6,7 @@ import type { GroupDraft, MemberChange, Stamp } from '../../directory/model.js';
 import type { GroupStore, MemberWriteProgress } from '../../directory/store.js';
 import { toJson } from './columns.js';
 import type { Database } from './database.js';
+import { assertNoCycle } from './group-cycles.js';
 import { isNameTaken, isRenamed, liveGroupRow, markGroups, toGroup, type GroupRow } from './group-rows.js';
 import { applyMemberSteps, createStepPlans, type StepPlans } from './member-write-steps.js';
 import {
@@ -62,6 +63,7 @@ function begin(
   if (row.revision !== expectedRevision) throw new ServiceError('version_mismatch', { kind: 'group', id: groupId });
   const { displayName } = draft;
   if (isNameTaken(db, directoryId, displayName, groupId)) throw new ServiceError('group_name_taken', { displayName });
+  assertNoCycle(db, { directoryId, groupId }, change);
   insertMemberWrite(db, { directoryId, id: groupId }, { draft, change, stamp });
 }
 
