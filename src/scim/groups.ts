@@ -1,6 +1,7 @@
 import { ServiceError } from '../core/errors.js';
 import { parseId, type GroupId } from '../core/ids.js';
 import type { JsonObject } from '../core/json.js';
+import { inTurns } from '../core/turns.js';
 import type { GroupChange, GroupWrite, UnknownMemberRule } from '../directory/groups.js';
 import type { Group, GroupDraft, MemberChange } from '../directory/model.js';
 import type { ListQuery } from '../directory/store.js';
@@ -12,7 +13,7 @@ import type { Endpoint, EndpointNeeds, Slice } from './endpoint.js';
 import { createListing, listPage } from './listing.js';
 import { memberChange, replacingMembers, warnSkipped } from './members.js';
 import { patchOperations } from './patch-message.js';
-import { applyGroupPatch } from './patch/apply-group.js';
+import { applyGroupPatch, readGroupPatch } from './patch/apply-group.js';
 import { checkPreconditions, etagOf, isNotModified } from './preconditions.js';
 import { noting } from './noting.js';
 import { projectionOf, type Projection } from './projection.js';
@@ -102,11 +103,13 @@ export function createGroupsEndpoint({ groups, cursors }: EndpointNeeds): Endpoi
       const query = request.query();
       const projection = projectionOf(groupSchema, query, context.lenient);
       const operations = patchOperations(request.body(), context);
+      const read = await inTurns(readGroupPatch(groupSchema, operations, context));
+      const members = read.members && memberChange(read.members, context);
       const wantsBody = query.attributes !== undefined || query.excludedAttributes !== undefined;
       const how = { request, status: wantsBody ? 200 : 204 };
       const { group, outcome } = await write(context, groupIdOf(id), how, (current) => {
-        const { document, members } = applyGroupPatch(groupSchema, current.attributes, operations, context);
-        return { draft: draftOf(document), ...(members ? { members: memberChange(members, context) } : {}) };
+        const { document } = applyGroupPatch(groupSchema, current.attributes, read);
+        return { draft: draftOf(document), ...(members ? { members } : {}) };
       });
       if (wantsBody) return { ...answer(200, context, group, projection), outcome };
       return { ...emptyAnswer(204, { ETag: etagOf(group.revision) }), outcome };

@@ -10,7 +10,7 @@ export const limits = {
   /** Changes that one PATCH makes, each path or key of a value counted; members of a group do not count, as they fold into one write. */
   patchChanges: 1000,
   /** Values that the changes of one PATCH may look at together; see Work. */
-  patchWork: 100_000,
+  patchWork: 50_000,
   /** Values of one attribute of a record, members of a group aside. */
   elements: 1000,
   /** UTF-16 units of one text: what records are found and listed by, any other, and what holds a picture or a certificate. */

@@ -17,14 +17,15 @@ export type WrittenMembers =
  * warning; strict refuses it.
  */
 export function namedMembers(given: Json, scope: Scope): readonly string[] {
-  return listOf(given, scope).flatMap((element) => {
+  const ids: string[] = [];
+  for (const element of listOf(given, scope)) {
     const id = isJsonObject(element) ? memberOf(element, 'value') : element;
     if (typeof element === 'string' && element !== '')
       forgive(scope, 'type-converted', 'must be objects with a "value"');
-    if (typeof id === 'string' && id !== '') return [id];
-    forgive(inside(scope, 'value'), 'empty-element', 'is required in every member');
-    return [];
-  });
+    if (typeof id === 'string' && id !== '') ids.push(id);
+    else forgive(inside(scope, 'value'), 'empty-element', 'is required in every member');
+  }
+  return ids;
 }
 
 /**

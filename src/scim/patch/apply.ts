@@ -1,6 +1,7 @@
 import { assertNever } from '../../core/assert-never.js';
 import type { ResourceSchema } from '../../core/attributes.js';
 import type { Json, JsonObject } from '../../core/json.js';
+import { finish } from '../../core/turns.js';
 import { refuse, type CoerceOptions } from '../coerce-scope.js';
 import { isList } from '../coerce-value.js';
 import { isSameDraft, toDocument, toDraft, type Draft } from '../document.js';
@@ -30,7 +31,7 @@ export function applyPatch(
 ): PatchResult {
   const draft = toDraft(schema, document);
   const work = new Work();
-  takeSteps(readSteps(operations, { schema, options, work }), (step) => applyStep(draft, step, work));
+  takeSteps(finish(readSteps(operations, { schema, options, work })), (step) => applyStep(draft, step, work));
   return patchResult(schema, document, draft);
 }
 

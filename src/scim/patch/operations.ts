@@ -7,12 +7,12 @@ export type Operation =
   | { readonly op: 'add' | 'replace'; readonly path?: string; readonly value: Json }
   | { readonly op: 'remove'; readonly path?: string; readonly value?: Json };
 
-/** The list of operations; `op` and the keys in any letter case. Throws ScimInputError `invalidSyntax` for any other form. */
-export function readOperations(operations: unknown, options: CoerceOptions): readonly Operation[] {
+/** The list of operations, none of them read. Throws ScimInputError `invalidSyntax` for any other form. */
+export function listOperations(operations: unknown, options: CoerceOptions): readonly unknown[] {
   const list: unknown = options.lenient && isJsonObject(operations) ? [operations] : operations;
   if (!Array.isArray(list) || list.length === 0)
     throw new ScimInputError('invalidSyntax', 'Operations must be a list with at least one operation', 'Operations');
-  return list.map((operation: unknown, at) => atOperation(at, () => readOperation(operation)));
+  return list;
 }
 
 /** Runs what belongs to one operation, so that a refusal says which one it was (counted from 1). */
@@ -25,7 +25,8 @@ export function atOperation<Result>(at: number, work: () => Result): Result {
   }
 }
 
-function readOperation(operation: unknown): Operation {
+/** One operation; `op` and the keys in any letter case. Throws ScimInputError. */
+export function readOperation(operation: unknown): Operation {
   if (!isJsonObject(operation))
     throw new ScimInputError('invalidSyntax', 'an operation must be an object', 'Operations');
   const op = readOp(partOf(operation, 'op'));

@@ -1,6 +1,7 @@
+import type { Steps } from '../../core/turns.js';
 import { ScimInputError } from '../input-error.js';
 import { limits } from '../limits.js';
-import { atOperation, readOperations } from './operations.js';
+import { atOperation, listOperations, readOperation } from './operations.js';
 import { isAboutMembers, stepsOf, type NamesNothing, type Reading, type Step } from './steps.js';
 
 /** The steps of one operation, and which one it was, counted from 0. */
@@ -9,17 +10,21 @@ export interface OperationSteps {
   readonly steps: readonly Step[];
 }
 
+/** So many operations are read in one turn of the event loop, in 2 to 5 ms. */
+export const perTurn = 1000;
+
 /**
  * Reads all operations before any is carried out. Lenient leaves out one that names nothing the schema has, with a warning, as a POST does: another may
  * carry a leaver's `active`. When not one of them names an attribute, and in strict always, that is `invalidPath`. Reading ends at the first change beyond
  * `limits.patchChanges`: ScimInputError.
  */
-export function readSteps(operations: unknown, reading: Reading): readonly OperationSteps[] {
+export function* readSteps(operations: unknown, reading: Reading): Steps<readonly OperationSteps[]> {
   const read: OperationSteps[] = [];
   let changes = 0;
   let refused: { readonly at: number; readonly part: NamesNothing } | undefined;
-  for (const [at, operation] of readOperations(operations, reading.options).entries()) {
-    const steps = atOperation(at, () => stepsOf(operation, reading));
+  for (const [at, operation] of listOperations(operations, reading.options).entries()) {
+    if (at % perTurn === perTurn - 1) yield;
+    const steps = atOperation(at, () => stepsOf(readOperation(operation), reading));
     changes += changesIn(steps);
     if (changes > limits.patchChanges) refuseMore();
     if (typeof steps !== 'string') read.push({ at, steps });

@@ -6,10 +6,10 @@ import { limits } from '../limits.js';
 import type { AttributeTarget } from './target.js';
 
 /** Text of a path read in the time that looking at one value takes, by measurement; and text of a value compared in it. */
-const pathCharacters = 4;
+const pathCharacters = 8;
 const valueCharacters = 1000;
-/** A value that is given is read and checked, which takes as long as looking at so many that are there. */
-const perGiven = 32;
+/** An element of a list that is given is read and checked, which takes as long as looking at so many that are there. */
+const perGiven = 16;
 
 /** What one PATCH has cost so far. Its operations come together, and nobody else is answered meanwhile: ScimInputError beyond `limits.patchWork`. */
 export class Work {
@@ -22,7 +22,7 @@ export class Work {
     this.spend(length * perGiven + weightOf(current) * looks, scope);
   }
 
-  /** Before a path is looked up. */
+  /** For a path with brackets, or of nothing known. */
   spendOnPath(text: string, scope: Scope): void {
     this.spend(text.length / pathCharacters, scope);
   }
@@ -37,9 +37,9 @@ export class Work {
   }
 }
 
-/** Values given, and how many of them cannot be found by their `value`, but by comparison with every one that is there. Too many are refused elsewhere. */
+/** Elements given in a list, and how many of them cannot be found by their `value`, but by comparison with every one that is there. Too many are refused elsewhere. */
 function givenIn(given: Json | undefined): { readonly length: number; readonly unnamed: number } {
-  if (!Array.isArray(given)) return { length: 1, unnamed: isUnnamed(given ?? null) ? 1 : 0 };
+  if (!Array.isArray(given)) return { length: 0, unnamed: isUnnamed(given ?? null) ? 1 : 0 };
   if (given.length > limits.elements) return { length: 0, unnamed: 0 };
   return { length: given.length, unnamed: given.filter(isUnnamed).length };
 }

@@ -1,8 +1,9 @@
 import { describe, it, expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { JsonObject } from '../../../../src/core/json.js';
+import { finish } from '../../../../src/core/turns.js';
 import { ScimInputError } from '../../../../src/scim/input-error.js';
-import { applyGroupPatch } from '../../../../src/scim/patch/apply-group.js';
+import { applyGroupPatch, readGroupPatch } from '../../../../src/scim/patch/apply-group.js';
 import { groupSchema } from '../../../../src/scim/schema/definitions.js';
 
 const warn = () => undefined;
@@ -16,8 +17,10 @@ const [u1, u2, u3, u4, u9] = ['1', '2', '3', '4', '9'].map((digit) => `usr_${dig
   string,
 ]; // five go in
 
-const patch = (...operations: readonly unknown[]) =>
-  applyGroupPatch(groupSchema, group, operations, { lenient: true, warn });
+const patch = (...operations: readonly unknown[]) => {
+  const read = finish(readGroupPatch(groupSchema, operations, { lenient: true, warn }));
+  return { ...applyGroupPatch(groupSchema, group, read), ...(read.members ? { members: read.members } : {}) };
+};
 const members = (...operations: readonly unknown[]) => patch(...operations).members;
 const delta = (add: readonly string[], remove: readonly string[]) => ({ kind: 'delta', add, remove });
 const refusal = (...operations: readonly unknown[]) => {
