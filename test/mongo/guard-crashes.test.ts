@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { holdHash } from '../../src/assignments/hold-hash.js';
 import type { RoleLimit } from '../../src/mapping/policy-model.js';
 import { newId, type AssignmentId, type TargetId } from '../../src/core/ids.js';
 import { createAssignments } from '../../src/stores/mongo/assignments.js';
@@ -40,6 +41,28 @@ function killedAfter(db: Database, count: number): Database {
     ...db,
     collection: <Doc extends object>(name: string): Collection<Doc> =>
       new Proxy<Collection<Doc>>(db.collection<Doc>(name), { get: counting }),
+  };
+}
+
+/** The same database to a process in which something else happens right before its first findOneAndUpdate. */
+function interrupted(db: Database, happens: () => Promise<unknown>): Database {
+  let isDone = false;
+  const waiting = (of: object, key: string | symbol): unknown => {
+    const method: unknown = Reflect.get(of, key);
+    if (typeof method !== 'function') return method;
+    if (key !== 'findOneAndUpdate') return method.bind(of) as unknown;
+    return async (...args: unknown[]): Promise<unknown> => {
+      if (!isDone) {
+        isDone = true;
+        await happens();
+      }
+      return Reflect.apply(method, of, args) as unknown;
+    };
+  };
+  return {
+    ...db,
+    collection: <Doc extends object>(name: string): Collection<Doc> =>
+      new Proxy<Collection<Doc>>(db.collection<Doc>(name), { get: waiting }),
   };
 }
 
@@ -185,6 +208,25 @@ describe('MongoDB: an instance that dies between two writes of an act under the 
       }
     },
     120_000,
+  );
+
+  it.each(['releaseHold', 'discardHold'] as const)(
+    'decides about nobody who joins right before the decision is written: %s',
+    async (decide) => {
+      const targetId = newId('tgt');
+      const accountOf = (name: string) => ({ id: newId('asg'), targetId, key: `${name}@example.com` });
+      const [seen, late] = [accountOf('seen'), accountOf('late')];
+      for (const { id, key } of [seen, late])
+        await createAssignments(db).insertAssignment(id, targetId, versionWrite(key));
+      await reconcile(db, seen, { what: 'a revoke', ends: 'held', max: 0 });
+      const holdId = (await createHolds(db).listHolds({ targetId }, { limit: 1 })).items[0]?.id ?? newId('hld');
+      const joins = () => reconcile(db, late, { what: 'a revoke', ends: 'held', max: 0 });
+      const decided = { at: later(9), by: 'Ida', expectedHash: holdHash([{ assignmentId: seen.id }]) };
+      await expect(createHolds(interrupted(db, joins))[decide](holdId, decided)).rejects.toMatchObject({
+        code: 'precondition_failed',
+      });
+      expect(await createHolds(db).findHold(holdId)).toMatchObject({ state: 'open', count: 2 });
+    },
   );
 
   it('marks the users of an offboarding', async () => {
