@@ -6,6 +6,7 @@ import { createAccess } from '../../../src/admins/access.js';
 import { createSecretBox } from '../../../src/config/secret-box.js';
 import { hashAdminKey } from '../../../src/config/first-start.js';
 import { adminKeyActor } from '../../../src/core/actor.js';
+import { ServiceError } from '../../../src/core/errors.js';
 import { createUseNotes } from '../../../src/core/use-notes.js';
 import { createAdminAuth, type AdminCaller } from '../../../src/http/admin-auth.js';
 import { createClientAddress } from '../../../src/http/client-address.js';
@@ -46,5 +47,23 @@ describe('an admin request', () => {
     const answer = await supertest(guarded).get('/').set('authorization', authorization);
     expect(answer.status).toBe(status);
     expect(callers.splice(0).map(({ identity }) => identity?.actor)).toEqual(status === 200 ? [adminKeyActor] : []);
+  });
+
+  it('with an API key or a token of a session is let in while their use cannot be written down', async () => {
+    const away = () => Promise.reject(new ServiceError('store_unavailable', { message: 'disk full' }));
+    let now = clock();
+    const { apiKeys, sessions } = createAccess({
+      store: { ...store, noteApiKeyUse: away, noteSessionSeen: away },
+      clock: () => now,
+      adminKeyHash: hashAdminKey('the-key'),
+      noteUse,
+      ...provider,
+    });
+    const role = 'auditor' as const;
+    const { record, key } = await apiKeys.create({ name: 'k', role, expiresInDays: 1, createdBy: 'Ida' });
+    const { token } = await sessions.open({ kind: 'api_key', id: record.id }, '');
+    now = new Date(now.getTime() + 60_000);
+    expect(await sessions.byKey(key)).toMatchObject({ role });
+    expect(await sessions.byToken(token)).toMatchObject({ role });
   });
 });
