@@ -113,7 +113,9 @@ function compareText(operator: Operator, value: string, wanted: string): boolean
     case 'ew':
       return value.endsWith(wanted);
     case 'eq':
+      return value === wanted;
     case 'ne':
+      return value !== wanted;
     case 'gt':
     case 'ge':
     case 'lt':
