@@ -84,7 +84,8 @@ async function explainTarget({
     .find((one) => one !== undefined);
   const wanted = key === undefined ? undefined : await view.wanted(target, key);
   const assignment = await findAssignment(needs, target, key, subjects);
-  const access = { target: target.name, isDefault: false, roles: [], matches: [], ...wanted?.access };
+  const stands = key !== undefined && view.isStanding(target, key) ? (assignment?.desired.roles ?? []) : [];
+  const access = { target: target.name, isDefault: false, roles: stands, matches: [], ...wanted?.access };
   const state = assignment && assignmentState(assignment.delivery, isFrozen(target, now));
   const hold = assignment && (await needs.holds.findHoldOf(assignment.id));
   const obstacles = obstaclesOf({ target, key, wanted, subjects: live, assignment, state, hold });

@@ -2,7 +2,7 @@ import type { Subject } from '../directory/model.js';
 import type { DesiredRole, Resolution, RuleMatch, TargetAccess } from './access.js';
 import { isPresent } from './account.js';
 import type { TargetRole } from './catalog-roles.js';
-import type { Grant, Policy, PolicyTarget, Rule } from './policy-model.js';
+import type { Grant, Policy, PolicyTarget, Rule, TargetSetAside } from './policy-model.js';
 import { chooseRoles, uniteScopes, type Choice } from './resolve-choice.js';
 import { leavesAt, matchesOf, type Match } from './resolve-match.js';
 
@@ -31,22 +31,36 @@ export function resolve(subjects: readonly Subject[], policy: Policy, now: Date)
   const present = subjects.filter((subject) => isPresent(subject) && leavesAt(subject, policy) > at);
   const found = present.map((subject) => ({ leaves: leavesAt(subject, policy), matches: matchesOf(subject, policy) }));
   const offers = collectOffers(found, at);
-  const aside = policy.setAside.filter(({ hasDefault }) => hasDefault).map(({ name }) => name);
-  const hasDefault = aside.length > 0 || policy.targets.some(({ defaultRole }) => defaultRole);
+  const hasDefault = [...policy.targets, ...policy.setAside].some(isGivenToAll);
   const changes = [
     ...found.flatMap(({ leaves, matches }) => (matches.length > 0 || hasDefault ? [leaves] : [])),
     ...found.flatMap(({ leaves, matches }) => matches.map((match) => stateOf(match, leaves, at).changesAt)),
   ].filter((change) => change > at && change < Infinity);
   const targets = settle(policy, offers, present.length > 0);
+  const undecided = policy.setAside.length === 0 ? [] : undecidedOn(policy, found, at);
+  return {
+    targets,
+    ...(undecided.length > 0 ? { undecided: new Set(undecided) } : {}),
+    ...(changes.length > 0 ? { nextChangeAt: new Date(least(changes)) } : {}),
+  };
+}
+
+function isGivenToAll(target: PolicyTarget | TargetSetAside): boolean {
+  return 'hasDefault' in target ? target.hasDefault : target.defaultRole !== undefined;
+}
+
+/** One present user of the person, and the rules met. */
+interface Found {
+  readonly leaves: number;
+  readonly matches: readonly Match[];
+}
+
+/** The targets set aside on which a rule in force, or a default, would give the person something. */
+function undecidedOn({ setAside }: Policy, found: readonly Found[], at: number): readonly string[] {
   const given = found.flatMap(({ leaves, matches }) =>
     matches.filter((match) => stateOf(match, leaves, at).state === 'in_force').flatMap(({ rule }) => rule.setAside),
   );
-  const undecided = new Set([...given, ...(present.length > 0 ? aside : [])]);
-  return {
-    targets,
-    ...(undecided.size > 0 ? { undecided } : {}),
-    ...(changes.length > 0 ? { nextChangeAt: new Date(least(changes)) } : {}),
-  };
+  return [...given, ...(found.length > 0 ? setAside.filter(isGivenToAll).map(({ name }) => name) : [])];
 }
 
 function least(values: readonly number[]): number {
@@ -60,10 +74,7 @@ function stateOf({ beginsAt, endsAt }: Match, leaves: number, at: number): Pick<
 }
 
 /** Offers by target, in the order of rules and of grants within a rule. */
-function collectOffers(
-  found: readonly { readonly leaves: number; readonly matches: readonly Match[] }[],
-  at: number,
-): ReadonlyMap<string, readonly Offer[]> {
+function collectOffers(found: readonly Found[], at: number): ReadonlyMap<string, readonly Offer[]> {
   const offers = new Map<Grant, Offer>();
   for (const { leaves, matches } of found)
     for (const match of matches)

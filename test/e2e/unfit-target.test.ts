@@ -117,6 +117,19 @@ describe('a target that the policy in force no longer fits', () => {
     expect([...(aside?.protect ?? [])]).toEqual(['breakglass@example.com']);
   });
 
+  it('that has a default keeps everybody present there, and nobody else', async () => {
+    const everybody = supportPolicy.replace('    protect:', '    default: observer\n    protect:');
+    const { lea } = await staffed(everybody);
+    const eve = await world.hire('eve@example.com');
+    await world.settle();
+    await inForceSince(everybody.replace('gorgias-eu: lead', 'gorgias-eu: a-role-of-yesterday'));
+    await world.change(lea, { active: false });
+    await world.change(eve, { title: 'Guest' });
+    await world.settle();
+    expect(await rolesOn(world.gorgias, 'eve@example.com')).toEqual({ status: 'active', roles: ['observer'] });
+    expect(await rolesOn(world.gorgias, 'lea@example.com')).toEqual({ status: 'suspended', roles: [] });
+  });
+
   it('is caught up with soon after the policy fits again', async () => {
     const { support } = await staffed();
     await world.store.updateTarget({ ...(await world.targets.get(world.gorgias.id)), catalog: 'intercom' });
@@ -169,6 +182,8 @@ describe('a target that the policy in force no longer fits', () => {
     });
     const { targets } = await evidence.explain('lea@example.com', 'en');
     const sentences = new Map(targets.map(({ target, sentences }) => [target.name, sentences.join(' ')]));
+    const held = targets.map(({ access }) => access.roles.map(({ key }) => key));
+    expect(held).toEqual([['basic'], ['support-agent-standard']]);
     expect(sentences.get('gorgias-eu')).toContain('no longer fits gorgias-eu (line 14)');
     expect(sentences.get('intercom-main')).toContain('Should hold');
   });
