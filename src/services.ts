@@ -104,6 +104,7 @@ export function createServices(parts: Parts) {
     secretBox: keys.ring,
     catalogKeys: new Set(catalogs.keys()),
     misfits: (target) => policies.misfits(target),
+    onNamed: () => policies.reapply('target added'),
     parseConnector: connectorParser(connectors),
     secretSettings: (kind) => secretSettings(connectors, kind),
     onReconfigured: (targetId) => store.removeHealth(targetId),

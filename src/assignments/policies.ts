@@ -56,9 +56,18 @@ export interface Policies {
   findings(): Promise<readonly Finding[]>;
   list(page: PageRequest): Promise<Page<PolicyVersion>>;
   /** What the policy in force says of a target that does not exist yet and could not mean of it; no faults when it fits, or is not named. */
-  misfits(target: NamedCatalog): Promise<{ readonly version: number; readonly faults: readonly Fault[] }>;
+  misfits(target: NamedCatalog): Promise<Misfits>;
+  /** The policy in force as a new version that means the same, so that everybody is looked at again: a target that it names came back. */
+  reapply(by: string): Promise<void>;
   /** The faults of a text against the catalogs and targets as they are, none when it parses. */
   check(text: string): Promise<readonly Fault[]>;
+}
+
+/** What the version in force, 0 when there is none, says of a target. */
+export interface Misfits {
+  readonly version: number;
+  readonly isNamed: boolean;
+  readonly faults: readonly Fault[];
 }
 
 /** Memberships first seen within this time of a directory's creation were there before Rolecall: they count as long-standing. */
@@ -189,6 +198,14 @@ export function createPolicies(needs: Needs): Policies {
       namesOf: publishedNames(directories),
     });
 
+  const insertAgain = async (
+    { hash, text, groups, directories }: Pick<PolicyVersion, 'hash' | 'text' | 'groups' | 'directories'>,
+    by: string,
+  ): Promise<void> => {
+    await store.insertPolicy({ hash, text, groups, directories, publishedAt: clock(), by }, 'as_before');
+    needs.onPublished();
+  };
+
   return {
     async plan(text) {
       const policy = await parseDraft(text);
@@ -236,9 +253,12 @@ export function createPolicies(needs: Needs): Policies {
       const { hash, text, groups, directories } = current;
       const missing = directoriesOf(policy).filter((one) => !directories.some(({ name }) => name === one.name));
       if (missing.length === 0) return;
-      const bound = { hash, text, groups, directories: [...directories, ...missing], publishedAt: clock(), by };
-      await store.insertPolicy(bound, 'as_before');
-      needs.onPublished();
+      await insertAgain({ hash, text, groups, directories: [...directories, ...missing] }, by);
+    },
+
+    async reapply(by) {
+      const current = await store.findCurrentPolicy();
+      if (current) await insertAgain(current, by);
     },
 
     current: inForce,
@@ -260,11 +280,12 @@ export function createPolicies(needs: Needs): Policies {
 
     async misfits(target) {
       const version = await store.findCurrentPolicy();
-      if (!version) return { version: 0, faults: [] };
+      if (!version) return { version: 0, isNamed: false, faults: [] };
       const around = await surroundings();
       const policy = await asInForce(version, { ...around, targets: [...around.targets, target] }).catch(unlessInvalid);
       const aside = policy?.setAside.find(({ name }) => name === target.name);
-      return { version: version.version, faults: aside?.faults ?? [] };
+      const isNamed = aside !== undefined || policy?.targets.some(({ name }) => name === target.name) === true;
+      return { version: version.version, isNamed, faults: aside?.faults ?? [] };
     },
 
     async check(text) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.js';
-import { ServiceError, type Fault } from '../core/errors.js';
+import { ServiceError } from '../core/errors.js';
 import { fold } from '../core/fold.js';
 import { newId, type TargetId } from '../core/ids.js';
 import type { SecretBox } from '../core/secret-box.js';
@@ -7,7 +7,9 @@ import { retryConflicts } from '../core/retry-conflicts.js';
 import { createSerial } from '../core/serial.js';
 import type { AccountKeyKind } from '../directory/account-key.js';
 import { holdsAt, refuseEnded } from './freeze.js';
+import type { NamedCatalog } from './keep-compiled.js';
 import type { SignatureScheme, Target } from './model.js';
+import type { Misfits } from './policies.js';
 import { endsAtOnce, keysForSchemes, liveKeys, rotateKeys, type Overlap, type SigningKey } from './rotation.js';
 import { openSettings, sealSettings, unmasked } from './secret-settings.js';
 import { newSigningKey, schemeOf, verificationKeyOf } from './signing-secret.js';
@@ -20,14 +22,14 @@ interface Needs {
   /** Catalog keys that exist. */
   readonly catalogKeys: ReadonlySet<string>;
   /** What the policy in force says of a target to come that its catalog does not have; see Policies.misfits. */
-  readonly misfits: (
-    target: Pick<Target, 'name' | 'catalog'>,
-  ) => Promise<{ readonly version: number; readonly faults: readonly Fault[] }>;
+  readonly misfits: (target: NamedCatalog) => Promise<Misfits>;
+  /** The policy in force names a target that was just added: everybody must be looked at again. */
+  readonly onNamed: () => Promise<void>;
   /** Settings of a connector kind in clear, checked; `invalid_input` when the kind is unknown or a field is wrong. */
   readonly parseConnector: (kind: string, settings: unknown) => Target['connector'];
   /** Which settings of a connector kind are secret: they are stored sealed. */
   readonly secretSettings: (kind: string) => readonly string[];
-  /** Every user must be looked at again: a target came, went or was thawed. */
+  /** A target came, went, or is sent to again. */
   readonly onChanged: () => void;
   /** Whatever was learnt about the target's answers may no longer hold: its connector changed, or it was switched on or off. */
   readonly onReconfigured: (targetId: TargetId) => Promise<void>;
@@ -159,8 +161,9 @@ function createUnordered(needs: Needs): Targets {
         createdAt: clock(),
         revision: 1,
       };
-      await refuseMisfit(needs, target);
+      const isNamed = await isNamedFitly(needs, target);
       await store.insertTarget(target, sealKeys(keys));
+      if (isNamed) await needs.onNamed();
       onChanged();
       return { target, ...shownKeys(keys) };
     },
@@ -242,13 +245,13 @@ function requireCatalog(catalog: string, known: ReadonlySet<string>): void {
 /** So many faults are spelled out; whoever reads them all would correct the policy anyhow. */
 const shownFaults = 3;
 
-/** The name of a target that is gone may still stand in the policy in force, which would then have to do without the new one. */
-async function refuseMisfit({ store, misfits }: Pick<Needs, 'store' | 'misfits'>, target: Target): Promise<void> {
+/** Does the policy in force name the target, as one of that name that is gone? `conflict` where it says what the catalog does not have: it would have to do without the target. */
+async function isNamedFitly({ store, misfits }: Pick<Needs, 'store' | 'misfits'>, target: Target): Promise<boolean> {
   const { name, catalog } = target;
   const known = await store.listTargets();
-  if (known.some((other) => fold(other.name) === fold(name))) return; // said by the insert
-  const { version, faults } = await misfits(target);
-  if (faults.length === 0) return;
+  if (known.some((other) => fold(other.name) === fold(name))) return false; // said by the insert
+  const { version, isNamed, faults } = await misfits(target);
+  if (faults.length === 0) return isNamed;
   const lines = faults.slice(0, shownFaults).map(({ line, message }) => `line ${line}: ${message}`);
   const more = faults.length > shownFaults ? [`and ${faults.length - shownFaults} more`] : [];
   const message = `Policy version ${version} in force speaks of "${name}", and the catalog ${catalog} does not fit what it says - ${[...lines, ...more].join('; ')}. Either choose the catalog that has these roles, or publish a policy without ${name} first.`;

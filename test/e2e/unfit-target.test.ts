@@ -63,6 +63,19 @@ describe('adding a target under a name that the policy in force still uses', () 
     expect(await world.policies.findings()).not.toContainEqual(expect.objectContaining({ id: 'target_set_aside' }));
   });
 
+  it('gives everybody there what the policy says, without another publish, and asks nobody when it does not name the target', async () => {
+    await staffed();
+    await world.targets.remove(world.gorgias.id, { force: true });
+    await world.settle();
+    await world.targets.create({ name: 'gorgias-us', catalog: 'gorgias', connector: webhook });
+    expect(await world.policies.currentVersion()).toBe(1);
+    const { target } = await world.targets.create({ name: 'gorgias-eu', catalog: 'gorgias', connector: webhook });
+    await world.settle();
+    expect(await rolesOn(target, 'tom@example.com')).toEqual({ status: 'active', roles: ['lead'] });
+    expect(await rolesOn(target, 'lea@example.com')).toEqual({ status: 'active', roles: ['basic'] });
+    expect(await world.policies.currentVersion()).toBe(2);
+  });
+
   it('says that the name is taken while the other target exists', async () => {
     await staffed();
     const again = world.targets.create({ name: 'gorgias-eu', catalog: 'intercom', connector: webhook });

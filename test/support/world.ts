@@ -62,6 +62,7 @@ export async function openWorld({
     secretBox: createSecretBox(Buffer.alloc(32, 7)),
     catalogKeys: new Set(catalogs.keys()),
     misfits: (target) => policies.misfits(target),
+    onNamed: () => policies.reapply('target added'),
     secretSettings: () => [],
     parseConnector: (kind) => ({ kind, settings: { url: 'https://helpdesk.example.com/hook' } }),
     onChanged: nothing,

@@ -89,7 +89,8 @@ async function aService() {
   const signOn = createSignOn({ ...common, faultOf: slowly });
   const targets = createTargets({
     ...common,
-    misfits: async () => ({ version: 0, faults: [] }),
+    misfits: async () => ({ version: 0, isNamed: false, faults: [] }),
+    onNamed: async () => undefined,
     catalogKeys: new Set(['gorgias']),
     parseConnector: (kind) => ({ kind, settings: { url: 'https://a.example/', clientKey: 'a secret' } }),
     secretSettings: () => ['clientKey'],

@@ -18,7 +18,8 @@ async function rig(secretKey = Buffer.alloc(32, 7)) {
       clock,
       secretBox: createSecretBox(key),
       catalogKeys: new Set(['gorgias']),
-      misfits: async () => ({ version: 0, faults: [] }),
+      misfits: async () => ({ version: 0, isNamed: false, faults: [] }),
+      onNamed: async () => undefined,
       parseConnector: (kind, settings) => {
         seen.push(settings);
         return { kind, settings: settings as Record<string, string> }; // whatever the test gave
