@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createSecretRotation } from './admins/secret-rotation.js';
 import { createAccess } from './admins/access.js';
+import { createAlerts } from './alerts.js';
 import { createFreeze, underFreeze, type Freeze } from './assignments/freeze.js';
 import { createFreshness } from './assignments/freshness.js';
 import { createHolds } from './assignments/holds.js';
@@ -15,8 +16,6 @@ import { packageVersion } from './config/package-version.js';
 import { createGuardedExchange } from './connectors/guarded-exchange.js';
 import { createConnectors } from './connectors/index.js';
 import { connectorParser, secretSettings } from './connectors/settings.js';
-import { createOperatorPost } from './connectors/operator-post.js';
-import { certificateExpiry } from './connectors/webhook/tls.js';
 import type { Clock } from './core/clock.js';
 import { createUseNotes } from './core/use-notes.js';
 import { createAttemptWatch, type AttemptWatch } from './delivery/attempt-watch.js';
@@ -28,7 +27,6 @@ import { createGroups } from './directory/groups.js';
 import { createOAuthClients } from './directory/oauth-clients.js';
 import { createPeople } from './directory/people.js';
 import { createUsers } from './directory/users.js';
-import { createAlerting, type Alerting } from './evidence/alerts/alerting.js';
 import { createAuditTrail } from './evidence/audit/audit-trail.js';
 import { createOverview } from './evidence/overview.js';
 import { createPeopleEvidence } from './evidence/explain-person.js';
@@ -181,7 +179,7 @@ export function createServices(parts: Parts) {
     onHead: ({ seq, hash }) => log.info('audit.head', { seq, hash }),
     onError: (error) => log.error('audit.failed', {}, error),
   });
-  const alerting = createAlerts({ ...parts, store }, freeze, () => policies.currentVersion());
+  const alerting = createAlerts({ ...parts, store, freeze, policyVersion: () => policies.currentVersion() });
 
   const secretRotation = createSecretRotation({ ring: keys.ring, store, clock });
   const targetsNow = { listTargets: async () => underFreeze(await store.listTargets(), await freeze.current()) };
@@ -277,25 +275,5 @@ function createDelivery({ clock, log, store }: Parts, needs: DeliveryParts): Wor
       telemetry.onAttempt(attempt, assignment);
       watch.note(attempt);
     },
-  });
-}
-
-/** Alerts, and telling operators of them. */
-function createAlerts(
-  { config, clock, log, keys, store }: Parts,
-  freeze: Freeze,
-  policyVersion: () => Promise<number>,
-): Alerting {
-  return createAlerting({
-    store,
-    isServiceFrozen: (now) => freeze.isFrozen(now),
-    policyVersion,
-    certificateEnd: ({ connector }) => certificateExpiry(connector.settings),
-    secretBox: keys.ring,
-    post: createOperatorPost({ privateTargets: config.privateTargets, version: packageVersion() }),
-    clock,
-    random: Math.random,
-    holder: randomUUID(),
-    onTrouble: (event, fields, cause) => log.warn(event, fields, cause),
   });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PolicyVersion } from '../assignments/model.js';
-import type { Policies, PolicyPlan } from '../assignments/policies.js';
+import type { PolicyPlan } from '../assignments/examine-policy.js';
+import type { Policies } from '../assignments/policies.js';
 import { actorName } from '../core/actor.js';
 import { ServiceError } from '../core/errors.js';
 import { operation, type Operation } from './operation.js';

@@ -2,38 +2,23 @@ import type { ResourceSchema } from '../core/attributes.js';
 import type { Clock } from '../core/clock.js';
 import { isServiceError, ServiceError, type Fault } from '../core/errors.js';
 import { allPages, type Page, type PageRequest } from '../core/page.js';
-import { nextTurn, sortInTurns } from '../core/turns.js';
 import type { Subject } from '../directory/model.js';
 import type { DirectoryRegistry, MarkStore, PersonStore } from '../directory/store.js';
 import type { Catalog } from '../mapping/catalog.js';
 import type { Finding, KnownGroup } from '../mapping/lint-finding.js';
-import { lint, lintSubject, mayBeUndecided } from '../mapping/lint.js';
-import { addUpPlan, byUrgency, type PlanSummary, type PlannedChange } from '../mapping/plan.js';
+import { lint } from '../mapping/lint.js';
 import type { Policy } from '../mapping/policy-model.js';
 import { emptyPolicy, parsePolicyInTurns, type PolicyContext } from '../mapping/policy.js';
-import { runPolicyTests, type PolicyTestResult } from '../mapping/policy-tests.js';
 import { directoriesOf, draftNames, publishedNames, type NamesOf } from './bound-directories.js';
 import { bindNames, bindsTheSame, boundNames, groupsOf, meansTheSame } from './bound-groups.js';
 import type { CurrentPolicy } from './current-policy.js';
+import { examinePolicy, revokesOf, type PolicyPlan } from './examine-policy.js';
 import { keepLast, type NamedCatalog, type Surroundings } from './keep-compiled.js';
 import type { PolicyVersion } from './model.js';
-import { planChanges, type PlanNeeds } from './plan-policy.js';
+import type { PlanNeeds } from './plan-policy.js';
 import { refuseFaulty } from './refuse-faulty.js';
-import type { ApprovedRevoke, AssignmentStore, PolicyStore } from './store.js';
+import type { AssignmentStore, PolicyStore } from './store.js';
 import { Untouched } from './untouched.js';
-
-/** What publishing a text would do. Nothing was stored. */
-export interface PolicyPlan {
-  /** Covers the policy and the resulting changes, not the directory's revision. */
-  readonly hash: string;
-  readonly summary: PlanSummary;
-  /** Removals and privileged grants first. */
-  readonly changes: readonly PlannedChange[];
-  readonly findings: readonly Finding[];
-  readonly tests: readonly PolicyTestResult[];
-  /** The version in force is this very text and means the same by it: any change is one that waits, not one the text would make. */
-  readonly isInForce: boolean;
-}
 
 /** Planning, publishing and reading the policy. */
 export interface Policies {
@@ -72,12 +57,6 @@ export interface Misfits {
 
 /** Memberships first seen within this time of a directory's creation were there before Rolecall: they count as long-standing. */
 const baselineMs = 24 * 3_600_000;
-
-/** Changes that go into a plan's hash within one turn of the event loop: each takes some 10 microseconds. */
-const addedPerTurn = 500;
-
-/** People without a decided role that lint may name as examples. */
-const mostExamples = 20;
 
 interface Needs extends PlanNeeds {
   readonly directory: PlanNeeds['directory'] & Pick<PersonStore, 'searchGroups'> & Pick<MarkStore, 'advancePolicy'>;
@@ -152,28 +131,14 @@ export function createPolicies(needs: Needs): Policies {
     return current && { version, policy: current.policy };
   };
 
-  const examine = async (policy: Policy, onSubject?: (subject: Subject) => void): Promise<Examined> => {
-    const now = clock();
-    const examples: Subject[] = [];
-    const needed = mayBeUndecided(policy) ? mostExamples : 0;
-    const found = await planChanges(needs, policy, now, (subject) => {
-      onSubject?.(subject);
-      if (examples.length < needed && lintSubject(policy, [subject], now).length > 0) examples.push(subject);
-    });
-    const changes = await sortInTurns(found, byUrgency);
-    const sum = addUpPlan(policy.hash);
-    for (const [index, change] of changes.entries()) {
-      if (index % addedPerTurn === 0) await nextTurn();
-      sum.add(change);
-    }
+  /** The groups and directories there are, for lint. */
+  const world = async () => {
     const [groups, { directories }] = await Promise.all([knownGroups(), surroundings()]);
-    return {
-      ...sum.totals(),
-      changes,
-      findings: lint(policy, { groups, directories, subjects: examples, now }),
-      tests: runPolicyTests(policy, now),
-    };
+    return { groups, directories };
   };
+
+  const examine = (policy: Policy, onSubject?: (subject: Subject) => void) =>
+    examinePolicy({ ...needs, world }, policy, onSubject);
 
   const inForce = async (): Promise<CurrentPolicy> => {
     const version = await store.findCurrentPolicy();
@@ -266,8 +231,8 @@ export function createPolicies(needs: Needs): Policies {
     currentVersion: () => store.currentPolicyVersion(),
 
     async findings() {
-      const [{ policy }, groups, { directories }] = await Promise.all([inForce(), knownGroups(), surroundings()]);
-      return lint(policy, { groups, directories, now: clock() });
+      const [{ policy }, around] = await Promise.all([inForce(), world()]);
+      return lint(policy, { ...around, now: clock() });
     },
 
     async findText(version) {
@@ -300,14 +265,7 @@ export function createPolicies(needs: Needs): Policies {
   };
 }
 
-type Examined = Omit<PolicyPlan, 'isInForce'>;
-
 /** A text in force that is no longer understood is no reason against a better one: then everybody is looked at again. */
 function unlessInvalid(error: unknown): undefined {
   if (!isServiceError(error, 'policy_invalid')) throw error;
-}
-
-/** What whoever publishes exactly this plan agrees to. */
-function revokesOf({ changes }: Examined): readonly ApprovedRevoke[] {
-  return changes.filter(({ kind }) => kind === 'revoke').map(({ target, person }) => ({ target, key: person.key }));
 }

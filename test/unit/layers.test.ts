@@ -10,6 +10,7 @@ const floorAdapters = ['config', 'observe'];
 const top = [
   'pipeline.ts',
   'services.ts',
+  'alerts.ts',
   'telemetry.ts',
   'keys.ts',
   'migrate.ts',
